@@ -1,0 +1,72 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { Principal, Scope } from '../contracts/principal.ts';
+import { xopsError } from '../errors.ts';
+import type { KeyRing, KnownKey } from './api-keys.ts';
+import type { ForwardedUserReader } from './forwarded-user.ts';
+
+/** Who may use a route: holders of a key with that scope, of any key, or everybody. */
+export type RouteScope = Scope | 'any-key' | 'everybody';
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Every route says who may use it; the server does not start when one does not. */
+    readonly scope?: RouteScope;
+  }
+  interface FastifyRequest {
+    /** Who is asking. Only on routes which are not open to everybody. */
+    principal: Principal;
+  }
+}
+
+/** The only routes that answer without a key: liveness, which must work before anything is configured. */
+const OPEN_PATHS: ReadonlySet<string> = new Set(['/', '/v1', '/v1/', '/healthz', '/readyz']);
+
+/** What authentication needs. */
+export interface AuthenticationOptions {
+  readonly keyRing: KeyRing;
+  readonly readForwardedUser: ForwardedUserReader;
+}
+
+/**
+ * Makes every route of the server ask for a key, and gives each request its principal.
+ * @throws when a route is added that does not say who may use it, or is open without being in the list above.
+ */
+export function addAuthentication(app: FastifyInstance, options: AuthenticationOptions): void {
+  app.decorateRequest('principal');
+  app.addHook('onRoute', (route) => assertScopeDeclared(route.url, route.config?.scope));
+  app.addHook('onRequest', async function authenticate(request) {
+    const scope = request.routeOptions.config.scope;
+    if (request.is404 || scope === 'everybody') return;
+    const key = recogniseKey(request, options.keyRing);
+    assertScope(key, scope);
+    request.principal = await options.readForwardedUser(request.headers, key);
+  });
+}
+
+function assertScopeDeclared(path: string, scope: RouteScope | undefined): void {
+  if (scope === undefined) {
+    throw new Error(`The route ${path} does not declare config.scope.`);
+  }
+  if (scope === 'everybody' && !OPEN_PATHS.has(path)) {
+    throw new Error(`The route ${path} is open to everybody but is not a liveness route.`);
+  }
+}
+
+/** The answers of the reference server, which distinguish no header, another scheme and a wrong key. */
+function recogniseKey(request: FastifyRequest, keyRing: KeyRing): KnownKey {
+  const { authorization } = request.headers;
+  if (authorization === undefined) throw xopsError('XOPS_NOT_AUTHENTICATED');
+  const [scheme = '', presented = ''] = authorization.split(/ +/, 2);
+  if (presented === '') throw xopsError('XOPS_NOT_AUTHENTICATED');
+  if (scheme.toLowerCase() !== 'bearer') throw xopsError('XOPS_NOT_BEARER');
+  const key = keyRing.find(presented);
+  if (key === null) throw xopsError('XOPS_INVALID_API_KEY');
+  return key;
+}
+
+function assertScope(key: KnownKey, scope: RouteScope | undefined): void {
+  if (scope === 'any-key') return;
+  if (scope === undefined || scope === 'everybody' || !key.scopes.includes(scope)) {
+    throw xopsError('XOPS_SCOPE_MISSING', { key: key.name, scope: scope ?? 'none' });
+  }
+}

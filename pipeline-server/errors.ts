@@ -1,0 +1,133 @@
+/** One error that a client may see. `{name}` in the message is replaced by the value of that name. */
+interface CatalogueEntry {
+  readonly status: number;
+  readonly message: string;
+}
+
+/**
+ * Every error of the server: HTTP status and a message that says what to do. The messages of the reference server
+ * (github.com/open-webui/pipelines, `main.py`) are kept word for word where it has one, because clients show them.
+ */
+export const ERROR_CATALOGUE = {
+  XOPS_NOT_AUTHENTICATED: { status: 403, message: 'Not authenticated' },
+  XOPS_NOT_BEARER: { status: 403, message: 'Invalid authentication credentials' },
+  XOPS_INVALID_API_KEY: { status: 401, message: 'Invalid API key' },
+  XOPS_SCOPE_MISSING: {
+    status: 403,
+    message:
+      'The API key "{key}" lacks the scope "{scope}". Use a key that has it, or add the scope to this key in xops.yaml.',
+  },
+  XOPS_USER_TOKEN_INVALID: {
+    status: 401,
+    message:
+      'The signed user in X-OpenWebUI-User-Jwt is not valid ({reason}). Set the same FORWARD_USER_INFO_HEADER_JWT_SECRET in Open WebUI and here, and compare the clocks.',
+  },
+  XOPS_NOT_FOUND: { status: 404, message: 'Not Found' },
+  XOPS_METHOD_NOT_ALLOWED: { status: 405, message: 'Method Not Allowed' },
+  XOPS_PIPELINE_NOT_FOUND: { status: 404, message: 'Pipeline {id} not found' },
+  XOPS_VALVES_NOT_FOUND: { status: 404, message: 'Valves for {id} not found' },
+  XOPS_FILTER_NOT_FOUND: { status: 404, message: 'Filter {id} not found' },
+  XOPS_VALVES_INVALID: { status: 422, message: 'Valves of {id} are unchanged: {problems}.' },
+  XOPS_VALVES_NOT_APPLIED: {
+    status: 422,
+    message:
+      'The valves of {id} are saved, but it could not apply them and is out of service: {reason}. Correct the valves.',
+  },
+  XOPS_BODY_INVALID: { status: 422, message: 'The request is not valid: {reason}.' },
+  XOPS_BODY_NOT_JSON: { status: 400, message: 'The request body is not valid JSON.' },
+  XOPS_BODY_TOO_LARGE: {
+    status: 413,
+    message:
+      'The request body is larger than {limit} bytes. Send fewer or smaller images, or raise XOPS_BODY_LIMIT_BYTES.',
+  },
+  XOPS_MEDIA_TYPE: { status: 415, message: 'Send the request body as application/json.' },
+  XOPS_BAD_REQUEST: { status: 400, message: 'The request cannot be understood: {reason}.' },
+  XOPS_CODE_UPLOAD_DISABLED: {
+    status: 403,
+    message:
+      'Changing pipelines over HTTP is disabled, because it runs code on the server. Put the file into PIPELINES_DIR and reload, or set XOPS_CODE_UPLOAD=1.',
+  },
+  XOPS_PYTHON_NOT_RUN: {
+    status: 400,
+    message:
+      'Python modules are not run here. Write the pipeline as a .ts, .js or .mjs module, or keep it on a Python pipelines server.',
+  },
+  XOPS_PLUGIN_FILE_NAME: {
+    status: 400,
+    message:
+      'A pipeline file is named with letters, digits, "_" and "-" and ends in .ts, .js or .mjs.',
+  },
+  XOPS_PLUGIN_TOO_LARGE: {
+    status: 413,
+    message:
+      'The pipeline file is larger than {limit} bytes. Make it smaller, or raise XOPS_CODE_UPLOAD_MAX_BYTES.',
+  },
+  XOPS_PLUGIN_CHECKSUM: {
+    status: 400,
+    message:
+      'The file has SHA-256 {actual}, not {expected}. Check the source, or correct the checksum.',
+  },
+  XOPS_PLUGIN_NOT_KEPT: { status: 400, message: 'The pipeline was not kept: {reason}' },
+  XOPS_PLUGIN_BUILT_IN: {
+    status: 400,
+    message:
+      'Pipeline {id} is built in and cannot be deleted. Switch a filter off by clearing its "pipelines" valve.',
+  },
+  XOPS_DOWNLOAD_REFUSED: { status: 400, message: 'The URL is refused: {reason}.' },
+  XOPS_DOWNLOAD_FAILED: { status: 400, message: 'Failed to download file: {reason}.' },
+  XOPS_FILTER_DEADLINE: {
+    status: 503,
+    message:
+      'The filter {id} did not answer within {milliseconds} ms. Try again; if it stays, raise XOPS_FILTER_DEADLINE_MS or switch the filter off.',
+  },
+  XOPS_FILTER_RESULT: {
+    status: 500,
+    message: 'The filter {id} gave no usable result. The reason is in the log.',
+  },
+  XOPS_PIPE_FAILED: {
+    status: 500,
+    message: 'The pipeline {id} failed. The reason is in the log; try again.',
+  },
+  XOPS_SHUTTING_DOWN: {
+    status: 503,
+    message: 'The server is shutting down. Try again in a moment.',
+  },
+  XOPS_INTERNAL: {
+    status: 500,
+    message: 'The server could not answer. The reason is in its log under this request id: {id}.',
+  },
+} as const satisfies Readonly<Record<string, CatalogueEntry>>;
+
+/** The code of an error of the catalogue. */
+export type ErrorCode = keyof typeof ERROR_CATALOGUE;
+
+/** An error whose message is fit for the client's eyes. */
+export class XopsError extends Error {
+  override readonly name = 'XopsError';
+  readonly code: ErrorCode;
+  /** HTTP status. */
+  readonly status: number;
+
+  constructor(code: ErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+    this.status = ERROR_CATALOGUE[code].status;
+  }
+}
+
+/** Makes the error of a code, its `{name}` placeholders filled in. */
+export function xopsError(
+  code: ErrorCode,
+  values: Readonly<Record<string, string | number>> = {},
+  options?: ErrorOptions,
+): XopsError {
+  const message = ERROR_CATALOGUE[code].message.replaceAll(/\{(\w+)\}/g, (placeholder, name) =>
+    String(values[name] ?? placeholder),
+  );
+  return new XopsError(code, message, options);
+}
+
+/** The text of anything thrown, for logs and for the admin's eyes. */
+export function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
