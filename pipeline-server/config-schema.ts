@@ -1,0 +1,190 @@
+import { type Static, Type } from 'typebox';
+
+const MEBIBYTE = 1024 * 1024;
+
+/** Names of log levels: pino's, and `warning` and `critical` as the reference server knows them. */
+const LOG_LEVELS = [
+  'trace',
+  'debug',
+  'info',
+  'warn',
+  'warning',
+  'error',
+  'critical',
+  'fatal',
+  'silent',
+] as const;
+
+const MILLISECONDS = { minimum: 10, maximum: 600_000 };
+
+/** A text that may be left out; `null` then. */
+function optionalText(options: { env: readonly string[]; description: string; secret?: true }) {
+  return Type.Union([Type.Null(), Type.String({ minLength: 1 })], { default: null, ...options });
+}
+
+const SERVER = Type.Object({
+  host: Type.String({
+    default: '127.0.0.1',
+    minLength: 1,
+    env: ['HOST'],
+    description: 'Address to listen on. 0.0.0.0 makes the server reachable from other machines.',
+  }),
+  port: Type.Integer({
+    default: 9099,
+    minimum: 0,
+    maximum: 65_535,
+    env: ['PORT'],
+    description: 'Port to listen on; 0 takes a free one.',
+  }),
+  bodyLimitBytes: Type.Integer({
+    default: 50 * MEBIBYTE,
+    minimum: 1024,
+    maximum: 1024 * MEBIBYTE,
+    env: ['XOPS_BODY_LIMIT_BYTES'],
+    description: 'Largest request body. Chats carry their images inline, so this is generous.',
+  }),
+});
+
+const PIPELINES = Type.Object({
+  dir: Type.String({
+    default: './pipelines',
+    minLength: 1,
+    env: ['PIPELINES_DIR'],
+    description: 'Directory of your own pipelines: .ts, .js and .mjs files.',
+  }),
+  codeUpload: Type.Boolean({
+    default: false,
+    env: ['XOPS_CODE_UPLOAD'],
+    description: 'Allows upload, add-by-URL and delete over HTTP. This runs code on the server.',
+  }),
+  codeUploadMaxBytes: Type.Integer({
+    default: MEBIBYTE,
+    minimum: 1,
+    maximum: 50 * MEBIBYTE,
+    env: ['XOPS_CODE_UPLOAD_MAX_BYTES'],
+    description: 'Largest pipeline file that may be uploaded or downloaded.',
+  }),
+  filterDeadlineMs: Type.Integer({
+    default: 8000,
+    ...MILLISECONDS,
+    env: ['XOPS_FILTER_DEADLINE_MS'],
+    description: 'Time a filter has to answer before the chat is refused.',
+  }),
+  heartbeatMs: Type.Integer({
+    default: 15_000,
+    ...MILLISECONDS,
+    env: ['XOPS_HEARTBEAT_MS'],
+    description: 'Pause after which a quiet stream sends a comment, so that proxies keep it open.',
+  }),
+});
+
+const AUTH = Type.Object({
+  apiKey: optionalText({
+    env: ['PIPELINES_API_KEY'],
+    secret: true,
+    description: 'A key with all scopes. Without it a random one is made and kept in DATA_DIR.',
+  }),
+  allowInsecureDefaultKey: Type.Boolean({
+    default: false,
+    env: ['ALLOW_INSECURE_DEFAULT_KEY'],
+    description: "Accepts the reference server's published key. For tests on one machine only.",
+  }),
+  forwardedUserSecret: optionalText({
+    env: ['FORWARD_USER_INFO_HEADER_JWT_SECRET'],
+    secret: true,
+    description: "Open WebUI's secret of the same name: users are then known by signature.",
+  }),
+});
+
+const KEYS = Type.Array(
+  Type.Object(
+    {
+      name: Type.String({ minLength: 1 }),
+      key: Type.Optional(Type.String({ minLength: 16 })),
+      keyFile: Type.Optional(Type.String({ minLength: 1 })),
+      scopes: Type.Array(Type.Enum(['chat', 'filter', 'tools', 'admin']), { minItems: 1 }),
+    },
+    { additionalProperties: false },
+  ),
+  {
+    default: [],
+    env: ['XOPS_KEYS'],
+    confidential: true,
+    description: 'Further API keys (16 characters or more), each with its scopes.',
+  },
+);
+
+const SAMPLE = Type.Object({
+  seed: Type.Integer({
+    default: 1,
+    minimum: 0,
+    env: ['XOPS_SAMPLE_SEED'],
+    description: 'Seed of the sample organisation: the same seed makes the same organisation.',
+  }),
+  accounts: Type.Integer({
+    default: 14,
+    minimum: 1,
+    maximum: 1000,
+    env: ['XOPS_SAMPLE_ACCOUNTS'],
+    description: 'Accounts of the sample organisation.',
+  }),
+  resources: Type.Union([Type.Null(), Type.Integer({ minimum: 1, maximum: 1_000_000 })], {
+    default: null,
+    env: ['XOPS_SAMPLE_RESOURCES'],
+    description: "Resources of the sample organisation, or null for the generator's own number.",
+  }),
+  faults: Type.String({
+    default: '',
+    env: ['XOPS_SAMPLE_FAULTS'],
+    description: 'Faults to play, for demonstrations and tests: JSON, or a list service:kind:rate.',
+  }),
+});
+
+const AWS = Type.Object({
+  source: Type.Enum(['sample', 'live'], {
+    default: 'sample',
+    env: ['XOPS_AWS_SOURCE'],
+    description: 'The built-in sample organisation, or your AWS organization.',
+  }),
+  region: optionalText({
+    env: ['XOPS_AWS_REGION'],
+    description: 'Home Region of your organization, e.g. ap-southeast-2.',
+  }),
+  memberRole: optionalText({
+    env: ['XOPS_AWS_MEMBER_ROLE'],
+    description: 'Name of the read-only role to assume in member accounts.',
+  }),
+  configAggregator: optionalText({
+    env: ['XOPS_CONFIG_AGGREGATOR'],
+    description: 'Name of the AWS Config aggregator.',
+  }),
+  sample: SAMPLE,
+});
+
+/**
+ * Every setting. The nesting is that of `xops.yaml`; `env` names the environment variables that set the value and win
+ * over the file; a setting marked `secret` is taken from the environment only, and one marked `confidential` is never shown.
+ */
+export const CONFIG_SCHEMA = Type.Object({
+  server: SERVER,
+  dataDir: Type.String({
+    default: './data',
+    minLength: 1,
+    env: ['DATA_DIR'],
+    description: 'Directory of state: the API key, the database, evidence.',
+  }),
+  pipelines: PIPELINES,
+  auth: AUTH,
+  keys: KEYS,
+  aws: AWS,
+  log: Type.Object({
+    level: Type.Enum([...LOG_LEVELS], {
+      default: 'info',
+      env: ['LOG_LEVEL', 'GLOBAL_LOG_LEVEL'],
+      description: 'How much is logged.',
+    }),
+  }),
+});
+
+/** Settings as they are written, before keys are read from their files. */
+export type WrittenConfig = Static<typeof CONFIG_SCHEMA>;

@@ -1,0 +1,56 @@
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
+import { Kysely, Migrator, SqliteDialect, type SqliteDatabase } from 'kysely';
+import Database from 'libsql';
+import { MIGRATIONS } from './migrations.ts';
+
+/** Tables of the embedded store. JSON columns hold text. */
+export interface Tables {
+  readonly valves: {
+    readonly plugin_id: string;
+    readonly values_json: string;
+    /** ISO 8601. */
+    readonly updated_at: string;
+  };
+  readonly chats: {
+    readonly chat_id: string;
+    readonly state_json: string;
+    /** ISO 8601. */
+    readonly updated_at: string;
+  };
+}
+
+/** The embedded store. */
+export type StateDatabase = Kysely<Tables>;
+
+/**
+ * Opens the store and brings its tables up to date. A write is on the disk when its promise resolves (write-ahead
+ * log, `synchronous = FULL`); a second process on the same file waits up to five seconds for its turn.
+ * @param file path of the database; its directory is made when it is missing.
+ * @throws when the file is not a database or a migration fails; the message names the file.
+ */
+export async function openDatabase(file: string): Promise<StateDatabase> {
+  mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
+  const database = new Kysely<Tables>({ dialect: new SqliteDialect({ database: connect(file) }) });
+  const migrator = new Migrator({
+    db: database,
+    provider: { getMigrations: () => Promise.resolve(MIGRATIONS) },
+  });
+  const { error } = await migrator.migrateToLatest();
+  if (error === undefined) return database;
+  await database.destroy();
+  throw new Error(`The database ${file} could not be brought up to date.`, { cause: error });
+}
+
+function connect(file: string): SqliteDatabase {
+  try {
+    const connection = new Database(file);
+    connection.pragma('journal_mode = WAL');
+    connection.pragma('synchronous = FULL');
+    connection.pragma('busy_timeout = 5000');
+    // libsql follows better-sqlite3, which Kysely's dialect is written for; only the declared types differ.
+    return connection as unknown as SqliteDatabase;
+  } catch (error) {
+    throw new Error(`The database ${file} cannot be opened.`, { cause: error });
+  }
+}

@@ -1,0 +1,21 @@
+import type { Kysely, Migration } from 'kysely';
+
+/** Changes of the tables, by name in the order in which they are made. A released one is never edited. */
+export const MIGRATIONS: Readonly<Record<string, Migration>> = {
+  '0001-valves-and-chats': { up: createValvesAndChats },
+};
+
+async function createValvesAndChats(database: Kysely<unknown>): Promise<void> {
+  await database.schema
+    .createTable('valves')
+    .addColumn('plugin_id', 'text', (column) => column.primaryKey())
+    .addColumn('values_json', 'text', (column) => column.notNull())
+    .addColumn('updated_at', 'text', (column) => column.notNull())
+    .execute();
+  await database.schema
+    .createTable('chats')
+    .addColumn('chat_id', 'text', (column) => column.primaryKey())
+    .addColumn('state_json', 'text', (column) => column.notNull())
+    .addColumn('updated_at', 'text', (column) => column.notNull())
+    .execute();
+}

@@ -1,0 +1,125 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { ChatStore, ValvesStore } from '../contracts/state.ts';
+import { createChatStore, createMemoryChatStore } from './chat-store.ts';
+import { openDatabase, type StateDatabase } from './database.ts';
+import { createMemoryValvesStore, createValvesStore } from './valves-store.ts';
+
+const clock = { now: () => new Date('2026-11-23T10:00:00Z') };
+
+let directory = '';
+const opened: StateDatabase[] = [];
+
+beforeEach(async () => {
+  directory = await mkdtemp(path.join(tmpdir(), 'xops-state-'));
+});
+
+afterEach(async () => {
+  await Promise.all(opened.splice(0).map((database) => database.destroy()));
+  await rm(directory, { recursive: true, force: true });
+});
+
+async function open(): Promise<StateDatabase> {
+  const database = await openDatabase(path.join(directory, 'nested', 'xops.db'));
+  opened.push(database);
+  return database;
+}
+
+interface Stores {
+  readonly valves: ValvesStore;
+  readonly chats: ChatStore;
+}
+
+const implementations: readonly [string, () => Promise<Stores>][] = [
+  [
+    'embedded',
+    async () => {
+      const database = await open();
+      return { valves: createValvesStore(database, clock), chats: createChatStore(database, clock) };
+    },
+  ],
+  [
+    'memory',
+    () => Promise.resolve({ valves: createMemoryValvesStore(), chats: createMemoryChatStore() }),
+  ],
+];
+
+describe.each(implementations)('the %s stores', (_name, create) => {
+  it('reads null for what was never written', async () => {
+    const { valves, chats } = await create();
+    expect(await valves.read('nope')).toBeNull();
+    expect(await chats.read('nope')).toBeNull();
+  });
+
+  it('keeps valves of each plugin apart and the last write wins', async () => {
+    const { valves } = await create();
+    await valves.write('a', { limit: 1 });
+    await valves.write('b', { limit: 2 });
+    await valves.write('a', { limit: 3, list: ['*'], on: false, text: "it's \"quoted\" – ünï" });
+    expect(await valves.read('a')).toEqual({
+      limit: 3,
+      list: ['*'],
+      on: false,
+      text: "it's \"quoted\" – ünï",
+    });
+    expect(await valves.read('b')).toEqual({ limit: 2 });
+  });
+
+  it('forgets removed valves, and removing twice is no error', async () => {
+    const { valves } = await create();
+    await valves.write('a', { limit: 1 });
+    await valves.remove('a');
+    await valves.remove('a');
+    expect(await valves.read('a')).toBeNull();
+  });
+
+  it('hands out copies: changing a value read does not change what is stored', async () => {
+    const { chats } = await create();
+    const state = { findings: [{ id: 'i-1' }] };
+    await chats.write('c', state);
+    state.findings.push({ id: 'i-2' });
+    expect(await chats.read('c')).toEqual({ findings: [{ id: 'i-1' }] });
+  });
+
+  it.each([
+    ['null', null],
+    ['undefined, which JSON does not know', undefined],
+    ['a plain text', 'text'],
+    ['a deep value', { a: [{ b: null }, 1.5, true] }],
+  ])('keeps %s', async (_what, state) => {
+    const { chats } = await create();
+    await chats.write("'; drop table chats; --", state);
+    expect(await chats.read("'; drop table chats; --")).toEqual(state ?? null);
+  });
+
+  it('takes many writes at once', async () => {
+    const { chats } = await create();
+    const ids = Array.from({ length: 50 }, (_, index) => `chat-${index}`);
+    await Promise.all(ids.map((id) => chats.write(id, { id })));
+    expect(await Promise.all(ids.map((id) => chats.read(id)))).toEqual(ids.map((id) => ({ id })));
+  });
+});
+
+describe('the embedded store', () => {
+  it('survives closing and opening, and migrates only once', async () => {
+    const first = await open();
+    await createValvesStore(first, clock).write('a', { limit: 1 });
+    await first.destroy();
+    opened.splice(0);
+    expect(await createValvesStore(await open(), clock).read('a')).toEqual({ limit: 1 });
+  });
+
+  it('shows one connection what another has written', async () => {
+    const [one, two] = [await open(), await open()];
+    await createValvesStore(one, clock).write('a', { limit: 1 });
+    expect(await createValvesStore(two, clock).read('a')).toEqual({ limit: 1 });
+  });
+
+  it('says which file is not a database', async () => {
+    const file = path.join(directory, 'xops.db');
+    await writeFile(file, 'this is not a database at all, just some text '.repeat(100));
+    await expect(openDatabase(file)).rejects.toThrow(file);
+  });
+});
