@@ -1,0 +1,82 @@
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
+import { type Browser, chromium, type Locator, type Page } from 'playwright-core';
+import { inject } from 'vitest';
+import { ADMIN } from './open-webui.ts';
+
+const OUTPUT = path.resolve('.e2e/screenshots');
+const CURATED = path.resolve('docs/images');
+
+/** Without these Chromium looks for its maker's servers at every start, and refuses to run as root. */
+const FLAGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+/** Starts Chromium with an empty profile. */
+export function launchBrowser(): Promise<Browser> {
+  const executablePath = process.env['E2E_CHROMIUM'];
+  if (executablePath === undefined) throw new Error('run the tests with npm run test:e2e');
+  return chromium.launch({ executablePath, args: FLAGS });
+}
+
+/** Opens Open WebUI in a fresh context and signs in through the page, as a person does. */
+export async function signInPage(
+  browser: Browser,
+  theme: 'light' | 'dark' = 'light',
+): Promise<Page> {
+  const context = await browser.newContext({
+    baseURL: inject('openWebuiUrl'),
+    viewport: { width: 1280, height: 1000 },
+    colorScheme: theme,
+    reducedMotion: 'reduce',
+  });
+  await context.addInitScript((value) => localStorage.setItem('theme', value), theme);
+  const page = await context.newPage();
+  await page.goto('/auth');
+  await page.fill('input[type=email]', ADMIN.email);
+  await page.fill('input[type=password]', ADMIN.password);
+  await page.click('button[type=submit]');
+  await page.waitForSelector('#chat-input');
+  return page;
+}
+
+/** Opens an empty chat and picks a model from the list by its name. */
+export async function openChat(page: Page, modelName: string): Promise<void> {
+  await page.goto('/');
+  await page.locator('[id^=model-selector]').first().click();
+  await page.getByRole('option', { name: `Select ${modelName} model` }).click();
+}
+
+/** Types a question and sends it. Does not wait for the answer. */
+export async function send(page: Page, text: string): Promise<void> {
+  await page.locator('#chat-input').fill(text);
+  await page.keyboard.press('Enter');
+}
+
+/** The answer to the latest question. */
+export function lastAnswer(page: Page): Locator {
+  return page.locator('[id^=message-]:has(#response-message-model-name)').last();
+}
+
+/** Asks and waits until the answer has ended, well or badly. */
+export async function ask(page: Page, text: string): Promise<Locator> {
+  const answers = page.locator('[id^=message-]:has(#response-message-model-name)');
+  const before = await answers.count();
+  await send(page, text);
+  const answer = answers.nth(before);
+  await answer.getByRole('button', { name: 'Regenerate' }).waitFor({ timeout: 60_000 });
+  return answer;
+}
+
+/** Takes a screenshot for the run's output, and for the documentation when `UPDATE_SCREENSHOTS=1`. */
+export async function screenshot(page: Page, name: string): Promise<void> {
+  const folder = process.env['UPDATE_SCREENSHOTS'] === '1' ? CURATED : OUTPUT;
+  mkdirSync(folder, { recursive: true });
+  await page.screenshot({ path: path.join(folder, `${name}.png`), animations: 'disabled' });
+}

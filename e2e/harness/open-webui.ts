@@ -1,0 +1,107 @@
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { freePort } from './free-port.ts';
+import { type ManagedProcess, startProcess, waitForProcess } from './managed-process.ts';
+
+/** The admin that Open WebUI creates at its first start. */
+export const ADMIN = { email: 'admin@example.com', password: 'admin-pass', name: 'Admin' } as const;
+
+/** Signs the identity that Open WebUI forwards; our server is given the same. */
+export const USER_JWT_SECRET = 'end-to-end-user-identity-signing-secret';
+
+/** The key of Open WebUI's connection to our server. */
+export const CONNECTION_KEY = 'end-to-end-connection-key';
+
+const START_TIMEOUT_MS = 180_000;
+
+/** A running Open WebUI with an empty database in a folder of its own. */
+export interface OpenWebui {
+  readonly url: string;
+  stop(): Promise<void>;
+}
+
+/** Starts Open WebUI headless with one connection, to the server expected on `xopsPort`. */
+export async function startOpenWebui(xopsPort: number): Promise<OpenWebui> {
+  const folder = mkdtempSync(path.join(tmpdir(), 'xops-e2e-open-webui-'));
+  const port = await freePort();
+  const url = `http://127.0.0.1:${port}`;
+  const process = spawnOpenWebui(folder, port, environment(folder, xopsPort));
+  const stop = async () => {
+    await process.stop();
+    rmSync(folder, { recursive: true, force: true });
+  };
+  try {
+    await waitForProcess(process, async () => (await fetch(`${url}/ready`)).ok, START_TIMEOUT_MS);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return { url, stop };
+}
+
+function spawnOpenWebui(
+  folder: string,
+  port: number,
+  variables: Record<string, string>,
+): ManagedProcess {
+  const venv = process.env['E2E_VENV'];
+  if (venv === undefined) throw new Error('run the tests with npm run test:e2e');
+  return startProcess({
+    name: 'open-webui',
+    command: path.join(venv, 'bin/open-webui'),
+    args: ['serve', '--host', '127.0.0.1', '--port', String(port)],
+    environment: variables,
+    cwd: folder,
+  });
+}
+
+/** The variables of Open WebUI 0.12 that make it start alone, offline and with our server as its only connection. */
+function environment(folder: string, xopsPort: number): Record<string, string> {
+  mkdirSync(path.join(folder, 'static'), { recursive: true });
+  return {
+    DATA_DIR: path.join(folder, 'data'),
+    STATIC_DIR: path.join(folder, 'static'),
+    WEBUI_SECRET_KEY: 'end-to-end',
+    WEBUI_ADMIN_EMAIL: ADMIN.email,
+    WEBUI_ADMIN_PASSWORD: ADMIN.password,
+    WEBUI_ADMIN_NAME: ADMIN.name,
+    ENABLE_PERSISTENT_CONFIG: 'false',
+    BYPASS_MODEL_ACCESS_CONTROL: 'true',
+    ENABLE_API_KEYS: 'true',
+    ...connection(xopsPort),
+    ...withoutTheInternet(),
+  };
+}
+
+function connection(xopsPort: number): Record<string, string> {
+  const headers = {
+    'X-Chat-Id': '{{CHAT_ID}}',
+    'X-Message-Id': '{{MESSAGE_ID}}',
+    'X-Task': '{{TASK}}',
+    'X-User-Groups': '{{USER_GROUPS}}',
+  };
+  return {
+    ENABLE_OLLAMA_API: 'false',
+    OLLAMA_BASE_URL: 'http://127.0.0.1:9',
+    ENABLE_OPENAI_API: 'true',
+    OPENAI_API_BASE_URLS: `http://127.0.0.1:${xopsPort}/v1`,
+    OPENAI_API_KEYS: CONNECTION_KEY,
+    OPENAI_API_CONFIGS: JSON.stringify({ 0: { enable: true, headers } }),
+    ENABLE_FORWARD_USER_INFO_HEADERS: 'true',
+    FORWARD_USER_INFO_HEADER_JWT_SECRET: USER_JWT_SECRET,
+  };
+}
+
+function withoutTheInternet(): Record<string, string> {
+  return {
+    OFFLINE_MODE: 'true',
+    ENABLE_VERSION_UPDATE_CHECK: 'false',
+    HF_HUB_OFFLINE: '1',
+    ANONYMIZED_TELEMETRY: 'false',
+    DO_NOT_TRACK: 'true',
+    SCARF_NO_ANALYTICS: 'true',
+    RAG_EMBEDDING_ENGINE: 'openai',
+    BYPASS_EMBEDDING_AND_RETRIEVAL: 'true',
+  };
+}

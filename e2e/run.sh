@@ -1,0 +1,64 @@
+#!/usr/bin/env bash
+# End-to-end tests: the built server behind a real Open WebUI, driven over HTTP and in Chromium.
+# Installs only what is missing. Arguments go to vitest: e2e/run.sh e2e/chat-api.test.ts
+#   XOPS_E2E_CACHE     where the Python environment is kept (default ~/.cache/xops-e2e)
+#   E2E_CHROMIUM      the browser to drive (default: chromium on the PATH)
+#   UPDATE_SCREENSHOTS set to 1 to write docs/images anew
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+fail() {
+  echo "e2e: $1" >&2
+  exit 1
+}
+
+find_python() {
+  local candidate
+  for candidate in python3.12 python3.11 python3; do
+    if "$candidate" -c 'import sys, venv; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 12))' 2>/dev/null; then
+      echo "$candidate"
+      return
+    fi
+  done
+  fail "Open WebUI needs Python 3.11 or 3.12 with the venv module; install one and run this again."
+}
+
+# The stamp holds the requirements that were installed, so a changed pin installs again.
+install_python_packages() {
+  local venv="$1" stamp="$1/xops-e2e-requirements.txt"
+  if cmp -s e2e/requirements.txt "$stamp"; then
+    echo "e2e: Python environment is up to date: $venv"
+    return
+  fi
+  echo "e2e: installing Open WebUI and its companions into $venv (several minutes the first time)"
+  local python
+  python="$(find_python)"
+  [ -x "$venv/bin/python" ] || "$python" -m venv "$venv"
+  "$venv/bin/python" -m pip install --quiet --disable-pip-version-check --no-cache-dir -r e2e/requirements.txt
+  cp e2e/requirements.txt "$stamp"
+}
+
+install_chromium() {
+  if command -v "$E2E_CHROMIUM" >/dev/null; then return; fi
+  if [ "$(id -u)" -ne 0 ] || ! command -v apt-get >/dev/null; then
+    fail "no browser: install Chromium (Debian: apt-get install chromium) or set E2E_CHROMIUM to one."
+  fi
+  echo "e2e: installing Chromium from the distribution's packages"
+  apt-get update -qq
+  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium fonts-dejavu-core >/dev/null
+}
+
+cache="${XOPS_E2E_CACHE:-$HOME/.cache/xops-e2e}"
+export E2E_VENV="$cache/venv"
+export E2E_CHROMIUM="${E2E_CHROMIUM:-chromium}"
+
+mkdir -p "$cache"
+exec 9>"$cache/lock"
+flock 9
+install_python_packages "$E2E_VENV"
+install_chromium
+flock -u 9
+E2E_CHROMIUM="$(command -v "$E2E_CHROMIUM")"
+
+npm run --silent build
+npx vitest run --config e2e/vitest.config.ts "$@"
