@@ -1,0 +1,71 @@
+import { GUARD_STEP, readOnly } from './read-only.ts';
+import type { AwsSource } from './source.ts';
+
+/** Where the organization-wide services live, whatever the home Region is (AWS endpoints and quotas pages). */
+const GLOBAL_REGION = 'us-east-1';
+
+/** Settings shared by the clients of a source; the SDK retries throttling and transient faults with back-off. */
+function settings(source: AwsSource, region: string) {
+  return {
+    region,
+    maxAttempts: 5,
+    requestHandler: { connectionTimeout: 5_000, requestTimeout: 60_000 },
+    ...(source.endpoint === null ? {} : { endpoint: source.endpoint }),
+    ...(source.credentials === null ? {} : { credentials: source.credentials }),
+  };
+}
+
+function once<T>(open: () => Promise<T>): () => Promise<T> {
+  let opened: Promise<T> | null = null;
+  return () => {
+    opened ??= open();
+    return opened;
+  };
+}
+
+/** The guarded clients of a source. Each SDK is imported and each client made when it is first asked for. */
+export function createClients(source: AwsSource) {
+  const home = settings(source, source.region);
+  const global = settings(source, GLOBAL_REGION);
+  return {
+    organizations: once(async () => {
+      const sdk = await import('@aws-sdk/client-organizations');
+      const client = new sdk.OrganizationsClient(global);
+      client.middlewareStack.add(readOnly('organizations'), GUARD_STEP);
+      return { sdk, client };
+    }),
+    config: once(async () => {
+      const sdk = await import('@aws-sdk/client-config-service');
+      const client = new sdk.ConfigServiceClient(home);
+      client.middlewareStack.add(readOnly('config'), GUARD_STEP);
+      return { sdk, client };
+    }),
+    costExplorer: once(async () => {
+      const sdk = await import('@aws-sdk/client-cost-explorer');
+      const client = new sdk.CostExplorerClient(global);
+      client.middlewareStack.add(readOnly('cost-explorer'), GUARD_STEP);
+      return { sdk, client };
+    }),
+    hub: once(async () => {
+      const sdk = await import('@aws-sdk/client-cost-optimization-hub');
+      const client = new sdk.CostOptimizationHubClient(global);
+      client.middlewareStack.add(readOnly('cost-optimization-hub'), GUARD_STEP);
+      return { sdk, client };
+    }),
+    optimizer: once(async () => {
+      const sdk = await import('@aws-sdk/client-compute-optimizer');
+      const client = new sdk.ComputeOptimizerClient(home);
+      client.middlewareStack.add(readOnly('compute-optimizer'), GUARD_STEP);
+      return { sdk, client };
+    }),
+    securityHub: once(async () => {
+      const sdk = await import('@aws-sdk/client-securityhub');
+      const client = new sdk.SecurityHubClient(home);
+      client.middlewareStack.add(readOnly('securityhub'), GUARD_STEP);
+      return { sdk, client };
+    }),
+  };
+}
+
+/** What {@link createClients} makes. */
+export type Clients = ReturnType<typeof createClients>;

@@ -1,0 +1,82 @@
+import type { Static, TSchema } from 'typebox';
+import { Compile } from 'typebox/compile';
+import { AnalysisError } from '../../pipeline-server/contracts/analysis.ts';
+import { isRecord, plainJson } from './canonical-json.ts';
+import type { Clients } from './clients.ts';
+import type { ServiceName } from './read-only.ts';
+
+/** One read of AWS, described as data: how it is sent, paged, priced, cached and checked. */
+export interface Operation<Input extends object, Item> {
+  readonly api: string;
+  readonly service: ServiceName;
+  readonly iamAction: string;
+  /** The member that carries the page token in request and answer, or null for an operation without pages. */
+  readonly token: 'NextToken' | 'nextToken' | 'NextPageToken' | null;
+  /** Most pages that one read follows; what lies behind is reported as truncated. */
+  readonly maximumPages: number;
+  /** Price of one request in USD as AWS publishes it. */
+  readonly priceUsd: number;
+  /** How long an answer serves again, in milliseconds. */
+  freshness(input: Input, items: readonly Item[], now: Date): number;
+  send(clients: Clients, input: Input, options: { abortSignal: AbortSignal }): Promise<unknown>;
+  items(answer: unknown): readonly Item[];
+}
+
+interface OperationParts<Input extends object, Schema extends TSchema, Item> {
+  readonly service: ServiceName;
+  readonly name: string;
+  readonly iamPrefix: string;
+  readonly token?: 'NextToken' | 'nextToken' | 'NextPageToken';
+  readonly maximumPages?: number;
+  readonly priceUsd?: number;
+  readonly freshness: number | ((input: Input, items: readonly Item[], now: Date) => number);
+  /** What the answer must look like; members that are not named are ignored. */
+  readonly answer: Schema;
+  readonly send: Operation<Input, Item>['send'];
+  readonly items: (answer: Static<Schema>) => readonly Item[];
+}
+
+/** Minutes and hours in milliseconds, for freshness. */
+export const MINUTE = 60_000;
+export const HOUR = 60 * MINUTE;
+export const DAY = 24 * HOUR;
+
+/** Declares an operation. Its answers are checked against the schema before anyone reads them. */
+export function defineOperation<Input extends object, Schema extends TSchema, Item>(
+  parts: OperationParts<Input, Schema, Item>,
+): Operation<Input, Item> {
+  const { freshness } = parts;
+  const validator = Compile(parts.answer);
+  const api = `${parts.service}:${parts.name}`;
+  return {
+    api,
+    service: parts.service,
+    iamAction: `${parts.iamPrefix}:${parts.name}`,
+    token: parts.token ?? null,
+    maximumPages: parts.maximumPages ?? 200,
+    priceUsd: parts.priceUsd ?? 0,
+    freshness: typeof freshness === 'function' ? freshness : () => freshness,
+    send: parts.send,
+    items(answer) {
+      if (!validator.Check(answer)) throw malformed(api, validator.Errors(answer));
+      return parts.items(answer);
+    },
+  };
+}
+
+function malformed(api: string, errors: readonly { instancePath: string; message: string }[]) {
+  const [first] = errors;
+  const where = first === undefined ? '' : ` (${first.instancePath || '/'} ${first.message})`;
+  return new AnalysisError(
+    'unavailable',
+    `${api} gave an answer of an unexpected shape${where}. Check that the endpoint is AWS.`,
+  );
+}
+
+/** The SDK's output as plain JSON without the SDK's own metadata. */
+export function answerOf(output: unknown): Readonly<Record<string, unknown>> {
+  const plain = plainJson(output);
+  if (!isRecord(plain)) return {};
+  const { $metadata: _metadata, ...answer } = plain;
+  return answer;
+}

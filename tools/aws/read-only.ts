@@ -1,0 +1,63 @@
+/** The services that are read, by the name used in `api` fields. */
+export type ServiceName =
+  | 'organizations'
+  | 'config'
+  | 'cost-explorer'
+  | 'cost-optimization-hub'
+  | 'compute-optimizer'
+  | 'securityhub';
+
+/** Every command that may leave the process, by service. All are reads by AWS's own access level. */
+export const READ_COMMANDS: Readonly<Record<ServiceName, readonly string[]>> = {
+  organizations: ['ListAccountsCommand', 'ListTagsForResourceCommand'],
+  config: [
+    'DescribeConfigurationAggregatorsCommand',
+    'DescribeConfigurationAggregatorSourcesStatusCommand',
+    'SelectAggregateResourceConfigCommand',
+    'GetAggregateDiscoveredResourceCountsCommand',
+  ],
+  'cost-explorer': [
+    'GetCostAndUsageCommand',
+    'GetCostForecastCommand',
+    'GetAnomaliesCommand',
+    'GetAnomalyMonitorsCommand',
+    'GetCostComparisonDriversCommand',
+    'GetSavingsPlansCoverageCommand',
+    'GetSavingsPlansUtilizationCommand',
+    'GetReservationCoverageCommand',
+    'GetReservationUtilizationCommand',
+    'ListCostAllocationTagsCommand',
+  ],
+  'cost-optimization-hub': [
+    'ListRecommendationsCommand',
+    'ListRecommendationSummariesCommand',
+    'ListEnrollmentStatusesCommand',
+  ],
+  'compute-optimizer': ['GetEnrollmentStatusesForOrganizationCommand'],
+  securityhub: ['GetFindingsCommand', 'ListMembersCommand', 'ListFindingAggregatorsCommand'],
+};
+
+/** Thrown instead of sending a command that is not on the list. It means a fault in this program. */
+export class NotReadOnlyError extends Error {
+  override readonly name = 'NotReadOnlyError';
+}
+
+/** Where the guard sits in a client: first of all steps, before anything is serialized. */
+export const GUARD_STEP = { step: 'initialize', priority: 'high', name: 'readOnly' } as const;
+
+/**
+ * A middleware for the client of a service that lets through the listed reads and nothing else. It sits inside
+ * the client, so that no caller can go round it.
+ */
+export function readOnly(service: ServiceName) {
+  const allowed = new Set(READ_COMMANDS[service]);
+  return <Arguments extends unknown[], Result>(
+      next: (...input: Arguments) => Promise<Result>,
+      context: { readonly commandName?: string },
+    ) =>
+    (...input: Arguments): Promise<Result> => {
+      const name = context.commandName ?? 'unnamed command';
+      if (allowed.has(name)) return next(...input);
+      return Promise.reject(new NotReadOnlyError(`${service}: ${name} is not a permitted read.`));
+    };
+}

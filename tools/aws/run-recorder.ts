@@ -1,0 +1,51 @@
+import type { ApiUse, Evidence, Progress } from '../../pipeline-server/contracts/analysis.ts';
+
+/** Collects what one run asked of AWS: evidence, requests, price; and tells it as progress. */
+export interface RunRecorder {
+  /** Makes the listener for pages that come over the wire at a price. */
+  asker(priceUsd: number): (page: Evidence) => void;
+  /** A page that came from the cache: it costs nothing and keeps its own time. */
+  cached(page: Evidence): void;
+  /** Something was cut off by a bound. */
+  truncated(what: string): void;
+  evidence(): readonly Evidence[];
+  uses(): readonly ApiUse[];
+  cuts(): readonly string[];
+}
+
+/** A recorder for one run that reports to one listener. */
+export function createRunRecorder(report: (progress: Progress) => void): RunRecorder {
+  const evidence = new Map<string, Evidence>();
+  const uses = new Map<string, { requests: number; cached: number; costUsd: number }>();
+  const cuts = new Set<string>();
+
+  function use(api: string) {
+    const known = uses.get(api) ?? { requests: 0, cached: 0, costUsd: 0 };
+    uses.set(api, known);
+    return known;
+  }
+
+  return {
+    asker: (priceUsd) => (page) => {
+      const counted = use(page.api);
+      counted.requests += 1;
+      counted.costUsd += priceUsd;
+      evidence.set(page.id, page);
+      report({ type: 'api', evidence: page, costUsd: priceUsd });
+    },
+    cached(page) {
+      use(page.api).cached += 1;
+      evidence.set(page.id, page);
+      report({ type: 'api', evidence: page, costUsd: 0 });
+    },
+    truncated: (what) => void cuts.add(what),
+    evidence: () => [...evidence.values()],
+    uses: () => [...uses].map(([api, counted]) => ({ api, ...counted, costUsd: cents(counted.costUsd) })),
+    cuts: () => [...cuts],
+  };
+}
+
+/** Sums of 0.01 in binary drift; the price list has two decimals. */
+function cents(usd: number): number {
+  return Math.round(usd * 100) / 100;
+}
