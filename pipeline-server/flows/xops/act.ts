@@ -1,0 +1,44 @@
+import type { Outcome } from './answer.ts';
+import type { Block } from './document.ts';
+import { lead, list } from './document.ts';
+
+/** Said wherever a change was asked for. */
+const WHAT_IT_TAKES: readonly string[] = [
+  'Choose one option by its number; its rows name the exact resources.',
+  'An approver has to decide on exactly that change, before anything runs.',
+  'Approval handling is not available yet: take the option to your own change process for now.',
+];
+
+/**
+ * Step 6: a request to change something is answered with what it would take. Nothing is ever done here: the flow has
+ * no way to write.
+ */
+export function act(outcome: Outcome): Outcome {
+  return {
+    ...outcome,
+    status: 'needs-approval',
+    document: [
+      lead(
+        { strong: 'Nothing was changed' },
+        ': xOps only reads. This is what the change would take.',
+      ),
+      ...outcome.document.map(asParagraph),
+      ...whatItTakes(),
+    ],
+  };
+}
+
+/** The steps from an option to a change. */
+export function whatItTakes(): readonly Block[] {
+  return [
+    { kind: 'heading', text: 'To have it done' },
+    ...list(
+      WHAT_IT_TAKES.map((line) => [line]),
+      true,
+    ),
+  ];
+}
+
+function asParagraph(block: Block): Block {
+  return block.kind === 'lead' ? { kind: 'paragraph', text: block.text } : block;
+}

@@ -1,0 +1,75 @@
+import type { CoverageGap, Parameters } from '../../contracts/analysis.ts';
+import type { AskPart, Failure, Outcome, Turn } from './answer.ts';
+import { lead, list } from './document.ts';
+import { explain } from './explain.ts';
+import type { Gathered, GatherRequest } from './gather.ts';
+import { gather } from './gather.ts';
+import { present } from './present.ts';
+import { rank } from './rank.ts';
+
+/** What to analyse, and from which row to show it. */
+export interface AnalyseRequest extends GatherRequest {
+  readonly offset: number;
+  readonly rows: number;
+}
+
+/** A page never shows more rows than this, whatever number the question names. */
+const MOST_ROWS = 100;
+
+/** Gaps that a person would call a failure; what AWS was never asked to cover is a blind spot, not a failure. */
+const FAILED_GAPS: ReadonlySet<CoverageGap['reason']> = new Set(['denied', 'throttled', 'failed']);
+
+/** Gathers, ranks, explains and presents. */
+export async function* analyse(
+  turn: Turn,
+  request: AnalyseRequest,
+): AsyncGenerator<AskPart, Outcome> {
+  const gathered = yield* gather(turn, request);
+  if (gathered.results.length === 0) return nothingGathered(gathered.failures);
+  const { options, note } = yield* rank(turn, gathered.results);
+  const source = { results: gathered.results, recommendations: options };
+  const { presentation, log } = turn.deps;
+  const explanation = explain(source, presentation);
+  if (explanation.untraced.length > 0)
+    log.error({ figures: explanation.untraced }, 'untraced figure');
+  const { analyzers, parameters, ...page } = request;
+  const shown = page.offset > 0 ? [] : options.slice(0, presentation.options);
+  const notes = note === null ? [] : [note];
+  return {
+    ...gathered,
+    status: isPartial(gathered) ? 'partial' : 'done',
+    recommendations: options,
+    document: present({ ...gathered, options: shown, explanation, page, notes }, presentation),
+    topic: { analyzers, parameters, shown: page.offset + page.rows, options: shown },
+  };
+}
+
+/** Rows of a page: the number the question named, else the setting. */
+export function pageRows(turn: Turn, parameters: Parameters): number {
+  return Math.min(parameters.top ?? turn.deps.presentation.rows, MOST_ROWS);
+}
+
+function isPartial(gathered: Gathered): boolean {
+  const gaps = gathered.results.flatMap((result) => result.coverage.gaps);
+  return gathered.failures.length > 0 || gaps.some((gap) => FAILED_GAPS.has(gap.reason));
+}
+
+function nothingGathered(failures: readonly Failure[]): Outcome {
+  const [only] = failures;
+  const opening =
+    failures.length === 1 && only !== undefined
+      ? lead({ strong: 'No answer' }, ` – ${only.title}: ${only.message}`)
+      : lead({ strong: 'No answer' }, `: none of ${failures.length} analyses could be made.`);
+  const details =
+    failures.length === 1
+      ? []
+      : list(failures.map((each) => [{ strong: each.title }, `: ${each.message}`]));
+  return {
+    status: 'failed',
+    results: [],
+    failures,
+    recommendations: [],
+    document: [opening, ...details],
+    topic: null,
+  };
+}

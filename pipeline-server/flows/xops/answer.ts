@@ -1,0 +1,134 @@
+import type {
+  AnalysisError,
+  AnalysisResult,
+  Analyzers,
+  ApiUse,
+  Chart,
+  Coverage,
+  Evidence,
+  Organization,
+  Parameters,
+  Receipt,
+  Recommendation,
+} from '../../contracts/analysis.ts';
+import type { Clock, Logger } from '../../contracts/context.ts';
+import type { ChatStore } from '../../contracts/state.ts';
+import type { Block } from './document.ts';
+import type { Understanding } from './understand/understand.ts';
+
+/** One question as it reaches the flow, whichever door it came through. */
+export interface AskInput {
+  readonly question: string;
+  /** Where state between turns is found; null for a bare API caller. */
+  readonly chatId: string | null;
+  /** The person's earlier questions in this conversation, oldest first, without this one. */
+  readonly earlierQuestions: readonly string[];
+  /** Scope of caches. */
+  readonly identity: string;
+  readonly signal: AbortSignal;
+}
+
+/** Which AWS answers, for the marks on every answer. */
+export interface AwsSource {
+  readonly kind: 'sample' | 'live';
+  /** `sample organisation`, or the name of the live account. */
+  readonly label: string;
+}
+
+/** How an answer is laid out. */
+export interface Presentation {
+  /** Rows of a table before "more", where the question names no number. */
+  readonly rows: number;
+  /** Options shown below the tables. */
+  readonly options: number;
+  readonly currencyDecimals: number;
+  readonly showSources: boolean;
+  readonly showReceipt: boolean;
+  readonly showUnderstanding: boolean;
+}
+
+/** Turns a question into analyzers and parameters; see `createUnderstanding`. */
+export type Understand = (
+  question: string,
+  context: {
+    readonly organization: Organization;
+    readonly now: Date;
+    readonly previous: Understanding | null;
+  },
+) => Understanding;
+
+/** What the flow works with. */
+export interface AskDeps {
+  readonly analyzers: Analyzers;
+  readonly understand: Understand;
+  readonly chats: ChatStore;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly awsSource: AwsSource;
+  readonly presentation: Presentation;
+}
+
+/** One analyzer that gave no answer. */
+export interface Failure {
+  readonly analyzer: string;
+  readonly title: string;
+  readonly code: AnalysisError['code'];
+  /** Names the remedy. */
+  readonly message: string;
+}
+
+/** How an answer ended: `partial` when part of the accounts or analyzers could not be seen. */
+export type AnswerStatus = 'done' | 'partial' | 'needs-approval' | 'failed';
+
+/** A finished answer. */
+export interface Answer {
+  readonly status: AnswerStatus;
+  readonly understanding: Understanding;
+  readonly results: readonly AnalysisResult[];
+  readonly failures: readonly Failure[];
+  readonly recommendations: readonly Recommendation[];
+  /** Null when nothing was analysed. */
+  readonly coverage: Coverage | null;
+  readonly receipt: Receipt;
+  readonly charts: readonly Chart[];
+  readonly document: readonly Block[];
+}
+
+/** What the flow tells while it works; the answer comes last and once. */
+export type AskPart =
+  | { readonly type: 'progress'; readonly description: string }
+  | { readonly type: 'source'; readonly evidence: Evidence; readonly costUsd: number }
+  | { readonly type: 'answer'; readonly answer: Answer };
+
+/** What a chat is about: what the last analysis was, and how far it was shown. */
+export interface Topic {
+  readonly analyzers: readonly string[];
+  readonly parameters: Parameters;
+  /** Rows shown so far, per table. */
+  readonly shown: number;
+  /** Options as numbered in the last answer; empty when they must be computed again. */
+  readonly options: readonly Recommendation[];
+}
+
+/** One question on its way through the steps. */
+export interface Turn {
+  readonly input: AskInput;
+  readonly deps: AskDeps;
+  readonly understanding: Understanding;
+  readonly organization: Organization;
+  /** What the chat was about before this question; null at its start. */
+  readonly topic: Topic | null;
+  readonly startedAt: Date;
+  /** Calls made outside analyzers: accounts, the monthly bill. */
+  readonly calls: ApiUse[];
+}
+
+/** What a step hands on: the answer without what every answer has, and the topic of the chat from now on. */
+export interface Outcome {
+  readonly status: AnswerStatus;
+  readonly results: readonly AnalysisResult[];
+  readonly failures: readonly Failure[];
+  readonly recommendations: readonly Recommendation[];
+  readonly document: readonly Block[];
+  readonly topic: Topic | null;
+}

@@ -1,0 +1,301 @@
+import { describe, expect, it } from 'vitest';
+import { AnalysisError, NO_PARAMETERS } from '../../contracts/analysis.ts';
+import {
+  createFakeAnalyzers,
+  fakeRecommendation,
+  fakeResult,
+  fakeSummary,
+} from '../../test/fake-analyzers.ts';
+import {
+  askFully,
+  createFakeChats,
+  fakeDeps,
+  fakeInput,
+  fakeUnderstanding,
+} from '../../test/fake-ask.ts';
+import { ask } from './ask.ts';
+
+const denied = new AnalysisError('denied', 'AWS said no. Allow cost-optimization-hub:List*.');
+
+function understandAs(changes: Parameters<typeof fakeUnderstanding>[0]) {
+  return { understand: () => fakeUnderstanding(changes) };
+}
+
+describe('ask', () => {
+  it('opens with the answer in one sentence, with its key figure', async () => {
+    const { text } = await askFully(fakeInput('idle EC2'), fakeDeps());
+    expect(text.split('\n')[0]).toBe(
+      'Idle EC2 instances: **USD 4,321.50 estimated saving per month**.',
+    );
+  });
+
+  it('tells progress and every API call before the answer', async () => {
+    const { parts } = await askFully(fakeInput('idle EC2'), fakeDeps());
+    expect(parts.map((part) => part.type)).toEqual([
+      'progress',
+      'progress',
+      'source',
+      'progress',
+      'answer',
+    ]);
+  });
+
+  it('shows a table, coverage, sources and a receipt', async () => {
+    const { text } = await askFully(fakeInput('idle EC2'), fakeDeps());
+    expect(text).toContain('| i-0 | payments-prod (111111111111) | t3.large | USD 1,000.50 |');
+    expect(text).toContain('|:---|:---|:---|---:|');
+    expect(text).toContain(
+      '**Coverage:** 13 of 14 accounts, 5 of 5 Regions; not enrolled: sandbox (333333333333); data as of 2026-11-22 03:00 UTC',
+    );
+    expect(text).toContain('cost-optimization-hub:ListRecommendations (3 calls, 1 cached)');
+    expect(text).toContain('written without a model');
+  });
+
+  it('marks every answer of the sample organisation, guidance included', async () => {
+    const awsSource = { kind: 'sample', label: 'sample organisation' } as const;
+    for (const kind of ['analyze', 'help', 'outside', 'ambiguous', 'not-built'] as const) {
+      const deps = fakeDeps({ awsSource, ...understandAs({ kind }) });
+      const { text } = await askFully(fakeInput('idle EC2'), deps);
+      expect(text).toContain('`sample organisation`');
+    }
+  });
+
+  it('reports one failed analyzer of several and answers the rest', async () => {
+    const analyzers = createFakeAnalyzers({
+      results: { 'cost.ec2.idle': fakeResult(2), 'cost.ebs.unattached': denied },
+      catalogue: [fakeSummary('cost.ebs.unattached', 'Unattached EBS volumes')],
+    });
+    const two = understandAs({ analyzers: ['cost.ec2.idle', 'cost.ebs.unattached'] });
+    const { answer, text } = await askFully(fakeInput('q'), fakeDeps({ analyzers, ...two }));
+    expect(answer.status).toBe('partial');
+    expect(answer.failures).toHaveLength(1);
+    expect(text).toContain('**Not answered – Unattached EBS volumes:** AWS said no.');
+    expect(text).toContain('USD 4,321.50');
+  });
+
+  it('fails clearly, with the remedy, when no analyzer answered', async () => {
+    const analyzers = createFakeAnalyzers({ results: { 'cost.ec2.idle': denied } });
+    const { answer, text } = await askFully(fakeInput('q'), fakeDeps({ analyzers }));
+    expect(answer.status).toBe('failed');
+    expect(answer.coverage).toBeNull();
+    expect(text).toContain('Allow cost-optimization-hub:List\\*.');
+  });
+
+  it('never shows the text of an unexpected error', async () => {
+    const broken = { ...createFakeAnalyzers(), run: () => Promise.reject(new Error('secret')) };
+    const { text } = await askFully(fakeInput('q'), fakeDeps({ analyzers: broken }));
+    expect(text).not.toContain('secret');
+    expect(text).toContain('an administrator finds the cause in the log');
+  });
+
+  it('gives each of several analyses its own section and coverage', async () => {
+    const volumes = fakeResult(1, {
+      analyzer: 'cost.ebs.gp2',
+      title: 'gp2 volumes',
+      headlines: [],
+    });
+    const analyzers = createFakeAnalyzers({
+      results: { 'cost.ec2.idle': fakeResult(2), 'cost.ebs.gp2': volumes },
+    });
+    const two = understandAs({ analyzers: ['cost.ec2.idle', 'cost.ebs.gp2'] });
+    const { text } = await askFully(fakeInput('q'), fakeDeps({ analyzers, ...two }));
+    expect(text).toMatch(/^Idle EC2 instances: .*; gp2 volumes: \*\*1 finding\*\*\.\n/);
+    expect(text).toContain('### Idle EC2 instances');
+    expect(text).toContain('### gp2 volumes');
+    expect(text.match(/\*\*Coverage:\*\*/g)).toHaveLength(3);
+  });
+
+  it('says plainly that nothing was found and where it looked', async () => {
+    const analyzers = createFakeAnalyzers({
+      results: { 'cost.ec2.idle': fakeResult(0, { headlines: [] }) },
+    });
+    const { text } = await askFully(fakeInput('q'), fakeDeps({ analyzers }));
+    expect(text.split('\n')[0]).toBe(
+      'Idle EC2 instances: **none found** in 13 of 14 accounts and 5 of 5 Regions.',
+    );
+    expect(text).not.toContain('|');
+  });
+
+  it('numbers the options with saving, effort, risk, confidence and reason', async () => {
+    const analyzers = createFakeAnalyzers({ recommendations: [fakeRecommendation(1)] });
+    const { text } = await askFully(fakeInput('q'), fakeDeps({ analyzers }));
+    expect(text).toContain(
+      '1. **Stop idle instances, group 1** – saves USD 1,234.50 a month (2.1 % of the bill); effort low, risk 20 of 100, confidence 90 % (AWS measured it).',
+    );
+  });
+
+  it('answers without options when ranking fails', async () => {
+    const analyzers = createFakeAnalyzers({ recommendations: denied });
+    const { answer, text } = await askFully(fakeInput('q'), fakeDeps({ analyzers }));
+    expect(answer.recommendations).toEqual([]);
+    expect(text).toContain('Options could not be ranked: AWS said no.');
+  });
+
+  it('works with ids when the accounts cannot be read', async () => {
+    const analyzers = createFakeAnalyzers({ organization: denied });
+    const { answer } = await askFully(fakeInput('q'), fakeDeps({ analyzers }));
+    expect(answer.results).toHaveLength(1);
+  });
+
+  it('answers a request to change something with what it takes, and does nothing', async () => {
+    const analyzers = createFakeAnalyzers({ recommendations: [fakeRecommendation(1)] });
+    const deps = fakeDeps({ analyzers, ...understandAs({ write: true }) });
+    const { answer, text } = await askFully(fakeInput('stop idle instances'), deps);
+    expect(answer.status).toBe('needs-approval');
+    expect(text).toMatch(/^\*\*Nothing was changed\*\*/);
+    expect(text).toContain('1. **Stop idle instances, group 1**');
+    expect(text).toContain('Approval handling is not available yet');
+  });
+
+  it('keeps needs-approval as the status of a write request that cannot be analysed', async () => {
+    const deps = fakeDeps(understandAs({ write: true, kind: 'ambiguous' }));
+    const { answer } = await askFully(fakeInput('delete everything'), deps);
+    expect(answer.status).toBe('needs-approval');
+  });
+
+  it('offers ready questions when the question is ambiguous', async () => {
+    const offers = [1, 2, 3].map((n) => ({
+      analyzer: `a.${n}`,
+      title: `Title ${n}`,
+      question: `Question ${n}?`,
+    }));
+    const deps = fakeDeps(understandAs({ kind: 'ambiguous', offers }));
+    const { text } = await askFully(fakeInput('waste'), deps);
+    expect(text).toContain('1. `Question 1?` – Title 1');
+    expect(text).toContain('3. `Question 3?` – Title 3');
+  });
+
+  it('stops when the client goes away', async () => {
+    const controller = new AbortController();
+    const hanging = {
+      ...createFakeAnalyzers(),
+      run: (_id: string, _parameters: unknown, { signal }: { signal: AbortSignal }) =>
+        new Promise<never>((_, reject) =>
+          signal.addEventListener('abort', () => reject(new AnalysisError('aborted', 'aborted'))),
+        ),
+    };
+    const parts = ask(
+      fakeInput('q', { signal: controller.signal }),
+      fakeDeps({ analyzers: hanging }),
+    );
+    setTimeout(() => controller.abort(new Error('gone')), 20);
+    const drained = (async () => {
+      for await (const part of parts) expect(part.type).not.toBe('answer');
+    })();
+    await expect(drained).rejects.toThrow('gone');
+  });
+
+  it('aborts the analyses when the reader stops early', async () => {
+    let aborted = false;
+    const hanging = {
+      ...createFakeAnalyzers(),
+      run: (_id: string, _parameters: unknown, { signal }: { signal: AbortSignal }) =>
+        new Promise<never>((_, reject) =>
+          signal.addEventListener('abort', () => {
+            aborted = true;
+            reject(new AnalysisError('aborted', 'aborted'));
+          }),
+        ),
+    };
+    for await (const part of ask(fakeInput('q'), fakeDeps({ analyzers: hanging }))) {
+      if (part.type === 'progress' && part.description.endsWith('looking')) break;
+    }
+    expect(aborted).toBe(true);
+  });
+});
+
+describe('follow-ups', () => {
+  const many = createFakeAnalyzers({
+    results: { 'cost.ec2.idle': fakeResult(23) },
+    recommendations: [fakeRecommendation(1), fakeRecommendation(2)],
+  });
+
+  async function converse(questions: readonly string[], byHistory: boolean) {
+    const deps = fakeDeps({ analyzers: many, chats: createFakeChats() });
+    let asked = null;
+    for (const [index, question] of questions.entries()) {
+      const earlierQuestions = byHistory ? questions.slice(0, index) : [];
+      const chatId = byHistory ? null : 'chat-1';
+      asked = await askFully(fakeInput(question, { chatId, earlierQuestions }), deps);
+    }
+    if (asked === null) throw new Error('nothing asked');
+    return asked;
+  }
+
+  it.each([true, false])('pages with "more" to the end (by history: %s)', async (byHistory) => {
+    expect((await converse(['idle', 'more'], byHistory)).text).toContain('Rows 11–20 of 23.');
+    expect((await converse(['idle', 'more', 'more'], byHistory)).text).toContain(
+      'Rows 21–23 of 23.',
+    );
+    expect((await converse(['idle', 'more', 'more', 'more'], byHistory)).text).toContain(
+      '**That was all**',
+    );
+  });
+
+  it.each([true, false])(
+    'goes on from "top 5" in steps of five (by history: %s)',
+    async (byHistory) => {
+      const { text } = await converse(['top 5', 'more'], byHistory);
+      expect(text).toContain('Rows 6–10 of 23.');
+    },
+  );
+
+  it.each([true, false])('narrows with "only prod" (by history: %s)', async (byHistory) => {
+    await converse(['top 5', 'only prod'], byHistory);
+    expect(many.runs.at(-1)?.parameters).toEqual({
+      ...NO_PARAMETERS,
+      top: 5,
+      tags: { environment: 'prod' },
+    });
+  });
+
+  it.each([true, false])('explains an option with its rows (by history: %s)', async (byHistory) => {
+    const { text } = await converse(['idle', 'explain 2'], byHistory);
+    expect(text).toMatch(/^\*\*Option 2\*\*: Stop idle instances, group 2\./);
+    expect(text).toContain('| i-1 |');
+    expect(text).not.toContain('| i-5 |');
+  });
+
+  it('names the options that exist when asked for another', async () => {
+    expect((await converse(['idle', 'explain 9'], false)).text).toContain('the options are 1, 2');
+  });
+
+  it('lists the alternatives and what doing nothing means', async () => {
+    const { text } = await converse(['idle', 'alternatives'], false);
+    expect(text).toContain('**Doing nothing**');
+  });
+
+  it('never approves', async () => {
+    const { answer, text } = await converse(['idle', 'approve 2'], false);
+    expect(answer.status).toBe('needs-approval');
+    expect(text).toContain('option 2 (Stop idle instances, group 2) needs an approver');
+    expect(text).toContain('Approval handling is not available yet');
+  });
+
+  it.each(['csv', 'json'])('exports all rows as %s', async (format) => {
+    const { text } = await converse(['idle', `export as ${format}`], false);
+    expect(text).toContain(`**23 rows as ${format.toUpperCase()}**`);
+    expect(text).toContain(`\`\`\`${format}\n`);
+    expect(text).toContain('i-22');
+  });
+
+  it('says that there is nothing to follow in a new chat', async () => {
+    const { text } = await askFully(fakeInput('more'), fakeDeps());
+    expect(text).toContain('no earlier answer in this chat');
+  });
+
+  it('believes the messages over the store after an edit', async () => {
+    const deps = fakeDeps({ analyzers: many });
+    await askFully(fakeInput('idle', { chatId: 'c' }), deps);
+    await askFully(fakeInput('more', { chatId: 'c', earlierQuestions: ['idle'] }), deps);
+    const edited = fakeInput('more', { chatId: 'c', earlierQuestions: ['idle'] });
+    expect((await askFully(edited, deps)).text).toContain('Rows 11–20 of 23.');
+  });
+
+  it('ignores state that it did not write', async () => {
+    const chats = createFakeChats();
+    chats.kept.set('c', '{"version":1,"analyzers":"all"}');
+    const { text } = await askFully(fakeInput('more', { chatId: 'c' }), fakeDeps({ chats }));
+    expect(text).toContain('no earlier answer in this chat');
+  });
+});

@@ -1,0 +1,120 @@
+import type { AnalysisResult, Recommendation } from '../../contracts/analysis.ts';
+import { whatItTakes } from './act.ts';
+import type { AskPart, Outcome, Topic, Turn } from './answer.ts';
+import type { Block, Text } from './document.ts';
+import { lead, list, paragraph } from './document.ts';
+import { count } from './format-value.ts';
+import type { Gathered } from './gather.ts';
+import { gather } from './gather.ts';
+import { firstNames } from './present-facts.ts';
+import { presentOptions, savingText, sentence, weighing } from './present-options.ts';
+import { presentTable } from './present-table.ts';
+import { rank } from './rank.ts';
+
+const NOTHING: Gathered = { results: [], failures: [] };
+
+/** "explain 2": why an option stands where it stands, and the rows it rests on. */
+export async function* explainOption(turn: Turn, topic: Topic): AsyncGenerator<AskPart, Outcome> {
+  const known = yield* withOptions(turn, topic);
+  const option = chosen(turn, known);
+  if (option === undefined) return noSuchOption(known);
+  const parameters = { ...known.parameters, top: null };
+  const gathered = yield* gather(turn, { analyzers: [option.analyzer], parameters });
+  return outcome(gathered, known, [
+    lead({ strong: `Option ${option.rank}` }, `: ${sentence(option.title)}`),
+    ...reasons(turn, option),
+    ...gathered.results.flatMap((result) => rowsOf(turn, option, result)),
+  ]);
+}
+
+/** "alternatives": the other options, and what it means to do nothing. */
+export async function* showAlternatives(
+  turn: Turn,
+  topic: Topic,
+): AsyncGenerator<AskPart, Outcome> {
+  const known = yield* withOptions(turn, topic);
+  const except = turn.understanding.followUp?.option;
+  const others = known.options.filter((option) => option.rank !== except);
+  if (others.length === 0) return noSuchOption(known);
+  const style = turn.deps.presentation;
+  const [best] = known.options;
+  const idle =
+    best === undefined
+      ? ''
+      : ` Option ${best.rank} ${savingText(best, style)}; that goes on being spent.`;
+  return outcome(NOTHING, known, [
+    lead({ strong: count(others.length, 'alternative') }, '.'),
+    ...presentOptions(others, style),
+    paragraph({ strong: 'Doing nothing' }, ` is possible, too.${idle}`),
+  ]);
+}
+
+/** "approve 2": says exactly what would be approved and what is needed; nothing is done. */
+export async function* requestApproval(turn: Turn, topic: Topic): AsyncGenerator<AskPart, Outcome> {
+  const known = yield* withOptions(turn, topic);
+  const option = chosen(turn, known);
+  if (option === undefined) return noSuchOption(known);
+  const scope = `${count(option.findings.length, 'resource')}: ${firstNames(option.findings)}`;
+  const document = [
+    lead(
+      { strong: 'Nothing was changed' },
+      `: option ${option.rank} (${option.title}) needs an approver.`,
+    ),
+    ...list([[sentence(option.action)], [sentence(scope)], ...weighed(turn, option)]),
+    ...whatItTakes(),
+  ];
+  return { ...outcome(NOTHING, known, document), status: 'needs-approval' };
+}
+
+/** The topic with its options, computed again where the chat's state does not hold them. */
+async function* withOptions(turn: Turn, topic: Topic): AsyncGenerator<AskPart, Topic> {
+  if (topic.options.length > 0) return topic;
+  const { results } = yield* gather(turn, topic);
+  const { options } = yield* rank(turn, results);
+  return { ...topic, options: options.slice(0, turn.deps.presentation.options) };
+}
+
+function chosen(turn: Turn, topic: Topic): Recommendation | undefined {
+  const wanted = turn.understanding.followUp?.option ?? 1;
+  return topic.options.find((option) => option.rank === wanted);
+}
+
+function reasons(turn: Turn, option: Recommendation): readonly Block[] {
+  const entry = turn.deps.analyzers.list().find((each) => each.id === option.analyzer);
+  const found: readonly Text[] =
+    entry === undefined
+      ? []
+      : [
+          [
+            `Found by ${entry.id} from ${entry.source}: ${entry.computes}; threshold: ${sentence(entry.threshold)}`,
+          ],
+        ];
+  const controls: readonly Text[] =
+    option.controls.length === 0 ? [] : [[`Mapped evidence for ${option.controls.join(', ')}.`]];
+  return list([[sentence(option.action)], ...weighed(turn, option), ...found, ...controls]);
+}
+
+function weighed(turn: Turn, option: Recommendation): readonly Text[] {
+  const saving = savingText(option, turn.deps.presentation);
+  return [[`It ${saving === 'not priced' ? 'is not priced' : saving}; ${weighing(option)}.`]];
+}
+
+function rowsOf(turn: Turn, option: Recommendation, result: AnalysisResult): readonly Block[] {
+  const wanted = new Set(option.findings);
+  const findings = result.findings.filter((finding) => wanted.has(finding.id));
+  if (findings.length === 0) return [];
+  const { presentation } = turn.deps;
+  return [
+    presentTable({ ...result, findings }, { offset: 0, rows: presentation.rows }, presentation),
+  ];
+}
+
+function noSuchOption(topic: Topic): Outcome {
+  const known = topic.options.map((option) => `${option.rank}`).join(', ');
+  const reason = known === '' ? 'the last answer has no options' : `the options are ${known}`;
+  return outcome(NOTHING, topic, [lead({ strong: 'No such option' }, `: ${reason}.`)]);
+}
+
+function outcome(gathered: Gathered, topic: Topic, document: readonly Block[]): Outcome {
+  return { ...gathered, status: 'done', recommendations: topic.options, document, topic };
+}

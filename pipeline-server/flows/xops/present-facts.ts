@@ -1,0 +1,81 @@
+import type { Coverage, CoverageGap, Receipt } from '../../contracts/analysis.ts';
+import type { Fact } from './document.ts';
+import { count, formatMoney, formatNumber } from './format-value.ts';
+
+const MOST_NAMES = 5;
+
+const GAP_WORDS: Readonly<Record<CoverageGap['reason'], string>> = {
+  denied: 'denied',
+  'not-enrolled': 'not enrolled',
+  throttled: 'throttled',
+  failed: 'failed',
+  suspended: 'suspended',
+};
+
+/** What an answer saw of what was asked for, in one line. */
+export function coverageFact(coverage: Coverage): Fact {
+  const parts = [seen(coverage), ...gapTexts(coverage.gaps), ...coverage.truncated];
+  if (coverage.dataTime !== null) parts.push(`data as of ${formatTime(coverage.dataTime)}`);
+  if (coverage.period !== null) parts.push(`period ${coverage.period.label}`);
+  if (coverage.estimated) parts.push('part of the figures is still estimated by AWS');
+  return { label: 'Coverage', text: [parts.join('; ')] };
+}
+
+function seen(coverage: Coverage): string {
+  const accounts = `${coverage.accountsAnswered} of ${count(coverage.accountsAsked, 'account')}`;
+  const regions = `${coverage.regionsAnswered} of ${count(coverage.regionsAsked, 'Region')}`;
+  return coverage.regionsAsked === 0 ? accounts : `${accounts}, ${regions}`;
+}
+
+function gapTexts(gaps: readonly CoverageGap[]): readonly string[] {
+  const reasons = [...new Set(gaps.map((gap) => gap.reason))];
+  return reasons.map((reason) => {
+    const names = gaps.filter((gap) => gap.reason === reason).map(gapName);
+    return `${GAP_WORDS[reason]}: ${firstNames([...new Set(names)])}`;
+  });
+}
+
+function gapName(gap: CoverageGap): string {
+  const account =
+    gap.accountName === gap.accountId ? gap.accountId : `${gap.accountName} (${gap.accountId})`;
+  return gap.region === null ? account : `${account} in ${gap.region}`;
+}
+
+/** The first five of a list of names, and how many more there are. */
+export function firstNames(names: readonly string[]): string {
+  const rest = names.length - MOST_NAMES;
+  const shown = names.slice(0, MOST_NAMES).join(', ');
+  return rest > 0 ? `${shown} and ${formatNumber(rest)} more` : shown;
+}
+
+/** `2026-11-23 04:00 UTC`; a day stays a day, and what is no time stays as the source wrote it. */
+function formatTime(time: string): string {
+  if (/^\d{4}-\d{2}-\d{2}$/.test(time)) return time;
+  const date = new Date(time);
+  if (Number.isNaN(date.getTime())) return time;
+  return `${date.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+}
+
+/** The APIs an answer rests on, with the number of calls. */
+export function sourcesFact(receipt: Receipt): Fact {
+  const uses = receipt.apis.map((use) => {
+    const calls = use.requests + use.cached;
+    return `${use.api} (${count(calls, 'call')}${use.cached > 0 ? `, ${use.cached} cached` : ''})`;
+  });
+  return { label: 'Sources', text: [uses.length === 0 ? 'none asked' : uses.join(', ')] };
+}
+
+/** What the answer cost to make. */
+export function receiptFact(receipt: Receipt): Fact {
+  const cached = receipt.apis.reduce((sum, use) => sum + use.cached, 0);
+  const parts = [
+    receipt.awsSource,
+    `${count(receipt.requests, 'request')}, ${formatNumber(cached)} cached`,
+    `${formatMoney({ amount: receipt.costUsd, currency: 'USD' }, { currencyDecimals: 2 })} in AWS request fees`,
+    `${formatNumber(receipt.elapsedMs / 1000, 1)} s`,
+    receipt.model === null
+      ? 'written without a model'
+      : `worded by ${receipt.model} (${receipt.place})`,
+  ];
+  return { label: 'Receipt', text: [parts.join('; ')] };
+}

@@ -1,0 +1,123 @@
+import type {
+  AnalysisResult,
+  Coverage,
+  Receipt,
+  Recommendation,
+} from '../../contracts/analysis.ts';
+import type { AwsSource, Failure, Presentation, Turn } from './answer.ts';
+import type { Block, Fact, Text } from './document.ts';
+import { lead, list, paragraph } from './document.ts';
+import type { Explanation, Statement } from './explain.ts';
+import { formatNumber } from './format-value.ts';
+import { coverageFact, receiptFact, sourcesFact } from './present-facts.ts';
+import { presentOptions } from './present-options.ts';
+import type { Page } from './present-table.ts';
+import { presentTable } from './present-table.ts';
+
+/** What the steps before found, to be laid out. */
+export interface Findings {
+  readonly results: readonly AnalysisResult[];
+  readonly failures: readonly Failure[];
+  readonly options: readonly Recommendation[];
+  readonly explanation: Explanation;
+  readonly page: Page;
+  /** What the reader must know about the answer as a whole. */
+  readonly notes: readonly string[];
+}
+
+/** Step 5: lays the findings out: the answer in one sentence, tables, options and what could not be looked at. */
+export function present(findings: Findings, presentation: Presentation): readonly Block[] {
+  const { results, explanation, page } = findings;
+  const sections = results.flatMap((result, index) => {
+    const body = section(result, page, presentation);
+    const statement = explanation.statements[index];
+    return results.length === 1 || statement === undefined
+      ? body
+      : [
+          ...sectionHead(statement),
+          ...body,
+          { kind: 'facts' as const, facts: [coverageFact(result.coverage)] },
+        ];
+  });
+  return [
+    lead(...opening(explanation.statements)),
+    ...findings.failures.map(failureLine),
+    ...sections,
+    ...presentOptions(findings.options, presentation),
+    ...list(findings.notes.map((note) => [note])),
+  ];
+}
+
+/** The answer in one sentence: a single result with all its headlines, several with their key figures. */
+function opening(statements: readonly Statement[]): Text {
+  const [only] = statements;
+  if (only !== undefined && statements.length === 1) {
+    return [`${only.title}: `, ...only.key, ...only.further, '.'];
+  }
+  const clauses = statements.flatMap((each) => ['; ', `${each.title}: `, ...each.key]);
+  return [...clauses.slice(1), '.'];
+}
+
+function sectionHead(statement: Statement): readonly Block[] {
+  return [
+    { kind: 'heading', text: statement.title },
+    paragraph(...statement.key, ...statement.further, '.'),
+  ];
+}
+
+function section(result: AnalysisResult, page: Page, presentation: Presentation): readonly Block[] {
+  const notes = list(result.notes.map((note) => [note]));
+  if (result.findings.length <= page.offset) return notes;
+  return [presentTable(result, page, presentation), ...pageLine(result, page), ...notes];
+}
+
+function pageLine(result: AnalysisResult, page: Page): readonly Block[] {
+  const last = Math.min(page.offset + page.rows, result.findings.length);
+  if (page.offset === 0 && last === result.total) return [];
+  const range = `Rows ${formatNumber(page.offset + 1)}–${formatNumber(last)} of ${formatNumber(result.total)}.`;
+  return [
+    last < result.total
+      ? paragraph(range, ' Say ', { code: 'more' }, ' for the next.')
+      : paragraph(range),
+  ];
+}
+
+function failureLine(failure: Failure): Block {
+  return paragraph({ strong: `Not answered – ${failure.title}:` }, ` ${failure.message}`);
+}
+
+/** The foot of every answer. */
+export interface Foot {
+  readonly coverage: Coverage | null;
+  readonly receipt: Receipt;
+  readonly nextQuestions: readonly string[];
+}
+
+/** Coverage, sources, receipt, how the question was understood, and what could be asked next. */
+export function presentFoot(turn: Turn, foot: Foot): readonly Block[] {
+  const { presentation } = turn.deps;
+  const { explanation } = turn.understanding;
+  const facts: (Fact | null)[] = [
+    foot.coverage && coverageFact(foot.coverage),
+    presentation.showSources && foot.coverage !== null ? sourcesFact(foot.receipt) : null,
+    presentation.showReceipt && foot.coverage !== null ? receiptFact(foot.receipt) : null,
+    presentation.showUnderstanding && explanation !== ''
+      ? { label: 'Understood as', text: [explanation] }
+      : null,
+    foot.nextQuestions.length === 0 ? null : nextFact(foot.nextQuestions),
+  ];
+  const shown = facts.filter((fact) => fact !== null);
+  return shown.length === 0 ? [] : [{ kind: 'facts', facts: shown }];
+}
+
+function nextFact(questions: readonly string[]): Fact {
+  const text = questions.flatMap((question) => [' · ', { code: question }]);
+  return { label: 'Ask next', text: text.slice(1) };
+}
+
+/** Puts the mark of the sample organisation below the opening sentence. */
+export function markSource(document: readonly Block[], source: AwsSource): readonly Block[] {
+  if (source.kind === 'live') return document;
+  const mark = paragraph({ code: source.label }, ' Invented data, not your AWS.');
+  return [...document.slice(0, 1), mark, ...document.slice(1)];
+}

@@ -1,0 +1,31 @@
+import type { AnalysisResult, Recommendation } from '../../contracts/analysis.ts';
+import { AnalysisError } from '../../contracts/analysis.ts';
+import type { AskPart, Turn } from './answer.ts';
+import { countCalls, reportWhile } from './report-calls.ts';
+
+/** Ranked options, and why there are none when ranking failed. */
+export interface Ranked {
+  readonly options: readonly Recommendation[];
+  readonly note: string | null;
+}
+
+/**
+ * Step 3: ranks what was found into options, best first. An answer without options is still an answer, so a failure
+ * becomes a note.
+ */
+export async function* rank(
+  turn: Turn,
+  results: readonly AnalysisResult[],
+): AsyncGenerator<AskPart, Ranked> {
+  if (results.every((result) => result.findings.length === 0)) return { options: [], note: null };
+  try {
+    const { analyzers } = turn.deps;
+    const ranking = reportWhile(turn.input, (context) => analyzers.rank(results, context));
+    return { options: yield* countCalls(ranking, turn.calls), note: null };
+  } catch (error) {
+    turn.input.signal.throwIfAborted();
+    turn.deps.log.warn({ err: error }, 'ranking failed');
+    const reason = error instanceof AnalysisError ? error.message : 'the ranking failed.';
+    return { options: [], note: `Options could not be ranked: ${reason}` };
+  }
+}

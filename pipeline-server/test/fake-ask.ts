@@ -1,0 +1,127 @@
+import { NO_PARAMETERS } from '../contracts/analysis.ts';
+import type { ChatStore } from '../contracts/state.ts';
+import type { Answer, AskDeps, AskInput, AskPart, Understand } from '../flows/xops/answer.ts';
+import { ask } from '../flows/xops/ask.ts';
+import { renderMarkdown } from '../flows/xops/markdown.ts';
+import type { Understanding } from '../flows/xops/understand/understand.ts';
+import { createFakeAnalyzers } from './fake-analyzers.ts';
+
+/** A chat store in memory that keeps values as JSON, as a real one does. */
+export function createFakeChats(): ChatStore & { readonly kept: Map<string, string> } {
+  const kept = new Map<string, string>();
+  return {
+    kept,
+    async read(chatId) {
+      const text = kept.get(chatId);
+      return text === undefined ? null : JSON.parse(text);
+    },
+    async write(chatId, state) {
+      kept.set(chatId, JSON.stringify(state));
+    },
+  };
+}
+
+/** An understanding of a plain question for idle instances. */
+export function fakeUnderstanding(changes: Partial<Understanding> = {}): Understanding {
+  return {
+    kind: 'analyze',
+    analyzers: ['cost.ec2.idle'],
+    parameters: NO_PARAMETERS,
+    write: false,
+    followUp: null,
+    confidence: 0.9,
+    offers: [],
+    explanation: 'idle EC2 instances in all accounts',
+    ...changes,
+  };
+}
+
+/** Understands a few fixed questions and follow-ups; anything else asks for idle instances. */
+export const fakeUnderstand: Understand = (question, { previous }) => {
+  const based = previous ?? fakeUnderstanding();
+  const parts = question.split(' ');
+  switch (parts[0]) {
+    case 'only':
+      return followUp(based, 'filter', {
+        parameters: { ...based.parameters, tags: { environment: 'prod' } },
+      });
+    case 'by':
+      return followUp(based, 'group', { parameters: { ...based.parameters, groupBy: 'account' } });
+    case 'top':
+      return fakeUnderstanding({ parameters: { ...NO_PARAMETERS, top: Number(parts[1]) } });
+    case 'more':
+    case 'alternatives':
+      return followUp(based, parts[0]);
+    case 'explain':
+    case 'approve': {
+      const followed = followUp(based, parts[0]);
+      const option = Number(parts[1] ?? 1);
+      return { ...followed, followUp: { kind: parts[0], option }, write: parts[0] === 'approve' };
+    }
+    case 'export':
+      return {
+        ...followUp(based, 'export'),
+        followUp: { kind: 'export', format: parts[2] ?? 'csv' },
+      };
+    default:
+      return fakeUnderstanding();
+  }
+};
+
+function followUp(
+  based: Understanding,
+  kind: NonNullable<Understanding['followUp']>['kind'],
+  changes: Partial<Understanding> = {},
+): Understanding {
+  return { ...based, kind: 'follow-up', followUp: { kind }, ...changes };
+}
+
+/** What the flow works with in tests: live source, time standing still. */
+export function fakeDeps(changes: Partial<AskDeps> = {}): AskDeps {
+  const ignore = (): void => undefined;
+  return {
+    analyzers: createFakeAnalyzers(),
+    understand: fakeUnderstand,
+    chats: createFakeChats(),
+    clock: { now: () => new Date('2026-11-23T04:00:00Z') },
+    log: { debug: ignore, info: ignore, warn: ignore, error: ignore },
+    awsSource: { kind: 'live', label: 'live' },
+    presentation: {
+      rows: 10,
+      options: 5,
+      currencyDecimals: 2,
+      showSources: true,
+      showReceipt: true,
+      showUnderstanding: true,
+    },
+    ...changes,
+  };
+}
+
+/** One question without a chat. */
+export function fakeInput(question: string, changes: Partial<AskInput> = {}): AskInput {
+  return {
+    question,
+    chatId: null,
+    earlierQuestions: [],
+    identity: 'tester',
+    signal: new AbortController().signal,
+    ...changes,
+  };
+}
+
+/** Everything one question gave. */
+export interface Asked {
+  readonly parts: readonly AskPart[];
+  readonly answer: Answer;
+  readonly text: string;
+}
+
+/** Asks and collects; fails when no answer came. */
+export async function askFully(input: AskInput, deps: AskDeps): Promise<Asked> {
+  const parts: AskPart[] = [];
+  for await (const part of ask(input, deps)) parts.push(part);
+  const last = parts.at(-1);
+  if (last?.type !== 'answer') throw new Error('the flow ended without an answer');
+  return { parts, answer: last.answer, text: renderMarkdown(last.answer.document) };
+}
