@@ -1,5 +1,5 @@
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { ask, launchBrowser, openChat, screenshot, signInPage } from './harness/browser.ts';
 import {
   choosePipeline,
@@ -19,13 +19,13 @@ let page: Page;
 
 beforeAll(async () => {
   xops = await startXops();
-  browser = await launchBrowser();
-  page = await signInPage(browser);
+  return () => xops.stop();
 });
 
-afterAll(async () => {
-  await browser.close();
-  await xops.stop();
+beforeAll(async () => {
+  browser = await launchBrowser();
+  page = await signInPage(browser);
+  return () => browser.close();
 });
 
 test('the page lists our connection, the pipe and the filters, each with its valves', async () => {

@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 import { Value } from 'typebox/value';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { type OpenWebuiClient, signIn, streamedText } from './harness/open-webui-client.ts';
 import { startXops, type XopsServer } from './harness/xops-server.ts';
 
@@ -13,10 +13,12 @@ let webui: OpenWebuiClient;
 
 beforeAll(async () => {
   xops = await startXops();
-  webui = await signIn();
+  return () => xops.stop();
 });
 
-afterAll(() => xops.stop());
+beforeAll(async () => {
+  webui = await signIn();
+});
 
 test('Open WebUI lists the model xOps and hides filters', async () => {
   const models = await webui.models();

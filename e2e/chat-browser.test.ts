@@ -1,5 +1,5 @@
 import type { Browser, Locator } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { ask, launchBrowser, openChat, screenshot, signInPage } from './harness/browser.ts';
 import { startXops, type XopsServer } from './harness/xops-server.ts';
 
@@ -10,12 +10,12 @@ let browser: Browser;
 
 beforeAll(async () => {
   xops = await startXops();
-  browser = await launchBrowser();
+  return () => xops.stop();
 });
 
-afterAll(async () => {
-  await browser.close();
-  await xops.stop();
+beforeAll(async () => {
+  browser = await launchBrowser();
+  return () => browser.close();
 });
 
 test('a person picks xOps, asks, and reads a ranked, costed table with its sources', async () => {

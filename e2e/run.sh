@@ -61,4 +61,4 @@ flock -u 9
 E2E_CHROMIUM="$(command -v "$E2E_CHROMIUM")"
 
 npm run --silent build
-npx vitest run --config e2e/vitest.config.ts "$@"
+exec node_modules/.bin/vitest run --config e2e/vitest.config.ts "$@"

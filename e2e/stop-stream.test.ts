@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { lastAnswer, launchBrowser, openChat, send, signInPage } from './harness/browser.ts';
 import { startXops, type XopsServer } from './harness/xops-server.ts';
 
@@ -33,12 +33,12 @@ let browser: Browser;
 
 beforeAll(async () => {
   xops = await startXops({ plugins: { 'slow-count.ts': SLOW_PIPE } });
-  browser = await launchBrowser();
+  return () => xops.stop();
 });
 
-afterAll(async () => {
-  await browser.close();
-  await xops.stop();
+beforeAll(async () => {
+  browser = await launchBrowser();
+  return () => browser.close();
 });
 
 test('Stop in the browser aborts the pipe within a second, and the chat goes on', async () => {

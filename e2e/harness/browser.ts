@@ -38,6 +38,10 @@ export async function signInPage(
   });
   await context.addInitScript((value) => localStorage.setItem('theme', value), theme);
   const page = await context.newPage();
+  await page.addLocatorHandler(
+    page.getByRole('button', { name: "Okay, Let's Go!" }),
+    (releaseNotes) => releaseNotes.click(),
+  );
   await page.goto('/auth');
   await page.fill('input[type=email]', ADMIN.email);
   await page.fill('input[type=password]', ADMIN.password);
