@@ -32,7 +32,8 @@ export function renderMarkdown(blocks: readonly Block[]): string {
   return `${blocks.map(renderBlock).join('\n\n')}\n`;
 }
 
-function renderBlock(block: Block): string {
+/** Renders one piece of an answer. */
+export function renderBlock(block: Block): string {
   switch (block.kind) {
     case 'lead':
     case 'paragraph':

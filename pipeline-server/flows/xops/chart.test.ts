@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest';
+import type { Chart } from '../../contracts/analysis.ts';
+import { renderChart } from './chart.ts';
+import { embedChart } from './chart-embed.ts';
+
+const chart: Chart = {
+  kind: 'bar',
+  title: 'Saving by account',
+  unit: 'USD/month',
+  labels: ['payments-prod', '<script>alert("x")</script>'],
+  series: [{ name: 'Saving & more', values: [1234.5, null] }],
+};
+
+describe('renderChart', () => {
+  it('escapes labels, names and the title', async () => {
+    const svg = await renderChart({ ...chart, title: '<img src=x onerror=alert(1)>' });
+    expect(svg).not.toMatch(/<script|<img/);
+    expect(svg).toContain('&lt;script&gt;');
+  });
+
+  it('describes itself to screen readers, missing values included', async () => {
+    const svg = await renderChart(chart);
+    expect(svg).toMatch(/^<svg role="img"/);
+    expect(svg).toContain('<title>Saving by account</title>');
+    expect(svg).toContain('payments-prod 1,234.5; ');
+    expect(svg).toContain('no value');
+  });
+
+  it('gives the same text for the same chart', async () => {
+    expect(await renderChart(chart)).toBe(await renderChart(chart));
+  });
+
+  it('takes its text colour from the page around it', async () => {
+    expect(await renderChart(chart)).toContain('fill="currentColor"');
+  });
+
+  it('shows at most twenty bars', async () => {
+    const labels = Array.from({ length: 500 }, (_, index) => `account-${index}`);
+    const many = { ...chart, labels, series: [{ name: 's', values: labels.map(() => 1) }] };
+    const svg = await renderChart(many);
+    expect(svg).toContain('account-19');
+    expect(svg).not.toContain('account-20');
+  });
+
+  it.each(['line', 'stacked-bar'] as const)('draws a %s of months', async (kind) => {
+    const svg = await renderChart({ ...chart, kind, labels: ['2026-09', '2026-10'] });
+    expect(svg).toContain('2026-10');
+  });
+});
+
+describe('embedChart', () => {
+  it('loads nothing from anywhere and knows a dark scheme', async () => {
+    const html = await embedChart(chart);
+    expect(html).toContain("default-src 'none'");
+    expect(html).not.toMatch(/(?:src|href)=|url\(/);
+    expect(html).toContain('prefers-color-scheme: dark');
+  });
+});

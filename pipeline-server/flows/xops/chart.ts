@@ -1,0 +1,131 @@
+import type { EChartsCoreOption } from 'echarts/core';
+import type { Chart } from '../../contracts/analysis.ts';
+import { formatNumber } from './format-value.ts';
+
+const WIDTH = 720;
+const BAR_HEIGHT = 30;
+const MOST_BARS = 20;
+const MOST_POINTS_DESCRIBED = 12;
+
+/** Apart from each other for colour-blind readers, and readable on light and dark ground. */
+const PALETTE = ['#3b82c4', '#e08a00', '#2a9d78', '#c95a9b', '#8f7ae5', '#6b7f99', '#d1495b'];
+
+/**
+ * Draws a chart as SVG of its own: text in `currentColor`, so that the page around it decides on light or dark, with a
+ * title and a description for screen readers. The same chart gives the same text. Labels are escaped.
+ */
+export async function renderChart(chart: Chart): Promise<string> {
+  const shown = firstBars(chart);
+  const echarts = await loadECharts();
+  const size = { width: WIDTH, height: heightOf(shown) };
+  const drawing = echarts.init(null, null, { renderer: 'svg', ssr: true, ...size });
+  try {
+    drawing.setOption(optionsOf(shown));
+    return addDescription(drawing.renderToSVGString(), shown);
+  } finally {
+    drawing.dispose();
+  }
+}
+
+/** Only what the charts here use, on first use: it is the heaviest import of an answer. */
+async function loadECharts() {
+  const [core, charts, components, renderers] = await Promise.all([
+    import('echarts/core'),
+    import('echarts/charts'),
+    import('echarts/components'),
+    import('echarts/renderers'),
+  ]);
+  core.use([charts.BarChart, charts.LineChart, renderers.SVGRenderer]);
+  core.use([components.GridComponent, components.LegendComponent]);
+  return core;
+}
+
+function firstBars(chart: Chart): Chart {
+  if (!isHorizontal(chart)) return chart;
+  return {
+    ...chart,
+    labels: chart.labels.slice(0, MOST_BARS),
+    series: chart.series.map((series) => ({
+      ...series,
+      values: series.values.slice(0, MOST_BARS),
+    })),
+  };
+}
+
+/** Names need the room of a line each; months and days stand side by side. */
+function isHorizontal(chart: Chart): boolean {
+  return chart.kind === 'bar' && !chart.labels.every((label) => /^\d{4}-\d{2}/.test(label));
+}
+
+function heightOf(chart: Chart): number {
+  return isHorizontal(chart) ? 80 + chart.labels.length * BAR_HEIGHT : 340;
+}
+
+function optionsOf(chart: Chart): EChartsCoreOption {
+  const horizontal = isHorizontal(chart);
+  const names = { type: 'category', data: [...chart.labels], inverse: horizontal, ...axisStyle };
+  const values = { type: 'value', name: chart.unit, ...axisStyle, ...valueStyle };
+  return {
+    animation: false,
+    color: PALETTE,
+    grid: { left: 16, right: 32, top: 48, bottom: 16, ...aroundLabels },
+    legend: { show: chart.series.length > 1, top: 0, textStyle: { color: 'currentColor' } },
+    xAxis: horizontal ? values : names,
+    yAxis: horizontal ? names : values,
+    series: chart.series.map((series) => ({
+      type: chart.kind === 'line' ? 'line' : 'bar',
+      name: series.name,
+      data: [...series.values],
+      showSymbol: false,
+      barMaxWidth: 28,
+      ...(chart.kind === 'stacked-bar' ? { stack: 'all' } : {}),
+    })),
+  };
+}
+
+/** The drawing leaves room for the axis labels, whatever their length. */
+const aroundLabels = { outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' };
+
+const axisStyle = {
+  axisLabel: { color: 'currentColor', width: 220, overflow: 'truncate' },
+  axisLine: { lineStyle: { color: 'currentColor', opacity: 0.4 } },
+  axisTick: { show: false },
+  nameTextStyle: { color: 'currentColor' },
+};
+
+const valueStyle = {
+  axisLabel: { color: 'currentColor', formatter: (value: number) => formatNumber(value) },
+  splitLine: { lineStyle: { color: 'currentColor', opacity: 0.15 } },
+};
+
+/** Class names and ids carry a counter of the process; without it the same chart gives the same text. */
+function addDescription(svg: string, chart: Chart): string {
+  const stable = svg
+    .replace(/<style[\s\S]*?<\/style>/g, '')
+    .replace(/ class="zr[^"]*"/g, '')
+    .replace(/\bzr\d+-/g, 'chart-');
+  const label = `<title>${escapeHtml(chart.title)}</title><desc>${escapeHtml(describe(chart))}</desc>`;
+  return stable.replace(/^<svg([^>]*)>/, (_, attributes: string) => {
+    return `<svg role="img"${attributes}>${label}`;
+  });
+}
+
+function describe(chart: Chart): string {
+  const series = chart.series.map((each) => {
+    const points = chart.labels.slice(0, MOST_POINTS_DESCRIBED).map((label, index) => {
+      const value = each.values[index];
+      return `${label} ${typeof value === 'number' ? formatNumber(value) : 'no value'}`;
+    });
+    return `${each.name}: ${points.join('; ')}`;
+  });
+  return `${chart.unit}. ${series.join('. ')}`;
+}
+
+/** Makes text inert in HTML and SVG. */
+export function escapeHtml(text: string): string {
+  return text
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;');
+}

@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest';
+import { fakeRecommendation, fakeResult } from '../../test/fake-analyzers.ts';
+import { explain, traceFigures } from './explain.ts';
+import { untracedFigures } from './verify-figures.ts';
+
+const result = fakeResult(3, { total: 23 });
+const source = { results: [result], recommendations: [fakeRecommendation(1)] };
+
+describe('untracedFigures', () => {
+  it.each([
+    'It saves USD 4,321.50 a month.',
+    'It saves USD 4,322 a month.',
+    'Option 1 saves USD 1,234.50, which is 2.1 % of the bill.',
+    '23 findings in 2 accounts; 13 of 14 accounts seen.',
+    'Account 111111111111 has i-0 of type t3.large as of 2026-11-22.',
+    'Nothing to count.',
+  ])('traces %j', (text) => {
+    expect(untracedFigures(text, source)).toEqual([]);
+  });
+
+  it.each([
+    ['an invented amount', 'It saves USD 9,999.00 a month.', ['9,999.00']],
+    ['an amount off by a cent', 'It saves USD 4,321.51 a month.', ['4,321.51']],
+    ['a count sold as money', 'It saves USD 23 a month.', ['23']],
+    ['an invented count', '77 findings', ['77']],
+    ['a number near a value', '24 findings', ['24']],
+    ['an invented share', '3.7 % of the bill', ['3.7']],
+  ])('catches %s', (_, text, expected) => {
+    expect(untracedFigures(text, source)).toEqual(expected);
+  });
+});
+
+describe('explain', () => {
+  it('replaces a statement whose figure no result gives', () => {
+    const invented = { title: 'Idle', key: ['saves USD 1.00'], further: [] };
+    expect(traceFigures([invented], source)).toEqual({
+      statements: [{ title: 'Idle', key: ['see the table'], further: [] }],
+      untraced: ['1.00'],
+    });
+  });
+
+  it.each([0, 2, 4])('traces its own statements at %i decimals', (currencyDecimals) => {
+    expect(explain(source, { currencyDecimals }).untraced).toEqual([]);
+  });
+});
