@@ -43,6 +43,13 @@ const SERVER = Type.Object({
     env: ['XOPS_BODY_LIMIT_BYTES'],
     description: 'Largest request body. Chats carry their images inline, so this is generous.',
   }),
+  drainMs: Type.Integer({
+    default: 10_000,
+    minimum: 0,
+    maximum: 600_000,
+    env: ['XOPS_DRAIN_MS'],
+    description: 'Time that running answers have to finish when the server is told to stop.',
+  }),
 });
 
 const PIPELINES = Type.Object({

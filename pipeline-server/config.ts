@@ -27,7 +27,9 @@ export class ConfigError extends Error {
   readonly problems: readonly string[];
 
   constructor(problems: readonly string[]) {
-    super(['The settings are not valid:', ...problems.map((problem) => `  - ${problem}`)].join('\n'));
+    super(
+      ['The settings are not valid:', ...problems.map((problem) => `  - ${problem}`)].join('\n'),
+    );
     this.problems = problems;
   }
 }

@@ -1,0 +1,4 @@
+import type { FilterPlugin } from '../pipeline-server/contracts/plugin.ts';
+
+/** The filters of the product, in the order in which the admin page lists them. */
+export const FILTERS: readonly FilterPlugin[] = [];

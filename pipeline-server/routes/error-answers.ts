@@ -1,0 +1,86 @@
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { XopsError, xopsError } from '../errors.ts';
+
+/** Limits that errors name. */
+export interface ErrorLimits {
+  readonly bodyLimitBytes: number;
+  readonly codeUploadMaxBytes: number;
+}
+
+/**
+ * Makes every error of the server answer `{detail}`, which Open WebUI shows to the user. Chat routes answer OpenAI's
+ * `error` as well, since its clients show nothing else. The text of an unforeseen error stays in the log.
+ */
+export function addErrorAnswers(app: FastifyInstance, limits: ErrorLimits): void {
+  const methods = collectMethods(app);
+  app.setErrorHandler((error: FastifyError, request, reply) =>
+    sendError(request, reply, answerable(error, request, limits)),
+  );
+  app.setNotFoundHandler((request, reply) => {
+    const allowed = methods.get(pathOf(request.url));
+    if (allowed === undefined) return sendError(request, reply, xopsError('XOPS_NOT_FOUND'));
+    reply.header('allow', [...allowed].join(', '));
+    return sendError(request, reply, xopsError('XOPS_METHOD_NOT_ALLOWED'));
+  });
+}
+
+/** Methods by fixed path, to tell a wrong method from a wrong path. */
+function collectMethods(app: FastifyInstance): ReadonlyMap<string, ReadonlySet<string>> {
+  const methods = new Map<string, Set<string>>();
+  app.addHook('onRoute', (route) => {
+    const known = methods.get(route.url) ?? new Set();
+    for (const method of [route.method].flat()) known.add(method);
+    methods.set(route.url, known);
+  });
+  return methods;
+}
+
+function pathOf(url: string): string {
+  return url.split('?', 1)[0] ?? '';
+}
+
+function sendError(request: FastifyRequest, reply: FastifyReply, error: XopsError): FastifyReply {
+  const openAi = {
+    message: error.message,
+    type: error.status < 500 ? 'invalid_request_error' : 'server_error',
+    param: null,
+    code: error.code,
+  };
+  const isChat = request.routeOptions.config.scope === 'chat';
+  return reply
+    .code(error.status)
+    .send({ detail: error.message, ...(isChat ? { error: openAi } : {}) });
+}
+
+/** The error in words for the client; what was not foreseen is logged and hidden. */
+function answerable(error: FastifyError, request: FastifyRequest, limits: ErrorLimits): XopsError {
+  if (error instanceof XopsError) return error;
+  if (error.validation !== undefined) {
+    return xopsError('XOPS_BODY_INVALID', { reason: error.message });
+  }
+  const known = knownError(error, limits);
+  if (known !== null) return known;
+  request.log.error({ err: error }, 'a request failed');
+  return xopsError('XOPS_INTERNAL', { id: request.id });
+}
+
+/** Errors that Fastify and its form parser raise for a bad request. */
+function knownError(error: FastifyError, limits: ErrorLimits): XopsError | null {
+  switch (error.code) {
+    case 'FST_ERR_CTP_BODY_TOO_LARGE':
+      return xopsError('XOPS_BODY_TOO_LARGE', { limit: limits.bodyLimitBytes });
+    case 'FST_REQ_FILE_TOO_LARGE':
+      return xopsError('XOPS_PLUGIN_TOO_LARGE', { limit: limits.codeUploadMaxBytes });
+    case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
+      return xopsError('XOPS_MEDIA_TYPE');
+    case 'FST_ERR_CTP_INVALID_JSON_BODY':
+      return xopsError('XOPS_BODY_NOT_JSON');
+    default:
+      return isClientError(error) ? xopsError('XOPS_BAD_REQUEST', { reason: error.message }) : null;
+  }
+}
+
+/** Fastify's own errors say nothing about us; an error of a library that merely has a status might. */
+function isClientError({ code, statusCode = 500 }: FastifyError): boolean {
+  return typeof code === 'string' && code.startsWith('FST_') && statusCode < 500;
+}

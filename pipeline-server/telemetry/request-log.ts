@@ -1,0 +1,16 @@
+import type { FastifyInstance } from 'fastify';
+
+/** Logs one line per answered request: what, by whom, how it ended and how long it took. Never its content. */
+export function addRequestLog(app: FastifyInstance): void {
+  app.addHook('onResponse', (request, reply, done) => {
+    const fields = {
+      method: request.method,
+      route: request.routeOptions.url ?? 'none',
+      status: reply.statusCode,
+      milliseconds: Math.round(reply.elapsedTime),
+      caller: request.principal?.id ?? null,
+    };
+    request.log.info(fields, 'request answered');
+    done();
+  });
+}
