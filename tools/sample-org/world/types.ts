@@ -109,6 +109,16 @@ export interface ResourceFilter {
   readonly types?: readonly string[];
 }
 
+/** One account in one Region: where resources of every type are made. */
+export interface Place {
+  readonly parameters: WorldParameters;
+  readonly account: WorldAccount;
+  /** Region code, or `global`. */
+  readonly region: string;
+  /** Share of the organisation's resources that live here, 0 to 1. */
+  readonly share: number;
+}
+
 /** The organisation. Nothing in it grows with the number of resources: they are made while one walks over them. */
 export interface World {
   readonly parameters: WorldParameters;
@@ -127,6 +137,8 @@ export interface World {
   account(id: string): WorldAccount | undefined;
   /** False where AWS Config records nothing: a suspended account, or a Region without a recorder. */
   recorded(account: WorldAccount, region: string): boolean;
+  /** The place of a cell, from which facts about its resources follow. */
+  place(cell: Pick<Cell, 'account' | 'region'>): Place;
   /** Cells that hold at least one resource, account by account, Region by Region, type by type. */
   cells(filter?: ResourceFilter): Iterable<Cell>;
   /** Resources in a cell, without walking over them. */
