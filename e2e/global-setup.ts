@@ -1,5 +1,5 @@
 import type { TestProject } from 'vitest/node';
-import { freePort } from './harness/free-port.ts';
+import { freePort } from '../bench/free-port.ts';
 import { startOpenWebui } from './harness/open-webui.ts';
 
 declare module 'vitest' {

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { freePort } from './free-port.ts';
+import { freePort } from '../../bench/free-port.ts';
 import { type ManagedProcess, startProcess, waitForProcess } from './managed-process.ts';
 
 /** The admin that Open WebUI creates at its first start. */

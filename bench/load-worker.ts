@@ -1,0 +1,48 @@
+import { Agent, request } from 'node:http';
+import { parentPort } from 'node:worker_threads';
+import type { Load, LoadResult } from './load.ts';
+
+/** Runs one load at a time, as the main thread asks. */
+parentPort?.on('message', (load: Load) => {
+  void runLoad(load).then((result) => parentPort?.postMessage(result));
+});
+
+async function runLoad(load: Load): Promise<LoadResult> {
+  const agent = new Agent({ keepAlive: true, maxSockets: load.concurrency });
+  const latenciesMs: number[] = [];
+  let failures = 0;
+  let left = load.requests;
+  const client = async () => {
+    while (left-- > 0) {
+      const startedAt = performance.now();
+      const ok = await call(load, agent);
+      latenciesMs.push(performance.now() - startedAt);
+      if (!ok) failures += 1;
+    }
+  };
+  const startedAt = performance.now();
+  await Promise.all(Array.from({ length: load.concurrency }, client));
+  const elapsedMs = performance.now() - startedAt;
+  agent.destroy();
+  return { latenciesMs, failures, elapsedMs };
+}
+
+/** One request, read to its end. */
+function call(load: Load, agent: Agent): Promise<boolean> {
+  return new Promise((resolve) => {
+    const headers = {
+      authorization: `Bearer ${load.key}`,
+      ...(load.body === null
+        ? {}
+        : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(load.body) }),
+    };
+    const method = load.body === null ? 'GET' : 'POST';
+    const outgoing = request(load.url, { method, headers, agent }, (response) => {
+      response.on('end', () => resolve(response.statusCode === 200));
+      response.on('error', () => resolve(false));
+      response.resume();
+    });
+    outgoing.on('error', () => resolve(false));
+    outgoing.end(load.body ?? undefined);
+  });
+}

@@ -1,0 +1,51 @@
+import { once } from 'node:events';
+import { Worker } from 'node:worker_threads';
+import { BENCH_KEY } from './server-process.ts';
+
+/** A bounded number of equal requests, `concurrency` at a time over connections that are kept open. */
+export interface Load {
+  readonly url: string;
+  readonly key: string;
+  /** A JSON text to POST, or null for a GET. */
+  readonly body: string | null;
+  readonly requests: number;
+  readonly concurrency: number;
+}
+
+/** What came of a load. Latencies are until the last byte of the answer. */
+export interface LoadResult {
+  readonly latenciesMs: readonly number[];
+  readonly failures: number;
+  readonly elapsedMs: number;
+}
+
+/** Makes load from a thread of its own, so that measuring does not slow the measured. */
+export interface LoadGenerator {
+  /** @throws when a request fails: a figure made of errors would look good. */
+  run(load: Omit<Load, 'key'>): Promise<LoadResult>;
+  close(): Promise<void>;
+}
+
+/** Starts the thread. */
+export function createLoadGenerator(): LoadGenerator {
+  const worker = new Worker(new URL('./load-worker.js', import.meta.url));
+  return {
+    run: async (load) => {
+      const answered = once(worker, 'message');
+      worker.postMessage({ ...load, key: BENCH_KEY } satisfies Load);
+      const [result]: LoadResult[] = await answered;
+      if (result === undefined || result.failures > 0) {
+        throw new Error(`${result?.failures} of ${load.requests} requests to ${load.url} failed`);
+      }
+      return result;
+    },
+    close: async () => {
+      await worker.terminate();
+    },
+  };
+}
+
+/** Requests per second. */
+export function throughput(result: LoadResult): number {
+  return (result.latenciesMs.length / result.elapsedMs) * 1000;
+}
