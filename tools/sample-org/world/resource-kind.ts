@@ -1,3 +1,5 @@
+import { randomAt, scaledCount } from './place.ts';
+import type { Random } from './random.ts';
 import type { Place, Resource } from './types.ts';
 
 /** How resources of one type come to be. Everything follows from the place and the index alone. */
@@ -27,6 +29,26 @@ export function resourceIn(place: Place, type: string, parts: ResourceParts): Re
     supplementaryConfiguration: {},
     relationships: [],
     ...parts,
+  };
+}
+
+/** A kind whose resources need nothing from each other. */
+export interface PlainKind {
+  readonly type: string;
+  readonly scope: ResourceKind['scope'];
+  /** A share of all resources (0 to 1), or a count of its own. */
+  readonly count: number | ((place: Place) => number);
+  readonly parts: (place: Place, index: number, random: Random) => ResourceParts;
+}
+
+/** Makes a kind: each resource has its own stream of chance. */
+export function defineKind({ type, scope, count, parts }: PlainKind): ResourceKind {
+  return {
+    type,
+    scope,
+    count: typeof count === 'number' ? (place) => scaledCount(place, type, count) : count,
+    make: (place, index) =>
+      resourceIn(place, type, parts(place, index, randomAt(place, type, index))),
   };
 }
 
