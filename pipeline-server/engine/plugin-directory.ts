@@ -23,19 +23,19 @@ export interface FoundModel {
   readonly plugin: PipePlugin | ManifoldPlugin;
   /** The id the pipe is told: the plugin's own, or the child's id without `{manifold}.`. */
   readonly modelId: string;
-  readonly valves: unknown;
+  readonly valves: Readonly<Record<string, unknown>>;
 }
 
 /** A plugin found by the id of a filter call: Open WebUI calls pipes and manifolds there as well. */
 export interface FoundPlugin {
   readonly plugin: Plugin;
-  readonly valves: unknown;
+  readonly valves: Readonly<Record<string, unknown>>;
 }
 
 /** A filter with its current valves. */
 export interface FoundFilter {
   readonly plugin: FilterPlugin;
-  readonly valves: unknown;
+  readonly valves: Readonly<Record<string, unknown>>;
 }
 
 /** What the engine knows of the loaded plugins. Every answer comes from memory: none waits on a plugin. */

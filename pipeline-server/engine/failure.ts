@@ -1,0 +1,54 @@
+import { AnalysisError } from '../contracts/analysis.ts';
+import type { Refusal } from '../contracts/plugin.ts';
+import { XopsError, xopsError } from '../errors.ts';
+
+/** What a client is told of a failure. */
+export interface Failure {
+  /** HTTP status, if the answer has not begun. */
+  readonly status: number;
+  readonly code: string;
+  /** Fit for the user's eyes: it says what to do, and nothing of our inside. */
+  readonly message: string;
+}
+
+/** An error which a pipe passed on from a server that it proxies, worded by that server for the client. */
+export class ReportedError extends Error {
+  override readonly name = 'ReportedError';
+  readonly code: string;
+
+  constructor(message: string, code: string) {
+    super(message);
+    this.code = code;
+  }
+}
+
+const ANALYSIS_STATUS = {
+  'unknown-analyzer': 404,
+  'not-built': 501,
+  'bad-parameter': 400,
+  denied: 403,
+  throttled: 429,
+  unavailable: 503,
+  aborted: 503,
+} as const satisfies Readonly<Record<AnalysisError['code'], number>>;
+
+/** Words a failure for the client. Only errors that were written for the user keep their text. */
+export function describeFailure(error: unknown, pipelineId: string): Failure {
+  if (isRefusal(error)) return { status: error.status, code: 'refused', message: error.message };
+  if (error instanceof AnalysisError) {
+    return { status: ANALYSIS_STATUS[error.code], code: error.code, message: error.message };
+  }
+  if (error instanceof ReportedError) {
+    return { status: 502, code: error.code, message: error.message };
+  }
+  const known =
+    error instanceof XopsError ? error : xopsError('XOPS_PIPE_FAILED', { id: pipelineId });
+  return { status: known.status, code: known.code, message: known.message };
+}
+
+/** A refusal, also one of a plugin that brought its own copy of the class. Other statuses than 4xx are no refusals. */
+export function isRefusal(error: unknown): error is Refusal {
+  if (!(error instanceof Error) || error.name !== 'Refusal' || !('status' in error)) return false;
+  const { status } = error;
+  return typeof status === 'number' && Number.isInteger(status) && status >= 400 && status < 500;
+}

@@ -1,0 +1,78 @@
+import type { RequestContext } from '../contracts/context.ts';
+import type { FilterBody, FilterPlugin, WebuiUser } from '../contracts/plugin.ts';
+import { type XopsError, xopsError } from '../errors.ts';
+import { isRefusal } from './failure.ts';
+import { orAborted } from './interruption.ts';
+import { isJsonObject } from './json-object.ts';
+import type { PluginDirectory } from './plugin-directory.ts';
+
+/** One call of a filter's hook, as Open WebUI makes it before and after a completion. */
+export interface FilterCall {
+  /** Id of a filter, or of a pipe or manifold child: Open WebUI calls those as well. */
+  readonly id: string;
+  readonly hook: 'inlet' | 'outlet';
+  readonly body: FilterBody;
+  readonly user: WebuiUser | null;
+  /** Milliseconds that the hook has. */
+  readonly deadlineMs: number;
+}
+
+/**
+ * Calls a hook and answers the body that takes the place of the one given; a plugin without the hook changes nothing.
+ * For a background task nothing is refused and nothing fails: Open WebUI would mark the finished answer as failed.
+ * @throws Refusal, or XOPS_FILTER_NOT_FOUND, XOPS_FILTER_DEADLINE, XOPS_FILTER_RESULT: never anything that
+ * tells of a filter's inside.
+ */
+export async function callFilter(
+  call: FilterCall,
+  context: RequestContext,
+  directory: PluginDirectory,
+): Promise<FilterBody> {
+  const found = directory.findPlugin(call.id);
+  if (found === null) throw xopsError('XOPS_FILTER_NOT_FOUND', { id: call.id });
+  const hook = found.plugin.type === 'filter' ? found.plugin[call.hook] : undefined;
+  if (hook === undefined) return call.body;
+  const run = () => runHook(hook, call, { ...context, valves: found.valves });
+  return context.task === null ? await run() : await unlessItFails(run, call, context);
+}
+
+type Hook = NonNullable<FilterPlugin['inlet']>;
+
+async function runHook(
+  hook: Hook,
+  call: FilterCall,
+  context: Omit<Parameters<Hook>[1], 'user'>,
+): Promise<FilterBody> {
+  const deadline = AbortSignal.timeout(call.deadlineMs);
+  const signal = AbortSignal.any([context.signal, deadline]);
+  try {
+    const work = Promise.resolve(hook(call.body, { ...context, signal, user: call.user }));
+    const result: unknown = await orAborted(work, signal);
+    if (isJsonObject(result)) return result;
+    throw new TypeError(`The ${call.hook} gave ${result === null ? 'null' : typeof result}.`);
+  } catch (error) {
+    if (isRefusal(error)) throw error;
+    if (deadline.aborted) throw deadlineError(call, error);
+    context.log.error({ err: error, filter: call.id, hook: call.hook }, 'a filter failed');
+    throw xopsError('XOPS_FILTER_RESULT', { id: call.id }, { cause: error });
+  }
+}
+
+function deadlineError({ id, deadlineMs }: FilterCall, cause: unknown): XopsError {
+  return xopsError('XOPS_FILTER_DEADLINE', { id, milliseconds: deadlineMs }, { cause });
+}
+
+/** The hook works on a copy, so that what it changed before it failed is not kept. */
+async function unlessItFails(
+  run: () => Promise<FilterBody>,
+  call: FilterCall,
+  { log, task }: RequestContext,
+): Promise<FilterBody> {
+  const untouched = structuredClone(call.body);
+  try {
+    return await run();
+  } catch (error) {
+    log.warn({ err: error, filter: call.id, task }, 'a filter failed on a background task');
+    return untouched;
+  }
+}
