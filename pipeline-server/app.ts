@@ -1,6 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 import multipart from '@fastify/multipart';
-import fastify, { type FastifyInstance, type FastifyPluginAsync } from 'fastify';
+import fastify, { type FastifyInstance, type FastifyPluginAsync, LogController } from 'fastify';
 import { FILTERS } from '../filters/registry.ts';
 import { createKeyRing, type KeyRing, SCOPES } from './auth/api-keys.ts';
 import { addAuthentication } from './auth/authentication.ts';
@@ -142,9 +143,9 @@ export async function buildApp(services: Services): Promise<FastifyInstance> {
   const { config, metrics } = services;
   const app = fastify({
     loggerInstance: services.log,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: config.server.bodyLimitBytes,
-    requestIdHeader: 'x-request-id',
+    genReqId: (request) => requestIdOf(request.headers['x-request-id']),
     exposeHeadRoutes: false,
     rewriteUrl: (request) => encodePluginId(request.url ?? '/'),
     routerOptions: { maxParamLength: 500 },
@@ -191,6 +192,11 @@ function encodePluginId(url: string): string {
   if (parts === undefined) return url;
   const { version = '', id = '', action = '', query = '' } = parts;
   return `${version}/${id.replaceAll('/', '%2F')}${action}${query}`;
+}
+
+/** A proxy's request id is kept when it is plain, so that logs can be joined; else the request gets its own. */
+function requestIdOf(header: string | readonly string[] | undefined): string {
+  return typeof header === 'string' && /^[\w.-]{8,100}$/.test(header) ? header : randomUUID();
 }
 
 /** Some clients declare JSON and send nothing (`POST /pipelines/reload`); that is no body. */

@@ -18,7 +18,8 @@ export function valuesOf(valves: readonly Valve[], stored: StoredValves): ValveV
     Object.fromEntries(
       valves.map((valve) => {
         const value = stored[valve.key];
-        return [valve.key, Value.Check(valve.schema, value) ? value : valve.default];
+        const valid = value !== undefined && Value.Check(valve.schema, value);
+        return [valve.key, structuredClone(valid ? value : valve.default)];
       }),
     ),
   );
@@ -71,7 +72,7 @@ function mergedValue(valve: Valve, change: ValvesChange, problems: string[]): un
 
 function coerce(valve: Valve, sent: unknown): unknown {
   if (valve.kind === 'choice') {
-    return valve.choices.find((choice) => String(choice) === String(sent)) ?? sent;
+    return valve.choices.find((choice) => String(choice) === textOf(sent)) ?? sent;
   }
   if (valve.kind !== 'list') return coerceScalar(valve.scalar, sent);
   const items: unknown = typeof sent === 'string' ? splitList(sent) : sent;
@@ -94,9 +95,14 @@ function coerceScalar(kind: ScalarKind, sent: unknown): unknown {
 }
 
 function coerceBoolean(sent: unknown): unknown {
-  const text = String(sent).trim().toLowerCase();
+  const text = textOf(sent).trim().toLowerCase();
   if (['true', '1', 'yes', 'on'].includes(text)) return true;
   return ['false', '0', 'no', 'off'].includes(text) ? false : sent;
+}
+
+/** Objects have no text of their own; one from JSON may even bring a `toString` that is no function. */
+function textOf(sent: unknown): string {
+  return typeof sent === 'object' ? '' : String(sent);
 }
 
 function problemOf(valve: Valve, value: unknown): string {
