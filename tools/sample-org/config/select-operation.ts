@@ -1,0 +1,73 @@
+import { createHash } from 'node:crypto';
+import { Type } from 'typebox';
+import { AwsError, defineOperation, type Operation, refuseWith } from '../handler.ts';
+import type { World } from '../world/types.ts';
+import { needAggregator } from './aggregator.ts';
+import { documentSource } from './document-source.ts';
+import { invalidToken, pageLimit } from './page-limit.ts';
+import { SCALAR_PROPERTIES } from './sql/check-query.ts';
+import { InvalidExpression } from './sql/invalid-expression.ts';
+import { parseQuery } from './sql/parse-query.ts';
+import type { Query } from './sql/query-syntax.ts';
+import { isAggregation, runQuery } from './sql/run-query.ts';
+
+const SelectInput = Type.Object({
+  ConfigurationAggregatorName: Type.String({ minLength: 1, maxLength: 256 }),
+  Expression: Type.String({ minLength: 1 }),
+  Limit: Type.Optional(Type.Integer()),
+  MaxResults: Type.Optional(Type.Integer()),
+  NextToken: Type.Optional(Type.String()),
+});
+
+/** SelectAggregateResourceConfig: runs an advanced query over the recorded resources, a page at a time. */
+export function selectOperation(world: World): Operation {
+  const source = documentSource(world);
+  return defineOperation(SelectInput, refuseWith('ValidationException'), async (input, call) => {
+    needAggregator(world, input.ConfigurationAggregatorName, call);
+    const query = readQuery(input.Expression);
+    const page = await runQuery(query, source, {
+      limit: pageLimit(input.Limit ?? input.MaxResults, {
+        usual: isAggregation(query) ? 500 : 25,
+        most: 100,
+      }),
+      after: input.NextToken === undefined ? null : readToken(input.NextToken, input.Expression),
+    });
+    return {
+      Results: page.rows,
+      QueryInfo: { SelectFields: selectedFields(query) },
+      ...(page.next !== null && { NextToken: writeToken(page.next, input.Expression) }),
+    };
+  });
+}
+
+function readQuery(expression: string): Query {
+  try {
+    return parseQuery(expression);
+  } catch (error) {
+    if (error instanceof InvalidExpression) {
+      throw new AwsError('InvalidExpressionException', error.message);
+    }
+    throw error;
+  }
+}
+
+function selectedFields({ select }: Query) {
+  return select
+    .flatMap((item) => (item.kind === 'star' ? SCALAR_PROPERTIES : [item.name]))
+    .map((name) => ({ Name: name }));
+}
+
+/** Tokens hold the position and a mark of the expression, so that the server remembers nothing between pages. */
+function writeToken(position: string, expression: string): string {
+  return Buffer.from(`${markOf(expression)} ${position}`).toString('base64url');
+}
+
+function readToken(token: string, expression: string): string {
+  const [mark, position] = Buffer.from(token, 'base64url').toString().split(' ');
+  if (mark === markOf(expression) && position) return position;
+  throw invalidToken('The specified next token is not valid.');
+}
+
+function markOf(expression: string): string {
+  return createHash('sha256').update(expression).digest('base64url').slice(0, 16);
+}
