@@ -1,9 +1,9 @@
 import { NO_PARAMETERS } from '../contracts/analysis.ts';
 import type { ChatStore } from '../contracts/state.ts';
-import type { Answer, AskDeps, AskInput, AskPart, Understand } from '../flows/xops/answer.ts';
+import type { Answer, AskDeps, AskInput, AskPart } from '../flows/xops/answer.ts';
 import { ask } from '../flows/xops/ask.ts';
 import { renderMarkdown } from '../flows/xops/markdown.ts';
-import type { Understanding } from '../flows/xops/understand/understand.ts';
+import type { Understand, Understanding } from '../flows/xops/understand/understanding.ts';
 import { createFakeAnalyzers } from './fake-analyzers.ts';
 
 /** A chat store in memory that keeps values as JSON, as a real one does. */

@@ -1,8 +1,8 @@
-import type { CoverageGap, Parameters } from '../../contracts/analysis.ts';
+import type { AnalysisResult, CoverageGap, Parameters } from '../../contracts/analysis.ts';
 import type { AskPart, Failure, Outcome, Turn } from './answer.ts';
 import { lead, list } from './document.ts';
 import { explain } from './explain.ts';
-import type { Gathered, GatherRequest } from './gather.ts';
+import type { GatherRequest } from './gather.ts';
 import { gather } from './gather.ts';
 import { present } from './present.ts';
 import { rank } from './rank.ts';
@@ -34,10 +34,11 @@ export async function* analyse(
     log.error({ figures: explanation.untraced }, 'untraced figure');
   const { analyzers, parameters, ...page } = request;
   const shown = page.offset > 0 ? [] : options.slice(0, presentation.options);
+  const isPartial = gathered.failures.length > 0 || hasFailedGaps(gathered.results);
   const notes = note === null ? [] : [note];
   return {
     ...gathered,
-    status: isPartial(gathered) ? 'partial' : 'done',
+    status: isPartial ? 'partial' : 'done',
     recommendations: options,
     document: present({ ...gathered, options: shown, explanation, page, notes }, presentation),
     topic: { analyzers, parameters, shown: page.offset + page.rows, options: shown },
@@ -49,9 +50,10 @@ export function pageRows(turn: Turn, parameters: Parameters): number {
   return Math.min(parameters.top ?? turn.deps.presentation.rows, MOST_ROWS);
 }
 
-function isPartial(gathered: Gathered): boolean {
-  const gaps = gathered.results.flatMap((result) => result.coverage.gaps);
-  return gathered.failures.length > 0 || gaps.some((gap) => FAILED_GAPS.has(gap.reason));
+/** True when an account or Region was tried and did not answer. */
+export function hasFailedGaps(results: readonly AnalysisResult[]): boolean {
+  const gaps = results.flatMap((result) => result.coverage.gaps);
+  return gaps.some((gap) => FAILED_GAPS.has(gap.reason));
 }
 
 function nothingGathered(failures: readonly Failure[]): Outcome {

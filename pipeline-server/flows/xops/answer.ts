@@ -14,7 +14,7 @@ import type {
 import type { Clock, Logger } from '../../contracts/context.ts';
 import type { ChatStore } from '../../contracts/state.ts';
 import type { Block } from './document.ts';
-import type { Understanding } from './understand/understand.ts';
+import type { Understand, Understanding } from './understand/understanding.ts';
 
 /** One question as it reaches the flow, whichever door it came through. */
 export interface AskInput {
@@ -46,16 +46,6 @@ export interface Presentation {
   readonly showReceipt: boolean;
   readonly showUnderstanding: boolean;
 }
-
-/** Turns a question into analyzers and parameters; see `createUnderstanding`. */
-export type Understand = (
-  question: string,
-  context: {
-    readonly organization: Organization;
-    readonly now: Date;
-    readonly previous: Understanding | null;
-  },
-) => Understanding;
 
 /** What the flow works with. */
 export interface AskDeps {

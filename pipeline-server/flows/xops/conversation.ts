@@ -4,7 +4,7 @@ import { Value } from 'typebox/value';
 import type { Organization } from '../../contracts/analysis.ts';
 import { SEVERITIES } from '../../contracts/analysis.ts';
 import type { AskDeps, AskInput, Topic } from './answer.ts';
-import type { Understanding } from './understand/understand.ts';
+import type { Understanding } from './understand/understanding.ts';
 
 /** How far back a conversation is read when the store does not know it. */
 const MOST_EARLIER_QUESTIONS = 20;

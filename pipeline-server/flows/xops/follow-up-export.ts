@@ -12,7 +12,8 @@ const MOST_ROWS = 500;
 /** "export as csv": all rows of the chat's last analysis as CSV or JSON, in a code block. */
 export async function* exportTopic(turn: Turn, topic: Topic): AsyncGenerator<AskPart, Outcome> {
   const gathered = yield* gather(turn, topic);
-  const format = turn.understanding.followUp?.format === 'json' ? 'json' : 'csv';
+  const wanted = turn.understanding.followUp?.format ?? 'csv';
+  const format = wanted === 'json' ? 'json' : 'csv';
   const { results } = gathered;
   const rows = results.reduce((sum, result) => sum + result.findings.length, 0);
   return {
@@ -20,12 +21,19 @@ export async function* exportTopic(turn: Turn, topic: Topic): AsyncGenerator<Ask
     status: results.length === 0 ? 'failed' : 'done',
     recommendations: [],
     document: [
-      lead({ strong: `${count(rows, 'row')} as ${format.toUpperCase()}` }, '.'),
+      lead(
+        { strong: `${count(rows, 'row')} as ${format.toUpperCase()}` },
+        insteadOf(wanted, format),
+      ),
       ...results.flatMap((result) => exportBlocks(result, format)),
       ...gathered.failures.map((each) => paragraph(`${each.title}: ${each.message}`)),
     ],
     topic,
   };
+}
+
+function insteadOf(wanted: string, format: string): string {
+  return wanted === format ? '.' : `; ${wanted.toUpperCase()} is not available yet.`;
 }
 
 function exportBlocks(result: AnalysisResult, format: 'csv' | 'json'): readonly Block[] {

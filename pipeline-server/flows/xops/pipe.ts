@@ -7,13 +7,14 @@ import type { Clock } from '../../contracts/context.ts';
 import type { PipeInput, PipePlugin, PluginContext } from '../../contracts/plugin.ts';
 import { definePipe } from '../../contracts/plugin.ts';
 import type { ChatStore } from '../../contracts/state.ts';
-import type { Answer, AskDeps, AskInput, AskPart, AwsSource, Understand } from './answer.ts';
+import type { Answer, AskDeps, AskInput, AskPart, AwsSource } from './answer.ts';
 import { ask } from './ask.ts';
 import { embedChart } from './chart-embed.ts';
 import { count, formatNumber } from './format-value.ts';
 import { renderBlock } from './markdown.ts';
 import { sourceEvent } from './source-event.ts';
 import { createUnderstanding } from './understand/understand.ts';
+import type { Understand } from './understand/understanding.ts';
 
 const xopsValves = Type.Object({
   top: Type.Integer({

@@ -1,0 +1,55 @@
+import type { Block } from '../flows/xops/document.ts';
+import { lead, list } from '../flows/xops/document.ts';
+import { readArguments } from './arguments.ts';
+import type { Command } from './command.ts';
+import { EXIT_CODES } from './command.ts';
+import type { Finding } from './doctor-checks.ts';
+import { runChecks } from './doctor-checks.ts';
+import { renderTerminal } from './render-terminal.ts';
+
+const OPTIONS = { json: { type: 'boolean' }, help: { type: 'boolean' } } as const;
+
+const MARKS = { ok: '✓', warning: '!', failed: '✗' } as const;
+
+/** `xops doctor`: checks everything that the product needs on this machine and says what to do. */
+export const doctorCommand: Command = {
+  name: 'doctor',
+  summary: 'check this installation and say what to do',
+  help: `xops doctor [--json]
+
+Checks Node, the settings, the data directory, the API key, the port, the clock
+and, with a real call, the AWS source. Exit code 1 when a check failed.
+
+  --json   an array of {check, state, detail, remedy}`,
+  async run(args, context) {
+    const { values } = readArguments(args, OPTIONS);
+    const findings = await runChecks(context);
+    const { terminal } = context;
+    terminal.out(
+      values.json === true
+        ? `${JSON.stringify(findings, null, 2)}\n`
+        : renderTerminal(toDocument(findings), terminal),
+    );
+    return findings.some(({ state }) => state === 'failed') ? EXIT_CODES.failed : EXIT_CODES.done;
+  },
+};
+
+function toDocument(findings: readonly Finding[]): readonly Block[] {
+  const failed = findings.filter(({ state }) => state === 'failed').length;
+  return [
+    lead({
+      strong:
+        failed === 0
+          ? 'Everything needed works.'
+          : `${failed} of ${findings.length} checks failed.`,
+    }),
+    ...list(
+      findings.map(({ check, state, detail, remedy }) => [
+        `${MARKS[state]} `,
+        { strong: check },
+        `: ${detail}`,
+        ...(remedy === null ? [] : [` → ${remedy}`]),
+      ]),
+    ),
+  ];
+}

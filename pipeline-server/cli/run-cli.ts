@@ -1,0 +1,97 @@
+import { ConfigError } from '../config.ts';
+import { AnalysisError } from '../contracts/analysis.ts';
+import { reasonOf } from '../errors.ts';
+import { analyzeCommand } from './analyze-command.ts';
+import { analyzersCommand } from './analyzers-command.ts';
+import { suggest } from './arguments.ts';
+import { askCommand } from './ask-command.ts';
+import type { Command, CommandContext, ExitCode } from './command.ts';
+import { EXIT_CODES, UsageError } from './command.ts';
+import { doctorCommand } from './doctor-command.ts';
+import { serveCommand } from './serve-command.ts';
+
+/** Every command, in the order of the help. */
+const COMMANDS: readonly Command[] = [
+  askCommand,
+  analyzeCommand,
+  analyzersCommand,
+  serveCommand,
+  doctorCommand,
+];
+
+/** Runs one command line. Expected errors become one line on the standard error and an exit code; it never throws. */
+export async function runCli(
+  args: readonly string[],
+  context: CommandContext & { readonly version: string },
+): Promise<ExitCode> {
+  try {
+    return await dispatch(args, context);
+  } catch (error) {
+    context.terminal.err(`xops: ${messageOf(error)}\n`);
+    return isUsage(error) ? EXIT_CODES.usage : EXIT_CODES.failed;
+  }
+}
+
+async function dispatch(
+  args: readonly string[],
+  context: CommandContext & { readonly version: string },
+): Promise<ExitCode> {
+  const [name, ...rest] = args;
+  if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
+    context.terminal.out(overview());
+    return name === undefined ? EXIT_CODES.usage : EXIT_CODES.done;
+  }
+  if (name === '--version' || name === '-v') {
+    context.terminal.out(`${context.version}\n`);
+    return EXIT_CODES.done;
+  }
+  const command = COMMANDS.find((each) => each.name === name);
+  if (command === undefined) throw new UsageError(unknownCommand(name));
+  if (isHelp(rest)) {
+    context.terminal.out(`${command.help}\n`);
+    return EXIT_CODES.done;
+  }
+  return await command.run(rest, context);
+}
+
+/** `--help` anywhere before `--` asks for the command's help, whatever else is wrong with the line. */
+function isHelp(args: readonly string[]): boolean {
+  const end = args.indexOf('--');
+  const options = end === -1 ? args : args.slice(0, end);
+  return options.includes('--help') || options.includes('-h');
+}
+
+function unknownCommand(name: string): string {
+  const nearest = suggest(
+    name,
+    COMMANDS.map((command) => command.name),
+  );
+  const hint =
+    nearest === null ? '"xops --help" lists the commands.' : `Did you mean "xops ${nearest}"?`;
+  return `Unknown command "${name}". ${hint}`;
+}
+
+function overview(): string {
+  const width = Math.max(...COMMANDS.map((command) => command.name.length));
+  const lines = COMMANDS.map((command) => `  ${command.name.padEnd(width)}  ${command.summary}`);
+  return `xops – questions about AWS, answered from AWS; it only reads.
+
+${lines.join('\n')}
+
+xops <command> --help says more. Exit codes: 0 done, 1 failed, 2 usage,
+3 partial (some accounts failed), 4 needs approval.
+`;
+}
+
+function isUsage(error: unknown): boolean {
+  if (error instanceof UsageError) return true;
+  return (
+    error instanceof AnalysisError &&
+    ['bad-parameter', 'unknown-analyzer', 'not-built'].includes(error.code)
+  );
+}
+
+function messageOf(error: unknown): string {
+  const expected = [UsageError, ConfigError, AnalysisError].some((kind) => error instanceof kind);
+  return expected && error instanceof Error ? error.message : `failed: ${reasonOf(error)}`;
+}
