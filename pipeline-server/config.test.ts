@@ -1,0 +1,191 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { parse as parseYaml } from 'yaml';
+import { ConfigError, type Environment, listSettings, readConfig } from './config.ts';
+
+let folder = '';
+
+beforeEach(() => {
+  folder = mkdtempSync(path.join(tmpdir(), 'xops-config-'));
+});
+
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+function write(name: string, text: string): string {
+  const file = path.join(folder, name);
+  writeFileSync(file, text);
+  return file;
+}
+
+function read(env: Environment, yaml = '') {
+  return readConfig(env, { file: write('xops.yaml', yaml) });
+}
+
+function problemsOf(env: Environment, yaml = ''): readonly string[] {
+  try {
+    read(env, yaml);
+  } catch (error) {
+    if (error instanceof ConfigError) return error.problems;
+    throw error;
+  }
+  return [];
+}
+
+describe('settings', () => {
+  it('have defaults that need nothing', () => {
+    const config = read({});
+    expect(config).toMatchObject({
+      server: { host: '127.0.0.1', port: 9099, bodyLimitBytes: 52_428_800 },
+      dataDir: './data',
+      pipelines: { dir: './pipelines', codeUpload: false, filterDeadlineMs: 8000 },
+      auth: { apiKey: null, forwardedUserSecret: null },
+      aws: { source: 'sample' },
+      log: { level: 'info' },
+    });
+  });
+
+  it('are frozen all the way down', () => {
+    const config = read({}, 'keys: [{ name: ci, key: 0123456789abcdef, scopes: [chat] }]');
+    expect(Object.isFrozen(config.aws.sample)).toBe(true);
+    expect(Object.isFrozen(config.keys[0]?.scopes)).toBe(true);
+  });
+
+  it('come from the file, and the environment wins', () => {
+    const yaml = 'server: { port: 8000, host: "::1" }\naws: { source: live, region: eu-west-1 }';
+    expect(read({ PORT: '9000' }, yaml)).toMatchObject({
+      server: { port: 9000, host: '::1' },
+      aws: { source: 'live', region: 'eu-west-1' },
+    });
+  });
+
+  it('take an empty variable as not set, as Compose writes it', () => {
+    expect(read({ PORT: '', PIPELINES_API_KEY: '' }).auth.apiKey).toBeNull();
+  });
+
+  it.each([
+    ['true', true],
+    ['1', true],
+    ['YES', true],
+    ['off', false],
+  ])('read the switch %s', (text, value) => {
+    expect(read({ XOPS_CODE_UPLOAD: text }).pipelines.codeUpload).toBe(value);
+  });
+
+  it('know the log levels of the reference server, and LOG_LEVEL wins', () => {
+    expect(read({ GLOBAL_LOG_LEVEL: 'WARNING' }).log.level).toBe('warning');
+    expect(read({ GLOBAL_LOG_LEVEL: 'INFO', LOG_LEVEL: 'debug' }).log.level).toBe('debug');
+  });
+
+  it('read further keys from the file, from key files and from the environment', () => {
+    const keyFile = write('key.txt', 'a-key-of-sixteen-or-more\n');
+    const yaml = `keys:\n  - { name: ci, keyFile: ${keyFile}, scopes: [chat, tools] }`;
+    expect(read({}, yaml).keys).toEqual([
+      { name: 'ci', key: 'a-key-of-sixteen-or-more', scopes: ['chat', 'tools'] },
+    ]);
+    const keys = '[{"name":"bot","key":"0123456789abcdef","scopes":["filter"]}]';
+    expect(read({ XOPS_KEYS: keys }).keys[0]?.name).toBe('bot');
+  });
+});
+
+describe('bad settings', () => {
+  it('are all listed at once, with the remedy', () => {
+    const env = { PORT: 'abc', XOPS_AWS_SOURCE: 'gcp', XOPS_PROT: '1', XOPS_CODE_UPLOAD: 'maybe' };
+    expect(problemsOf(env, 'serer: {}\nserver: { hots: x }\nlog: 3')).toEqual([
+      'serer: is not a setting. Did you mean server? Else remove it.',
+      'server.hots: is not a setting. Did you mean host? Else remove it.',
+      'PORT: "abc" is not a whole number from 0 to 65535.',
+      'XOPS_CODE_UPLOAD: "maybe" is not true or false.',
+      'XOPS_AWS_SOURCE: "gcp" is not one of sample, live.',
+      'log: must hold settings by name, not 3.',
+      expect.stringMatching(/^XOPS_PROT: is not a setting\. Did you mean XOPS_\w+\?/),
+    ]);
+  });
+
+  it.each([
+    ['PORT', '-1'],
+    ['PORT', '65536'],
+    ['PORT', '90.5'],
+    ['PORT', '0x10'],
+    ['XOPS_BODY_LIMIT_BYTES', '1'],
+    ['XOPS_HEARTBEAT_MS', 'soon'],
+    ['LOG_LEVEL', 'loud'],
+  ])('%s=%s is refused', (name, text) => {
+    expect(problemsOf({ [name]: text })).toEqual([expect.stringContaining(name)]);
+  });
+
+  it('of the wrong type in the file are refused; numbers are not read from texts there', () => {
+    expect(problemsOf({}, 'server: { port: "9099" }')).toEqual([
+      'server.port: "9099" is not a whole number from 0 to 65535.',
+    ]);
+  });
+
+  it('never show a secret', () => {
+    const yaml = 'auth: { apiKey: hush-hush-hush }\nkeys: [{ name: x, key: hush-hush-hush, scopes: [root] }]';
+    const problems = problemsOf({ XOPS_KEYS: '' }, yaml);
+    expect(problems).toEqual([
+      'auth.apiKey: is a secret. Set PIPELINES_API_KEY in the environment.',
+      expect.stringMatching(/^keys: the value is not a list of/),
+    ]);
+    expect(problems.join()).not.toContain('hush');
+  });
+
+  it.each([
+    ['no key at all', '[{ name: x, scopes: [chat] }]', /needs either key or keyFile/],
+    ['two keys', '[{ name: x, key: 0123456789abcdef, keyFile: /f, scopes: [chat] }]', /either/],
+    ['a key file that is not there', '[{ name: x, keyFile: /nope, scopes: [chat] }]', /cannot be read/],
+    ['a short key', '[{ name: x, key: short, scopes: [chat] }]', /16 characters/],
+    ['no scopes', '[{ name: x, key: 0123456789abcdef, scopes: [] }]', /scopes/],
+  ])('of keys: %s', (_what, keys, message) => {
+    expect(problemsOf({}, `keys: ${keys}`).join()).toMatch(message);
+  });
+
+  it('of a key file that is too short are refused', () => {
+    const keyFile = write('short.txt', 'abc');
+    const problems = problemsOf({}, `keys: [{ name: x, keyFile: ${keyFile}, scopes: [chat] }]`);
+    expect(problems).toEqual([expect.stringMatching(/shorter than 16/)]);
+  });
+
+  it("include the reference server's published key, unless that is asked for", () => {
+    expect(problemsOf({ PIPELINES_API_KEY: '0p3n-w3bu!' })).toEqual([
+      expect.stringMatching(/everybody knows/),
+    ]);
+    const env = { PIPELINES_API_KEY: '0p3n-w3bu!', ALLOW_INSECURE_DEFAULT_KEY: '1' };
+    expect(read(env).auth.apiKey).toBe('0p3n-w3bu!');
+  });
+
+  it.each([
+    ['is no YAML', 'a: [', /cannot be read/],
+    ['is a list', '- a', /must hold settings by name/],
+  ])('of a file that %s', (_what, yaml, message) => {
+    expect(problemsOf({}, yaml)).toEqual([expect.stringMatching(message)]);
+  });
+
+  it('of a file that was named but is not there', () => {
+    expect(() => readConfig({ XOPS_FILE: path.join(folder, 'nope.yaml') })).toThrow(/nope\.yaml/);
+  });
+});
+
+describe('xops.example.yaml', () => {
+  const text = readFileSync('xops.example.yaml', 'utf8');
+
+  it('holds every setting and nothing else, and changes nothing', () => {
+    expect(readConfig({}, { file: 'xops.example.yaml' })).toEqual(read({}));
+    const written = pathsOf(parseYaml(text));
+    const settings = listSettings().filter(({ secret }) => !secret);
+    expect(written.toSorted()).toEqual(settings.map((setting) => setting.path).toSorted());
+  });
+
+  it.each(listSettings())('describes $path and its variable', ({ schema, env }) => {
+    for (const name of env) expect(text).toContain(name);
+    expect(text).toContain((schema as { description?: string }).description);
+  });
+});
+
+function pathsOf(value: unknown, prefix = ''): string[] {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return [prefix];
+  return Object.entries(value).flatMap(([key, child]) =>
+    pathsOf(child, prefix === '' ? key : `${prefix}.${key}`),
+  );
+}
