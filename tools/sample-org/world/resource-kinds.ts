@@ -30,13 +30,7 @@ import {
   ec2VpcEndpoint,
 } from './kinds/ec2-network.ts';
 import { ec2Volume } from './kinds/ec2-volume.ts';
-import {
-  conformancePack,
-  detector,
-  recorder,
-  resourceCompliance,
-  trail,
-} from './kinds/governance.ts';
+import { detector, trail } from './kinds/governance.ts';
 import { iamGroup, iamRole, iamServerCertificate, iamUser } from './kinds/identity.ts';
 import { alarm, managedInstance, notebook, stack, workspace } from './kinds/operations.ts';
 import { rdsInstance, rdsSnapshot } from './kinds/rds.ts';
@@ -109,7 +103,4 @@ export const RESOURCE_KINDS: readonly ResourceKind[] = [
   notebook,
   trail,
   detector,
-  recorder,
-  resourceCompliance,
-  conformancePack,
 ];

@@ -1,0 +1,17 @@
+import type { Protocol } from '../handler.ts';
+import { jsonCodec } from './json-codec.ts';
+import { queryCodec } from './query-codec.ts';
+import { restJsonCodec } from './rest-json-codec.ts';
+import type { Codec } from './wire.ts';
+
+/** The codec of a protocol. */
+export function codecOf(protocol: Protocol): Codec {
+  switch (protocol.kind) {
+    case 'json':
+      return jsonCodec(protocol);
+    case 'rest-json':
+      return restJsonCodec(protocol);
+    case 'query':
+      return queryCodec(protocol);
+  }
+}

@@ -1,0 +1,69 @@
+import { configService } from './config/config-service.ts';
+import { createCredentials } from './endpoint/credentials.ts';
+import { createDispatch } from './endpoint/dispatch.ts';
+import { createFaultPlayer, type Fault } from './endpoint/faults.ts';
+import { startServer } from './endpoint/server.ts';
+import { organizationsService } from './organizations/organizations-service.ts';
+import { stsService } from './sts/sts-service.ts';
+import { createWorld } from './world/create-world.ts';
+import { createRandom } from './world/random.ts';
+
+/** What the organisation is made from and how it behaves. */
+export interface SampleOrganisationOptions {
+  /** The same seed gives the same organisation; 1 by default. */
+  readonly seed?: number;
+  /** Number of accounts, 14 to 10,000; 14 by default. */
+  readonly accounts?: number;
+  /** Number of Regions, 1 to 17; 5 by default. */
+  readonly regions?: number;
+  /** About how many resources there are; 4,000 by default. */
+  readonly resources?: number;
+  /** Months of cost history; 24 by default. */
+  readonly months?: number;
+  /** The organisation's time; the machine's by default. */
+  readonly clock?: () => Date;
+  readonly faults?: readonly Fault[];
+}
+
+/** A running sample organisation. */
+export interface SampleOrganisation {
+  /** Endpoint for every service: `http://127.0.0.1:port`. */
+  readonly endpoint: string;
+  /** Region of the Config aggregator and of Security Hub. */
+  readonly homeRegion: string;
+  readonly managementAccountId: string;
+  /** Keys of a user in the management account. */
+  readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
+  readonly close: () => Promise<void>;
+}
+
+/**
+ * Starts the sample organisation on a free loopback port. It speaks AWS's wire protocols, so that the unmodified AWS
+ * SDK can be pointed at it; requests must be signed with its credentials or with those that its STS gives out.
+ * @throws RangeError when a number is out of its range.
+ */
+export async function startSampleOrganisation(
+  options: SampleOrganisationOptions = {},
+): Promise<SampleOrganisation> {
+  const { clock: now = () => new Date(), faults = [], ...parameters } = options;
+  const world = createWorld({ ...parameters, now: now() });
+  const { seed } = world.parameters;
+  const credentials = createCredentials(seed, world.managementAccountId);
+  const dispatch = createDispatch({
+    services: [
+      organizationsService(world),
+      stsService({ world, credentials, now }),
+      configService(world),
+    ],
+    credentials,
+    faults: createFaultPlayer(faults, createRandom(seed, 'faults')),
+  });
+  const server = await startServer(dispatch);
+  return {
+    endpoint: server.url,
+    homeRegion: world.homeRegion,
+    managementAccountId: world.managementAccountId,
+    credentials: credentials.root,
+    close: server.close,
+  };
+}
