@@ -50,15 +50,16 @@ function hasDelta(choice: JsonObject): boolean {
   return isJsonObject(choice['delta']) && Object.keys(choice['delta']).length > 0;
 }
 
-/** Tool calls of a stream are numbered, those of a message are not. */
+/** A whole message as one delta. */
 function asChunk(completion: JsonObject): JsonObject {
   const choices = choicesOf(completion).map(({ message, ...choice }) => ({
     ...choice,
     delta: isJsonObject(message) ? withNumberedCalls(message) : {},
   }));
-  return { ...completion, choices };
+  return { choices, usage: completion['usage'] };
 }
 
+/** Tool calls of a stream are numbered, those of a message are not. */
 function withNumberedCalls(message: JsonObject): JsonObject {
   const { tool_calls: calls } = message;
   if (!Array.isArray(calls)) return message;

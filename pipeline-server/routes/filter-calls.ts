@@ -1,11 +1,12 @@
-import type { FastifyPluginAsync, FastifyReply } from 'fastify';
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import type { FastifyReply } from 'fastify';
 import { Type } from 'typebox';
 import { Compile } from 'typebox/compile';
 import type { Clock, RequestContext } from '../contracts/context.ts';
 import type { FilterBody, WebuiUser } from '../contracts/plugin.ts';
 import { InvalidBody, problemsOf } from '../engine/body-problems.ts';
 import { isRefusal } from '../engine/failure.ts';
-import { callFilter, type FilterCall } from '../engine/filter-chain.ts';
+import { callFilter, type FilterCall } from '../engine/call-filter.ts';
 import { isJsonObject } from '../engine/json-object.ts';
 import { taskOfMetadata } from '../engine/tasks.ts';
 import type { ChatDependencies } from './chat-completions.ts';
@@ -16,39 +17,35 @@ import {
   readWebuiUser,
 } from './request-context.ts';
 
-/** Ids may hold slashes, which Open WebUI does not encode; the router matches a parameter up to the next slash only. */
-const ID_PATHS = ['/:a', '/:a/:b', '/:a/:b/:c', '/:a/:b/:c/:d'] as const;
-
+const PARAMS = Type.Object({ id: Type.String() });
 const CALL = Compile(
   Type.Object({
     body: Type.Object({}),
     user: Type.Optional(Type.Union([Type.Object({}), Type.Null()])),
   }),
 );
-const PATH_SEGMENTS = Compile(Type.Record(Type.String(), Type.String()));
 
 /** `POST /{id}/filter/inlet` and `/{id}/filter/outlet`. */
-export function filterCallRoutes(dependencies: ChatDependencies): FastifyPluginAsync {
+export function filterCallRoutes(dependencies: ChatDependencies): FastifyPluginAsyncTypebox {
+  const options = { config: { scope: 'filter' as const }, schema: { params: PARAMS } };
   return async function filterCalls(app) {
-    for (const path of ID_PATHS) {
-      for (const hook of ['inlet', 'outlet'] as const) {
-        app.post(`${path}/filter/${hook}`, { config: { scope: 'filter' } }, (request, reply) =>
-          answerCall({ request, reply }, hook, dependencies),
-        );
-      }
-    }
+    app.post('/:id/filter/inlet', options, (request, reply) =>
+      answerCall({ request, reply }, { id: request.params.id, hook: 'inlet' }, dependencies),
+    );
+    app.post('/:id/filter/outlet', options, (request, reply) =>
+      answerCall({ request, reply }, { id: request.params.id, hook: 'outlet' }, dependencies),
+    );
   };
 }
 
 async function answerCall(
   exchange: Exchange,
-  hook: FilterCall['hook'],
+  target: Pick<FilterCall, 'id' | 'hook'>,
   { clock, directory, settings }: ChatDependencies,
 ): Promise<FastifyReply> {
   try {
     const { body, user } = parseCall(exchange.request.body);
-    const id = Object.values(PATH_SEGMENTS.Parse(exchange.request.params)).join('/');
-    const call = { id, hook, body, user, deadlineMs: settings.filterDeadlineMs };
+    const call = { ...target, body, user, deadlineMs: settings.filterDeadlineMs };
     const context = filterContext(exchange, call, clock);
     return exchange.reply.send(await callFilter(call, context, directory));
   } catch (error) {
