@@ -13,10 +13,14 @@ export interface FailedCall {
 
 /** Error codes of AWS services and of the SDK's HTTP layer, by what a person has to do about them. */
 const DENIED = /AccessDenied|Unauthorized|NotAuthorized|Forbidden|OrganizationAccessDenied/i;
-const CREDENTIALS = /ExpiredToken|UnrecognizedClient|InvalidClientToken|InvalidSignature|SignatureDoesNotMatch|Credential/i;
-const THROTTLED = /Throttl|TooManyRequests|LimitExceeded|RequestLimit|SlowDown|ConcurrentModification/i;
-const REJECTED = /Validation|InvalidExpression|InvalidLimit|InvalidNextToken|InvalidParameter|InvalidInput|BillExpiration|UnresolvableUsageUnit/i;
-const NOT_SET_UP = /NotSubscribed|OptInRequired|NoSuchConfigurationAggregator|NotInUse|DataUnavailable|InvalidAccess|ResourceNotFound|UnknownMonitor/i;
+const CREDENTIALS =
+  /ExpiredToken|UnrecognizedClient|InvalidClientToken|InvalidSignature|SignatureDoesNotMatch|Credential/i;
+const THROTTLED =
+  /Throttl|TooManyRequests|LimitExceeded|RequestLimit|SlowDown|ConcurrentModification/i;
+const REJECTED =
+  /Validation|InvalidExpression|InvalidLimit|InvalidNextToken|InvalidParameter|InvalidInput|BillExpiration|UnresolvableUsageUnit/i;
+const NOT_SET_UP =
+  /NotSubscribed|OptInRequired|NoSuchConfigurationAggregator|NotInUse|DataUnavailable|InvalidAccess|ResourceNotFound|UnknownMonitor/i;
 
 /** Longest piece of a service's own words that is repeated to a person. */
 const MESSAGE_LENGTH = 300;
@@ -26,17 +30,27 @@ export function toAnalysisError(error: unknown, call: FailedCall): AnalysisError
   if (error instanceof AnalysisError) return error;
   const name = errorName(error);
   const options = { cause: error };
-  if (name === 'AbortError') return new AnalysisError('aborted', `${call.api} was cancelled.`, options);
-  if (CREDENTIALS.test(name)) return new AnalysisError('denied', badCredentials(call, name), options);
+  if (name === 'AbortError')
+    return new AnalysisError('aborted', `${call.api} was cancelled.`, options);
+  if (CREDENTIALS.test(name))
+    return new AnalysisError('denied', badCredentials(call, name), options);
   if (DENIED.test(name)) return new AnalysisError('denied', denied(call, error), options);
   if (THROTTLED.test(name) || isThrottling(error)) {
     return new AnalysisError('throttled', throttled(call), options);
   }
   if (REJECTED.test(name)) {
-    return new AnalysisError('bad-parameter', `${call.api} rejected the request: ${words(error)}`, options);
+    return new AnalysisError(
+      'bad-parameter',
+      `${call.api} rejected the request: ${words(error)}`,
+      options,
+    );
   }
   if (NOT_SET_UP.test(name)) {
-    return new AnalysisError('unavailable', `${call.api} has no data to give: ${words(error)}`, options);
+    return new AnalysisError(
+      'unavailable',
+      `${call.api} has no data to give: ${words(error)}`,
+      options,
+    );
   }
   return new AnalysisError('unavailable', unreachable(call, error), options);
 }

@@ -1,7 +1,13 @@
 import { createHash } from 'node:crypto';
 
 /** A JSON value. */
-export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
+export type Json =
+  | null
+  | boolean
+  | number
+  | string
+  | readonly Json[]
+  | { readonly [key: string]: Json };
 
 /** JSON with the keys of every object sorted, so that equal values have equal text (RFC 8785 in spirit). */
 export function canonicalJson(value: unknown): string {

@@ -91,10 +91,12 @@ function stringOf(value: unknown): string | null {
 
 /** Config gives tags as `[{key, value, tag}]`, in some items as an object. */
 function tagsOf(value: unknown): Readonly<Record<string, string>> {
-  const pairs = Array.isArray(value)
+  const pairs: readonly (readonly [unknown, unknown])[] = Array.isArray(value)
     ? value.filter(isRecord).map((tag) => [tag['key'], tag['value']])
     : Object.entries(isRecord(value) ? value : {});
-  return Object.fromEntries(
-    pairs.filter((pair) => typeof pair[0] === 'string' && typeof pair[1] === 'string'),
-  );
+  const tags: Record<string, string> = {};
+  for (const [key, text] of pairs) {
+    if (typeof key === 'string' && typeof text === 'string') tags[key] = text;
+  }
+  return tags;
 }

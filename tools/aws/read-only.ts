@@ -52,9 +52,9 @@ export const GUARD_STEP = { step: 'initialize', priority: 'high', name: 'readOnl
 export function readOnly(service: ServiceName) {
   const allowed = new Set(READ_COMMANDS[service]);
   return <Arguments extends unknown[], Result>(
-      next: (...input: Arguments) => Promise<Result>,
-      context: { readonly commandName?: string },
-    ) =>
+    next: (...input: Arguments) => Promise<Result>,
+    context: { readonly commandName?: string },
+  ) =>
     (...input: Arguments): Promise<Result> => {
       const name = context.commandName ?? 'unnamed command';
       if (allowed.has(name)) return next(...input);

@@ -40,7 +40,8 @@ export function createRunRecorder(report: (progress: Progress) => void): RunReco
     },
     truncated: (what) => void cuts.add(what),
     evidence: () => [...evidence.values()],
-    uses: () => [...uses].map(([api, counted]) => ({ api, ...counted, costUsd: cents(counted.costUsd) })),
+    uses: () =>
+      [...uses].map(([api, counted]) => ({ api, ...counted, costUsd: cents(counted.costUsd) })),
     cuts: () => [...cuts],
   };
 }

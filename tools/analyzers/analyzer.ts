@@ -1,0 +1,106 @@
+import type {
+  Chart,
+  Column,
+  GroupBy,
+  Headline,
+  Money,
+  Parameters,
+  Period,
+  Severity,
+} from '../../pipeline-server/contracts/analysis.ts';
+import type { Readers } from '../aws/readers.ts';
+import type { CatalogueEntry } from './catalogue.ts';
+import { keepInScope } from './scope.ts';
+
+/** One row of an answer before account names and standard fields are added. */
+export interface Row {
+  readonly id: string;
+  readonly severity: Severity;
+  readonly accountId: string | null;
+  readonly region: string | null;
+  readonly resourceId: string | null;
+  readonly resourceType: string | null;
+  readonly tags: Readonly<Record<string, string>>;
+  readonly monthlySaving: Money | null;
+  /** Fields of the analyzer's own columns; account, Region, resource, severity and saving are added for all. */
+  readonly fields: Readonly<Record<string, string | number | null>>;
+  readonly evidence: readonly string[];
+}
+
+/** What an answer says besides its rows. */
+export interface Summary {
+  readonly headlines: readonly Headline[];
+  readonly notes: readonly string[];
+  /** Undefined lets the default chart be drawn; null means that no picture helps. */
+  readonly chart?: Chart | null;
+  /** The data's own time, ISO 8601, where the source states one. */
+  readonly dataTime?: string | null;
+  readonly estimated?: boolean;
+  readonly period?: Period | null;
+}
+
+/** What an analyzer is asked. */
+export interface AnalysisRequest {
+  readonly entry: CatalogueEntry;
+  readonly parameters: Parameters;
+  readonly now: Date;
+}
+
+/** What people are advised to do about findings; null for a report that advises nothing. */
+export interface Advice {
+  /** Begins the option's title: `Stop`, `Encrypt`. */
+  readonly verb: string;
+  readonly one: string;
+  readonly many: string;
+  /** What to do, in a sentence. */
+  readonly action: string;
+  readonly effort: 'low' | 'medium' | 'high';
+  /** What the finding rests on: AWS's own finding, a fact in Config, or our calculation. */
+  readonly basis: 'aws' | 'config' | 'own';
+}
+
+/** An analyzer as declared: how data is read, and two pure functions from data to an answer. */
+export interface AnalyzerDefinition<Data> {
+  readonly id: string;
+  readonly columns: readonly Column[] | ((parameters: Parameters) => readonly Column[]);
+  /** Ways of grouping that the analyzer answers itself; the rest is done for all in one place. */
+  readonly groupings?: readonly GroupBy[];
+  readonly advice: Advice | null;
+  read(readers: Readers, request: AnalysisRequest): Promise<Data>;
+  /** Pure. Best first. */
+  rows(data: Data, request: AnalysisRequest): readonly Row[];
+  /** Pure. Sees only the rows that are in scope. */
+  summarise?(rows: readonly Row[], data: Data, request: AnalysisRequest): Summary;
+}
+
+/** An answer before it is cut, grouped and named. */
+export interface Analysis {
+  readonly rows: readonly Row[];
+  readonly summary: Summary;
+}
+
+/** An analyzer as it is run. */
+export interface Analyzer {
+  readonly id: string;
+  readonly groupings: readonly GroupBy[];
+  readonly advice: Advice | null;
+  columns(parameters: Parameters): readonly Column[];
+  analyse(readers: Readers, request: AnalysisRequest): Promise<Analysis>;
+}
+
+/** Makes an analyzer of its definition. */
+export function defineAnalyzer<Data>(definition: AnalyzerDefinition<Data>): Analyzer {
+  const { id, columns, advice, groupings = [] } = definition;
+  return {
+    id,
+    advice,
+    groupings,
+    columns: typeof columns === 'function' ? columns : () => columns,
+    async analyse(readers, request) {
+      const data = await definition.read(readers, request);
+      const rows = keepInScope(definition.rows(data, request), request.parameters);
+      const summary = definition.summarise?.(rows, data, request);
+      return { rows, summary: summary ?? { headlines: [], notes: [] } };
+    },
+  };
+}

@@ -1,0 +1,192 @@
+import { AnalysisError, type Column } from '../../../pipeline-server/contracts/analysis.ts';
+import { type ConfigRow, textAt } from '../../aws/config-row.ts';
+import { exactNumber, roundedAmount } from '../../aws/exact-amount.ts';
+import type { HubRecommendation, SavingsSummary } from '../../aws/hub-reader.ts';
+import type { Readers } from '../../aws/readers.ts';
+import {
+  type Advice,
+  type AnalysisRequest,
+  type Analyzer,
+  defineAnalyzer,
+  type Row,
+  type Summary,
+} from '../analyzer.ts';
+import { severityOf } from '../catalogue.ts';
+import { ACCOUNT, column, NAME, REGION, RESOURCE, SAVING } from '../columns.ts';
+import { bySaving, ordered } from '../order.ts';
+import { ENVIRONMENT_KEYS, TEAM_KEYS, tagValue } from '../tag-lookup.ts';
+
+/** Recommendations of Cost Optimization Hub as an analyzer. */
+export interface HubAnalyzerDefinition {
+  readonly id: string;
+  /** As Cost Optimization Hub spells them; empty for all. */
+  readonly resourceTypes: readonly string[];
+  readonly actionTypes: readonly string[];
+  readonly advice: Omit<Advice, 'effort' | 'basis'>;
+  /** The Config type to look up names, tags and state in, and the property that tells the state. */
+  readonly enrich?: { readonly resourceType: string; readonly stateProperty: string };
+}
+
+/** What was read for a hub analyzer. */
+export interface HubData {
+  readonly recommendations: readonly HubRecommendation[];
+  readonly summary: SavingsSummary;
+  readonly resources: readonly ConfigRow[];
+  /** Why there are no resources to join, or null. */
+  readonly joinProblem: string | null;
+}
+
+const COLUMNS: readonly Column[] = [
+  RESOURCE,
+  NAME,
+  ACCOUNT,
+  REGION,
+  column('current', 'Is'),
+  column('recommended', 'Recommended'),
+  column('state', 'State'),
+  column('environment', 'Environment'),
+  SAVING,
+  column('monthlyCost', 'Cost per month', 'money'),
+  column('effort', 'Effort'),
+  column('lookbackDays', 'Days looked at', 'number'),
+];
+
+/** An analyzer over one kind of recommendation: one free call for the whole organization. */
+export function defineHubAnalyzer(definition: HubAnalyzerDefinition): Analyzer {
+  const stateProperty = definition.enrich?.stateProperty ?? null;
+  return defineAnalyzer<HubData>({
+    id: definition.id,
+    columns: COLUMNS,
+    advice: { ...definition.advice, effort: 'medium', basis: 'aws' },
+    read: (readers, request) => readHub(readers, definition, request),
+    rows: (data, request) => hubRows(data, { request, stateProperty }),
+    summarise: hubSummary,
+  });
+}
+
+async function readHub(
+  readers: Readers,
+  definition: HubAnalyzerDefinition,
+  { parameters }: AnalysisRequest,
+): Promise<HubData> {
+  const { resourceTypes, actionTypes } = definition;
+  const { accounts, regions } = parameters;
+  const query = { resourceTypes, actionTypes, accounts, regions };
+  const [recommendations, summary] = await Promise.all([
+    readers.hub.recommendations(query),
+    readers.hub.summary(query, 'ResourceType'),
+  ]);
+  const joined = await readResources(readers, definition, recommendations);
+  return { recommendations, summary, ...joined };
+}
+
+/** Names, tags and state make the answer better, but it stands without them. */
+async function readResources(
+  readers: Readers,
+  { enrich }: HubAnalyzerDefinition,
+  recommendations: readonly HubRecommendation[],
+): Promise<Pick<HubData, 'resources' | 'joinProblem'>> {
+  const ids = recommendations.flatMap(({ resourceId }) => resourceId ?? []);
+  if (enrich === undefined || ids.length === 0) return { resources: [], joinProblem: null };
+  try {
+    const { resourceType, stateProperty } = enrich;
+    const wanted = { resourceType, ids, properties: [stateProperty] };
+    return { resources: await readers.config.byId(wanted), joinProblem: null };
+  } catch (error) {
+    if (!(error instanceof AnalysisError) || error.code === 'aborted') throw error;
+    return { resources: [], joinProblem: error.message };
+  }
+}
+
+/** One row for each resource: its best recommendation. Recommendations for one resource exclude each other. */
+export function hubRows(
+  data: HubData,
+  context: { readonly request: AnalysisRequest; readonly stateProperty: string | null },
+): readonly Row[] {
+  const resources = new Map(data.resources.map((row) => [row.resourceId, row]));
+  const rows = data.recommendations.map((recommendation) =>
+    hubRow(recommendation, resources.get(recommendation.resourceId) ?? null, context),
+  );
+  const best = new Map<string, Row>();
+  for (const row of ordered(rows, bySaving)) if (!best.has(row.id)) best.set(row.id, row);
+  return [...best.values()];
+}
+
+function hubRow(
+  recommendation: HubRecommendation,
+  resource: ConfigRow | null,
+  { request, stateProperty }: { request: AnalysisRequest; stateProperty: string | null },
+): Row {
+  const tags = { ...recommendation.tags, ...resource?.tags };
+  const { currency } = recommendation;
+  const resourceId = recommendation.resourceId ?? recommendation.resourceArn;
+  return {
+    id: recommendation.resourceArn ?? resourceId ?? recommendation.id,
+    severity: severityOf(request.entry),
+    accountId: recommendation.accountId,
+    region: recommendation.region,
+    resourceId: resourceId ?? recommendation.id,
+    resourceType: recommendation.resourceType,
+    tags,
+    monthlySaving: moneyOf(recommendation.monthlySaving, currency),
+    fields: {
+      name: tags['Name'] ?? resource?.resourceName ?? null,
+      current: recommendation.current,
+      recommended: recommendation.recommended ?? recommendation.action,
+      state: resource !== null && stateProperty !== null ? textAt(resource, stateProperty) : null,
+      environment: tagValue(tags, ENVIRONMENT_KEYS),
+      team: tagValue(tags, TEAM_KEYS),
+      monthlyCost: moneyOf(recommendation.monthlyCost, currency)?.amount ?? null,
+      effort: recommendation.effort,
+      lookbackDays: recommendation.lookbackDays,
+    },
+    evidence: [recommendation.evidence, ...(resource === null ? [] : [resource.evidence])],
+  };
+}
+
+function moneyOf(amount: number | null, currency: string) {
+  return amount === null ? null : { amount: roundedAmount(exactNumber(amount)), currency };
+}
+
+/** The total is AWS's own; where tags narrow the rows AWS gives none, and none is made up. */
+export function hubSummary(
+  rows: readonly Row[],
+  data: HubData,
+  { entry, parameters }: AnalysisRequest,
+): Summary {
+  const narrowed = Object.keys(parameters.tags).length > 0 || parameters.severities.length > 0;
+  const times = data.recommendations.flatMap(({ refreshed }) => refreshed ?? []).toSorted();
+  const headlines = [
+    { label: entry.title, value: rows.length, kind: 'number' as const, source: entry.source },
+    ...(narrowed ? [] : totalHeadline(data.summary)),
+  ];
+  const notes = [
+    ...(narrowed ? ['AWS gives a de-duplicated total only without tag or severity filters.'] : []),
+    ...notRunningNote(rows),
+    ...(data.joinProblem === null ? [] : [`Names and states are missing: ${data.joinProblem}`]),
+  ];
+  return { headlines, notes, dataTime: times[0] ?? null };
+}
+
+function totalHeadline({ total, currency }: SavingsSummary) {
+  if (total === null) return [];
+  return [
+    {
+      label: 'Total saving per month, overlaps removed by AWS',
+      value: roundedAmount(exactNumber(total)),
+      kind: 'money' as const,
+      currency,
+      source: 'cost-optimization-hub:ListRecommendationSummaries',
+    },
+  ];
+}
+
+function notRunningNote(rows: readonly Row[]): readonly string[] {
+  const gone = rows.filter(
+    ({ fields }) => fields['state'] === 'stopped' || fields['state'] === 'terminated',
+  );
+  if (gone.length === 0) return [];
+  return [
+    `${gone.length} of them ${gone.length === 1 ? 'is' : 'are'} no longer running according to Config: part of the saving is already made.`,
+  ];
+}

@@ -1,0 +1,66 @@
+import type { Analyzers } from '../../pipeline-server/contracts/analysis.ts';
+import type { Clock, Logger } from '../../pipeline-server/contracts/context.ts';
+import { createReaders, type Readers } from '../aws/readers.ts';
+import type { AwsSource } from '../aws/source.ts';
+import { checkParameters } from './check-parameters.ts';
+import { readMonthlyBill } from './ranking/monthly-bill.ts';
+import { rankFindings } from './ranking/rank-findings.ts';
+import { findAnalyzer, listAnalyzers } from './registry.ts';
+import { readRegions, runAnalyzer } from './run-analyzer.ts';
+
+/** What the analyzers are made of. */
+export interface AnalyzersOptions {
+  readonly source: AwsSource;
+  readonly clock: Clock;
+  readonly log: Logger;
+}
+
+/** The analyzers over one AWS source. Nothing is read and no SDK is loaded before the first run. */
+export function createAnalyzers({ source, clock, log }: AnalyzersOptions): Analyzers {
+  const readersFor = createReaders(source, clock);
+
+  return {
+    list: listAnalyzers,
+    async run(id, parameters, context) {
+      const started = performance.now();
+      const registered = findAnalyzer(id);
+      checkParameters(parameters);
+      context.report({ type: 'step', description: registered.entry.title });
+      const readers = readersFor(context);
+      const result = await runAnalyzer(readers, registered, { parameters, now: clock.now() });
+      const receipt = receiptOf(readers, source, performance.now() - started);
+      const { requests, costUsd, elapsedMs } = receipt;
+      log.info(
+        { analyzer: id, findings: result.total, requests, costUsd, elapsedMs },
+        'analysis done',
+      );
+      return { ...result, receipt };
+    },
+    async rank(results, context) {
+      if (results.every(({ findings }) => findings.length === 0)) return [];
+      return rankFindings(results, await readMonthlyBill(readersFor(context), clock.now()));
+    },
+    async organization(context) {
+      const readers = readersFor(context);
+      const [accounts, regions] = await Promise.all([
+        readers.organization.accounts(),
+        readRegions(readers),
+      ]);
+      return { accounts, regions };
+    },
+  };
+}
+
+function receiptOf({ recorder }: Readers, source: AwsSource, elapsed: number) {
+  const apis = recorder.uses();
+  const cents = apis.reduce((sum, { costUsd }) => sum + Math.round(costUsd * 100), 0);
+  return {
+    awsSource: source.label,
+    apis,
+    requests: apis.reduce((sum, { requests }) => sum + requests, 0),
+    costUsd: cents / 100,
+    elapsedMs: Math.round(elapsed),
+    model: null,
+    place: null,
+  };
+}

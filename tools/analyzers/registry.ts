@@ -1,0 +1,65 @@
+import { distance } from 'fastest-levenshtein';
+import { AnalysisError, type AnalyzerSummary } from '../../pipeline-server/contracts/analysis.ts';
+import type { Analyzer } from './analyzer.ts';
+import { CATALOGUE, type CatalogueEntry, catalogueEntry, severityOf } from './catalogue.ts';
+import { HUB_ANALYZERS } from './cost/hub-analyzers.ts';
+
+/** Every analyzer that is built. Adding one is one import and one line here. */
+export const BUILT: readonly Analyzer[] = [...HUB_ANALYZERS];
+
+const BY_ID = new Map(BUILT.map((analyzer) => [analyzer.id, analyzer]));
+
+/** The analyzer with its catalogue entry. */
+export interface RegisteredAnalyzer {
+  readonly entry: CatalogueEntry;
+  readonly analyzer: Analyzer;
+}
+
+/** The catalogue as people and the understanding step see it. */
+export function listAnalyzers(): readonly AnalyzerSummary[] {
+  return CATALOGUE.map((entry) => ({
+    id: entry.id,
+    title: entry.title,
+    domain: entry.domain,
+    source: entry.source,
+    computes: entry.computes,
+    threshold: entry.threshold,
+    severity: severityOf(entry),
+    soc2: entry.soc2,
+    cps234: entry.cps234,
+    securityHubControl: entry.securityHubControl,
+    built: BY_ID.has(entry.id),
+  }));
+}
+
+/** The built analyzer with this id, or null. */
+export function builtAnalyzer(id: string): Analyzer | null {
+  return BY_ID.get(id) ?? null;
+}
+
+/** @throws AnalysisError `unknown-analyzer` or `not-built`, each naming the nearest ids. */
+export function findAnalyzer(id: string): RegisteredAnalyzer {
+  const entry = catalogueEntry(id);
+  const analyzer = BY_ID.get(id);
+  if (entry !== null && analyzer !== undefined) return { entry, analyzer };
+  const near = nearestIds(id).join(', ');
+  if (entry === null) {
+    const name = id.slice(0, 80);
+    throw new AnalysisError(
+      'unknown-analyzer',
+      `There is no analyzer "${name}". Nearest: ${near}.`,
+    );
+  }
+  throw new AnalysisError(
+    'not-built',
+    `"${entry.title}" (${id}) is known but not built yet. Nearest that are: ${near}.`,
+  );
+}
+
+/** The three built ids that are spelled most alike; those of the same domain first. */
+function nearestIds(id: string): readonly string[] {
+  const domain = id.split('.', 1)[0];
+  const weight = (other: string) =>
+    distance(id.slice(0, 80), other) + (other.startsWith(`${domain}.`) ? 0 : 100);
+  return [...BY_ID.keys()].toSorted((a, b) => weight(a) - weight(b)).slice(0, 3);
+}

@@ -1,0 +1,22 @@
+import type { Parameters } from '../../pipeline-server/contracts/analysis.ts';
+import type { Row } from './analyzer.ts';
+import { hasTags } from './tag-lookup.ts';
+
+/**
+ * Keeps the rows that are within the accounts, Regions, severities and tags asked for. A row that names no
+ * account, Region or resource is a total: its figures were narrowed where they were read.
+ */
+export function keepInScope(rows: readonly Row[], parameters: Parameters): readonly Row[] {
+  const { accounts, regions, severities, tags } = parameters;
+  return rows.filter(
+    (row) =>
+      isIn(accounts, row.accountId) &&
+      isIn(regions, row.region) &&
+      isIn(severities, row.resourceId === null ? null : row.severity) &&
+      (row.resourceId === null || hasTags(row.tags, tags)),
+  );
+}
+
+function isIn(wanted: readonly string[], value: string | null): boolean {
+  return wanted.length === 0 || value === null || wanted.includes(value);
+}

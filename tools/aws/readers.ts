@@ -1,0 +1,50 @@
+import type { Progress } from '../../pipeline-server/contracts/analysis.ts';
+import type { Clock } from '../../pipeline-server/contracts/context.ts';
+import { createClients } from './clients.ts';
+import { type ConfigReader, createConfigReader } from './config-reader.ts';
+import { type CostReader, createCostReader } from './cost-reader.ts';
+import { createFindingsReader, type FindingsReader } from './findings-reader.ts';
+import { createHubReader, type HubReader } from './hub-reader.ts';
+import { createOrganizationReader, type OrganizationReader } from './organization-reader.ts';
+import { createReading } from './reading.ts';
+import { createRunRecorder, type RunRecorder } from './run-recorder.ts';
+import type { AwsSource } from './source.ts';
+
+/** The readers of one run, and the books it keeps. */
+export interface Readers {
+  readonly organization: OrganizationReader;
+  readonly config: ConfigReader;
+  readonly cost: CostReader;
+  readonly hub: HubReader;
+  readonly findings: FindingsReader;
+  readonly recorder: RunRecorder;
+}
+
+/** Who a run is for. */
+export interface ReadersContext {
+  /** Scope of the cache: one person's answers never serve another. */
+  readonly identity: string;
+  readonly signal: AbortSignal;
+  readonly report: (progress: Progress) => void;
+}
+
+/** The readers of a source. Live AWS and the sample organisation go through the very same code. */
+export function createReaders(
+  source: AwsSource,
+  clock: Clock,
+): (context: ReadersContext) => Readers {
+  const endpoint = source.endpoint ?? 'AWS';
+  const reading = createReading({ clients: createClients(source), clock, endpoint });
+  return ({ identity, signal, report }) => {
+    const recorder = createRunRecorder(report);
+    const read = reading({ identity, signal, recorder });
+    return {
+      organization: createOrganizationReader(read),
+      config: createConfigReader(read, source.configAggregator),
+      cost: createCostReader(read),
+      hub: createHubReader(read),
+      findings: createFindingsReader(read),
+      recorder,
+    };
+  };
+}
