@@ -36,9 +36,9 @@ interface PluginBase<Schema extends ValvesSchema> {
   readonly description: string;
   readonly valves: Schema;
   /** Called after load and after every change of the valves; a failure marks the plugin as broken, not the server. */
-  readonly onValvesUpdated?: (context: LifecycleContext<Static<Schema>>) => Promise<void> | void;
-  readonly onStartup?: (context: LifecycleContext<Static<Schema>>) => Promise<void> | void;
-  readonly onShutdown?: (context: LifecycleContext<Static<Schema>>) => Promise<void> | void;
+  onValvesUpdated?(context: LifecycleContext<Static<Schema>>): Promise<void> | void;
+  onStartup?(context: LifecycleContext<Static<Schema>>): Promise<void> | void;
+  onShutdown?(context: LifecycleContext<Static<Schema>>): Promise<void> | void;
 }
 
 /** What a pipe may yield: text, a part, `{ event }`, or a ready OpenAI chunk. */
@@ -64,10 +64,7 @@ export interface PipeInput {
 /** A model: answers chats. */
 export interface PipePlugin<Schema extends ValvesSchema = ValvesSchema> extends PluginBase<Schema> {
   readonly type: 'pipe';
-  readonly pipe: (
-    input: PipeInput,
-    context: PluginContext<Static<Schema>>,
-  ) => Promise<PipeResult> | PipeResult;
+  pipe(input: PipeInput, context: PluginContext<Static<Schema>>): Promise<PipeResult> | PipeResult;
 }
 
 /** One model of a manifold. */
@@ -81,10 +78,15 @@ export interface ManifoldPlugin<Schema extends ValvesSchema = ValvesSchema>
   extends PluginBase<Schema> {
   readonly type: 'manifold';
   /** Its models; called in the background and cached, never while a client waits for `/models`. */
-  readonly models: (
+  models(
     context: LifecycleContext<Static<Schema>>,
-  ) => Promise<readonly ManifoldChild[]> | readonly ManifoldChild[];
-  readonly pipe: PipePlugin<Schema>['pipe'];
+  ): Promise<readonly ManifoldChild[]> | readonly ManifoldChild[];
+  pipe(input: PipeInput, context: PluginContext<Static<Schema>>): Promise<PipeResult> | PipeResult;
+}
+
+/** What a filter's hook gets: the user is Open WebUI's claim, null when it names none. */
+export interface FilterContext<Values> extends PluginContext<Values> {
+  readonly user: WebuiUser | null;
 }
 
 /** The body of a filter call: Open WebUI's payload, of which only a part is known to us. */
@@ -97,17 +99,20 @@ export type FilterBody = Readonly<Record<string, unknown>>;
 export interface FilterPlugin<Schema extends ValvesSchema = ValvesSchema>
   extends PluginBase<Schema> {
   readonly type: 'filter';
-  readonly inlet?: (
+  inlet?(
     body: FilterBody,
-    context: PluginContext<Static<Schema>> & { readonly user: WebuiUser | null },
-  ) => Promise<FilterBody> | FilterBody;
-  readonly outlet?: (
+    context: FilterContext<Static<Schema>>,
+  ): Promise<FilterBody> | FilterBody;
+  outlet?(
     body: FilterBody,
-    context: PluginContext<Static<Schema>> & { readonly user: WebuiUser | null },
-  ) => Promise<FilterBody> | FilterBody;
+    context: FilterContext<Static<Schema>>,
+  ): Promise<FilterBody> | FilterBody;
 }
 
-/** Any plugin, its valves' type forgotten. */
+/**
+ * Any plugin, its valves' type forgotten. Hooks are methods, so that a plugin with particular valves is one of these; the
+ * host calls a hook only with values that the plugin's own schema accepted.
+ */
 export type Plugin = PipePlugin | ManifoldPlugin | FilterPlugin;
 
 /**
