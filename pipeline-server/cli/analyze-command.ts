@@ -14,7 +14,7 @@ import { exportRows, toCsv } from '../flows/xops/export-rows.ts';
 import { coverageFact, receiptFact, sourcesFact } from '../flows/xops/present-facts.ts';
 import { presentTable } from '../flows/xops/present-table.ts';
 import { readArguments, readChoice, readCount, suggest } from './arguments.ts';
-import type { Analysis, Command, CommandContext, ExitCode } from './command.ts';
+import type { Analysis, Command, CommandContext } from './command.ts';
 import { EXIT_CODES, UsageError } from './command.ts';
 import { createProgressLine } from './progress-line.ts';
 import { renderTerminal } from './render-terminal.ts';

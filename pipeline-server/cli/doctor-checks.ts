@@ -27,15 +27,14 @@ export async function runChecks(context: CommandContext): Promise<readonly Findi
   const settings = readSettings(context);
   if (settings.config === null) return [node, settings.finding];
   const { config } = settings;
-  return await Promise.all([
-    node,
-    settings.finding,
+  const checked = await Promise.all([
     checkDataDirectory(config.dataDir),
     checkApiKey(config),
     checkPort(config),
     checkClock(config),
     checkAws(config, context),
   ]);
+  return [node, settings.finding, ...checked];
 }
 
 /** Node 20.19 or newer. */

@@ -1,4 +1,4 @@
-import { styleText } from 'node:util';
+import { stripVTControlCharacters, styleText } from 'node:util';
 import Table from 'cli-table3';
 import type { Block, Fact, Inline, TableBlock, Text } from '../flows/xops/document.ts';
 import type { Terminal } from './terminal.ts';
@@ -8,8 +8,7 @@ type Style = Pick<Terminal, 'columns' | 'styled'>;
 const NARROWEST_COLUMN = 6;
 
 /** Controls and bidirectional overrides: data must not move the cursor, recolour or reorder the screen. */
-const UNPRINTABLE =
-  /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
+const UNPRINTABLE = /(?!\n)[\p{Cc}\p{Cf}]/gu;
 
 /** Renders an answer for a terminal. */
 export function renderTerminal(blocks: readonly Block[], style: Style): string {
@@ -86,8 +85,7 @@ function wrap(text: string, columns: number): string {
 }
 
 function width(text: string): number {
-  // oxlint-disable-next-line no-control-regex -- the escape sequences of our own styling
-  return [...text.replace(/\u001b\[\d+m/g, '')].length;
+  return stripVTControlCharacters(text).length;
 }
 
 function renderTable(block: TableBlock, style: Style): string {

@@ -12,8 +12,8 @@ export function createFakeChats(): ChatStore & { readonly kept: Map<string, stri
   return {
     kept,
     async read(chatId) {
-      const text = kept.get(chatId);
-      return text === undefined ? null : JSON.parse(text);
+      const state: unknown = JSON.parse(kept.get(chatId) ?? 'null');
+      return state;
     },
     async write(chatId, state) {
       kept.set(chatId, JSON.stringify(state));
@@ -39,8 +39,8 @@ export function fakeUnderstanding(changes: Partial<Understanding> = {}): Underst
 /** Understands a few fixed questions and follow-ups; anything else asks for idle instances. */
 export const fakeUnderstand: Understand = (question, { previous }) => {
   const based = previous ?? fakeUnderstanding();
-  const parts = question.split(' ');
-  switch (parts[0]) {
+  const [first = '', ...parts] = question.split(' ');
+  switch (first) {
     case 'only':
       return followUp(based, 'filter', {
         parameters: { ...based.parameters, tags: { environment: 'prod' } },
@@ -48,20 +48,20 @@ export const fakeUnderstand: Understand = (question, { previous }) => {
     case 'by':
       return followUp(based, 'group', { parameters: { ...based.parameters, groupBy: 'account' } });
     case 'top':
-      return fakeUnderstanding({ parameters: { ...NO_PARAMETERS, top: Number(parts[1]) } });
+      return fakeUnderstanding({ parameters: { ...NO_PARAMETERS, top: Number(parts[0]) } });
     case 'more':
     case 'alternatives':
-      return followUp(based, parts[0]);
+      return followUp(based, first);
     case 'explain':
     case 'approve': {
-      const followed = followUp(based, parts[0]);
-      const option = Number(parts[1] ?? 1);
-      return { ...followed, followUp: { kind: parts[0], option }, write: parts[0] === 'approve' };
+      const followed = followUp(based, first);
+      const option = Number(parts[0] ?? 1);
+      return { ...followed, followUp: { kind: first, option }, write: first === 'approve' };
     }
     case 'export':
       return {
         ...followUp(based, 'export'),
-        followUp: { kind: 'export', format: parts[2] ?? 'csv' },
+        followUp: { kind: 'export', format: parts[1] ?? 'csv' },
       };
     default:
       return fakeUnderstanding();

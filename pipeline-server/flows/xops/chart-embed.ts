@@ -4,7 +4,7 @@ import { escapeHtml, renderChart } from './chart.ts';
 /** The card's ground comes with it, since a sandboxed frame follows the system's scheme and not Open WebUI's. */
 const STYLE = `
 :root { color-scheme: light dark; }
-body { margin: 0; font: 14px/1.4 system-ui, sans-serif; }
+body { margin: 0; background: transparent; font: 14px/1.4 system-ui, sans-serif; }
 figure { margin: 0; padding: 12px 16px; border-radius: 12px; color: #1f2937; background: #ffffff; }
 figcaption { font-weight: 600; margin-bottom: 4px; }
 svg { display: block; width: 100%; height: auto; }
@@ -24,7 +24,7 @@ export async function embedChart(chart: Chart): Promise<string> {
 <html lang="en"><head><meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'">
 <title>${escapeHtml(chart.title)}</title><style>${STYLE}</style></head>
-<body><figure><figcaption>${escapeHtml(chart.title)}</figcaption>
+<body><figure><figcaption>${escapeHtml(`${chart.title} (${chart.unit})`)}</figcaption>
 ${svg}
 </figure><script>${SCRIPT}</script></body></html>
 `;

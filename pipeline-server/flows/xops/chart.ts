@@ -58,18 +58,19 @@ function isHorizontal(chart: Chart): boolean {
 }
 
 function heightOf(chart: Chart): number {
-  return isHorizontal(chart) ? 80 + chart.labels.length * BAR_HEIGHT : 340;
+  return isHorizontal(chart) ? 48 + chart.labels.length * BAR_HEIGHT : 340;
 }
 
 function optionsOf(chart: Chart): EChartsCoreOption {
   const horizontal = isHorizontal(chart);
+  const manySeries = chart.series.length > 1;
   const names = { type: 'category', data: [...chart.labels], inverse: horizontal, ...axisStyle };
-  const values = { type: 'value', name: chart.unit, ...axisStyle, ...valueStyle };
+  const values = { type: 'value', ...axisStyle, ...valueStyle };
   return {
     animation: false,
     color: PALETTE,
-    grid: { left: 16, right: 32, top: 48, bottom: 16, ...aroundLabels },
-    legend: { show: chart.series.length > 1, top: 0, textStyle: { color: 'currentColor' } },
+    grid: { left: 16, right: 64, top: manySeries ? 40 : 8, bottom: 8, ...aroundLabels },
+    legend: { show: manySeries, top: 0, textStyle: { color: 'currentColor' } },
     xAxis: horizontal ? values : names,
     yAxis: horizontal ? names : values,
     series: chart.series.map((series) => ({
@@ -78,6 +79,7 @@ function optionsOf(chart: Chart): EChartsCoreOption {
       data: [...series.values],
       showSymbol: false,
       barMaxWidth: 28,
+      label: { ...barLabel, show: horizontal && !manySeries },
       ...(chart.kind === 'stacked-bar' ? { stack: 'all' } : {}),
     })),
   };
@@ -90,7 +92,12 @@ const axisStyle = {
   axisLabel: { color: 'currentColor', width: 220, overflow: 'truncate' },
   axisLine: { lineStyle: { color: 'currentColor', opacity: 0.4 } },
   axisTick: { show: false },
-  nameTextStyle: { color: 'currentColor' },
+};
+
+const barLabel = {
+  position: 'right',
+  color: 'currentColor',
+  formatter: ({ value }: { value: number | null }) => (value === null ? '' : formatNumber(value)),
 };
 
 const valueStyle = {

@@ -1,5 +1,5 @@
 import type { AnalysisResult, Column } from '../../contracts/analysis.ts';
-import { currencyOf, valueOf } from './present-table.ts';
+import { currencyOf, namesAccount, valueOf } from './present-table.ts';
 
 type Value = string | number | null;
 
@@ -17,8 +17,9 @@ const IDENTITY: readonly Column[] = [
 
 /** All rows with account, Region, the result's columns and, beside money, its currency. */
 export function exportRows(result: AnalysisResult): ExportedRows {
-  const own = new Set(['account', ...IDENTITY.map((column) => column.field)]);
-  const rest = result.columns.filter((column) => !own.has(column.field));
+  const rest = result.columns.filter(
+    (column) => !namesAccount(column) && column.field !== 'region',
+  );
   const columns = [...IDENTITY, ...rest];
   const hasMoney = columns.some((column) => column.kind === 'money');
   return {

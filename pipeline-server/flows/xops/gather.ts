@@ -43,7 +43,6 @@ async function runOne(
   run: { id: string; parameters: Parameters; context: RunContext },
 ): Promise<AnalysisResult | Failure> {
   const title = titleOf(turn, run.id);
-  run.context.report({ type: 'step', description: `${title}: looking` });
   try {
     const result = await turn.deps.analyzers.run(run.id, run.parameters, run.context);
     run.context.report({

@@ -4,7 +4,7 @@ import type { Block, Fact, Inline, TableBlock, Text } from './document.ts';
  * Characters that have no place in a line of text: controls, bidirectional overrides and zero-width characters, with
  * which a tag's value could reorder or hide what stands around it.
  */
-const INVISIBLE = /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]+/g;
+const INVISIBLE = /[\p{Cc}\p{Cf}\u2028\u2029]+/gu;
 
 /**
  * Makes text inert in Open WebUI's markdown. Brackets are closed with `\]` only: `\[…\]` and `\(…\)` would be math.
@@ -43,7 +43,7 @@ export function renderBlock(block: Block): string {
     case 'list':
       return block.items.map((item, index) => renderItem(item, block.ordered, index)).join('\n');
     case 'facts':
-      return block.facts.map(renderFact).join('\n');
+      return renderFacts(block.facts);
     case 'code':
       return renderCode(block.language, block.text);
     case 'table':
@@ -65,8 +65,16 @@ function renderItem(item: Text, ordered: boolean, index: number): string {
   return `${ordered ? `${index + 1}.` : '-'} ${renderText(item)}`;
 }
 
+/** A single fact belongs to what stands above it; several are the foot of an answer. */
+function renderFacts(facts: readonly Fact[]): string {
+  const lines = facts.map(renderFact);
+  return lines.length === 1
+    ? lines.join('')
+    : ['---\n', ...lines.map((line) => `- ${line}`)].join('\n');
+}
+
 function renderFact(fact: Fact): string {
-  return `- **${escapeMarkdown(fact.label)}:** ${renderText(fact.text)}`;
+  return `**${escapeMarkdown(fact.label)}:** ${renderText(fact.text)}`;
 }
 
 /** A fence is longer than any run of backticks inside, so that the text cannot close it. */

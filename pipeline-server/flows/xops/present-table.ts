@@ -8,6 +8,11 @@ const MOST_COLUMNS = 8;
 
 const ACCOUNT_FIELDS: ReadonlySet<string> = new Set(['account', 'accountId', 'accountName']);
 
+/** True for a column that names the account; a grouped answer names it in a field of its own. */
+export function namesAccount(column: Column): boolean {
+  return ACCOUNT_FIELDS.has(column.field) || column.title === 'Account';
+}
+
 /** Which rows of a result to show. */
 export interface Page {
   readonly offset: number;
@@ -35,8 +40,8 @@ export function shownColumns(result: AnalysisResult): readonly Column[] {
   const filled = result.columns.filter((column) =>
     result.findings.some((finding) => valueOf(finding, column) !== null),
   );
-  const accountColumn = filled.find((column) => ACCOUNT_FIELDS.has(column.field));
-  return filled.filter((column) => column === accountColumn || !ACCOUNT_FIELDS.has(column.field));
+  const accountColumn = filled.find(namesAccount);
+  return filled.filter((column) => column === accountColumn || !namesAccount(column));
 }
 
 function cell(
@@ -44,7 +49,7 @@ function cell(
   row: { result: AnalysisResult; finding: Finding; style: FigureStyle },
 ): string {
   const { result, finding, style } = row;
-  if (ACCOUNT_FIELDS.has(column.field) && finding.accountId !== null) return accountLabel(finding);
+  if (namesAccount(column) && finding.accountId !== null) return accountLabel(finding);
   const value = valueOf(finding, column);
   const currency = currencyOf(finding, result);
   return formatValue({ value, kind: column.kind, currency }, style);

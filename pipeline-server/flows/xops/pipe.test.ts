@@ -1,0 +1,163 @@
+import { Value } from 'typebox/value';
+import { describe, expect, it } from 'vitest';
+import type { Chart } from '../../contracts/analysis.ts';
+import type { ChatEvent, ChatMessage, Part } from '../../contracts/chat.ts';
+import { createFakeAnalyzers, fakeRecommendation, fakeResult } from '../../test/fake-analyzers.ts';
+import { createFakeChats, fakeDeps, fakeUnderstand } from '../../test/fake-ask.ts';
+import { createXopsPipe } from './pipe.ts';
+
+const chart: Chart = {
+  kind: 'bar',
+  title: 'Saving by account',
+  unit: 'USD/month',
+  labels: ['a', 'b'],
+  series: [{ name: 'Saving', values: [2, 1] }],
+};
+
+interface Chat {
+  readonly valves?: Readonly<Record<string, unknown>>;
+  readonly messages?: readonly ChatMessage[];
+  readonly chatId?: string | null;
+}
+
+function createChat() {
+  const { log, clock } = fakeDeps();
+  const result = fakeResult(23, { chart });
+  const pipe = createXopsPipe({
+    analyzers: createFakeAnalyzers({
+      results: { 'cost.ec2.idle': result },
+      recommendations: [fakeRecommendation(1)],
+    }),
+    chats: createFakeChats(),
+    clock,
+    awsSource: { kind: 'sample', label: 'sample organisation' },
+    understand: fakeUnderstand,
+  });
+  return async (userMessage: string, chat: Chat = {}): Promise<readonly Part[]> => {
+    const messages = chat.messages ?? [{ role: 'user', content: userMessage }];
+    const input = { userMessage, modelId: 'xops', messages, body: { model: 'xops', messages } };
+    const parts = await pipe.pipe(input, {
+      valves: { ...Value.Create(pipe.valves), ...chat.valves },
+      principal: {
+        id: 'u1',
+        email: null,
+        name: null,
+        roles: [],
+        groups: [],
+        proof: 'unsigned',
+        scopes: ['chat'],
+      },
+      requestId: 'r1',
+      chatId: chat.chatId ?? null,
+      messageId: null,
+      task: null,
+      signal: new AbortController().signal,
+      log,
+      clock,
+    });
+    return await collect(parts);
+  };
+}
+
+async function collect(parts: unknown): Promise<readonly Part[]> {
+  const collected: Part[] = [];
+  for await (const part of parts as AsyncIterable<Part>) collected.push(part);
+  return collected;
+}
+
+function eventsOf(parts: readonly Part[], type: ChatEvent['type']): readonly ChatEvent[] {
+  return parts
+    .flatMap((part) => (part.type === 'event' ? part.event : []))
+    .filter((event) => event.type === type);
+}
+
+function textOf(parts: readonly Part[]): string {
+  return parts.map((part) => (part.type === 'text-delta' ? part.text : '')).join('');
+}
+
+describe('the xops pipe', () => {
+  it('has defaults for every valve', () => {
+    const { log: _, ...deps } = fakeDeps();
+    const { valves } = createXopsPipe(deps);
+    const values = Value.Create(valves);
+    expect(Value.Check(valves, values)).toBe(true);
+    expect(Object.keys(values)).toHaveLength(7);
+  });
+
+  it('shows progress, citations, the answer, a chart, usage and the end, in this order', async () => {
+    const parts = await createChat()('idle EC2');
+    const kinds = parts.map((part) => (part.type === 'event' ? part.event.type : part.type));
+    expect([...new Set(kinds)]).toEqual([
+      'status',
+      'source',
+      'text-delta',
+      'embeds',
+      'usage',
+      'finish',
+    ]);
+    expect(eventsOf(parts, 'status').at(-1)?.data['done']).toBe(true);
+    expect(
+      eventsOf(parts, 'status')
+        .slice(0, -1)
+        .every((event) => event.data['done'] === false),
+    ).toBe(true);
+  });
+
+  it('cites an API call with what was asked and what came back', async () => {
+    const [event] = eventsOf(await createChat()('idle EC2'), 'source');
+    expect(event?.data).toMatchObject({
+      source: { name: 'cost-optimization-hub:ListRecommendations' },
+      document: [expect.stringContaining('answered with 3 items')],
+      metadata: [{ source: 'cost-optimization-hub:ListRecommendations', evidence: 'sha256:1' }],
+    });
+    expect(String(event?.data['document'])).toContain('{"maxResults":1000}');
+  });
+
+  it('embeds a self-contained page', async () => {
+    const [event] = eventsOf(await createChat()('idle EC2'), 'embeds');
+    expect(event?.data['embeds']).toEqual([expect.stringMatching(/^<!doctype html>/)]);
+  });
+
+  it.each([
+    ['top', { top: 3 }, 'Rows 1–3 of 23.'],
+    ['currency_decimals', { currency_decimals: 0 }, '| USD 1,001 |'],
+  ])('obeys the valve %s', async (_, valves, expected) => {
+    expect(textOf(await createChat()('idle EC2', { valves }))).toContain(expected);
+  });
+
+  it.each([
+    ['options', { options: 0 }, '### Options'],
+    ['show_sources', { show_sources: false }, '**Sources:**'],
+    ['show_receipt', { show_receipt: false }, '**Receipt:**'],
+    ['show_understanding', { show_understanding: false }, '**Understood as:**'],
+  ])('obeys the valve %s', async (_, valves, hidden) => {
+    const chat = createChat();
+    expect(textOf(await chat('idle EC2'))).toContain(hidden);
+    expect(textOf(await chat('idle EC2', { valves }))).not.toContain(hidden);
+  });
+
+  it('sends no citation and no chart where the valves say so', async () => {
+    const parts = await createChat()('idle EC2', {
+      valves: { show_sources: false, show_chart: false },
+    });
+    expect(eventsOf(parts, 'source')).toEqual([]);
+    expect(eventsOf(parts, 'embeds')).toEqual([]);
+  });
+
+  it('follows on from the messages when there is no chat id', async () => {
+    const messages = [
+      { role: 'user', content: 'idle EC2' },
+      { role: 'assistant', content: '…' },
+      { role: 'user', content: [{ type: 'text', text: 'more' }] },
+    ];
+    const parts = await createChat()('more', { messages });
+    expect(textOf(parts)).toContain('Rows 11–20 of 23.');
+  });
+
+  it('follows on from its state when a client sends the last message only', async () => {
+    const chat = createChat();
+    await chat('idle EC2', { chatId: 'c1' });
+    expect(textOf(await chat('more', { chatId: 'c1' }))).toContain('Rows 11–20 of 23.');
+    expect(textOf(await chat('more', { chatId: 'c2' }))).toContain('no earlier answer');
+  });
+});
