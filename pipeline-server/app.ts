@@ -14,7 +14,9 @@ import type { ChatStore, ValvesStore } from './contracts/state.ts';
 import { type CodeUpload, createCodeUpload } from './plugins/code-upload.ts';
 import { createDownload, type Download } from './plugins/download.ts';
 import { createPluginHost, type PluginHost } from './plugins/plugin-host.ts';
-import { addErrorAnswers } from './routes/error-answers.ts';
+import { chatCompletionRoutes } from './routes/chat-completions.ts';
+import { addErrorAnswers, answerBadAddress } from './routes/error-answers.ts';
+import { filterCallRoutes } from './routes/filter-calls.ts';
 import { metricsRoutes } from './routes/metrics.ts';
 import { modelRoutes } from './routes/models.ts';
 import { pipelineRoutes } from './routes/pipelines.ts';
@@ -149,9 +151,10 @@ export async function buildApp(services: Services): Promise<FastifyInstance> {
     exposeHeadRoutes: false,
     rewriteUrl: (request) => encodePluginId(request.url ?? '/'),
     routerOptions: { maxParamLength: 500 },
+    frameworkErrors: (_error, _request, reply) => answerBadAddress(reply.raw),
     ajv: { customOptions: { coerceTypes: false, removeAdditional: false } },
   });
-  acceptEmptyJson(app);
+  acceptJson(app);
   addErrorAnswers(app, { ...config.server, ...config.pipelines });
   addAuthentication(app, {
     keyRing: services.keyRing,
@@ -175,11 +178,16 @@ export async function buildApp(services: Services): Promise<FastifyInstance> {
 
 /** The routes of the pipelines protocol, which are served with and without `/v1`. */
 function protocolRoutes(services: Services): FastifyPluginAsync {
+  const { plugins, codeUpload, clock, config } = services;
+  const { directory } = plugins;
+  const chat = { directory, clock, settings: config.pipelines };
   return async (app) => {
     await app.register(statusRoutes);
-    await app.register(modelRoutes(services.plugins.directory));
-    await app.register(pipelineRoutes({ host: services.plugins, codeUpload: services.codeUpload }));
-    await app.register(valvesRoutes(services.plugins));
+    await app.register(modelRoutes(directory));
+    await app.register(chatCompletionRoutes(chat));
+    await app.register(filterCallRoutes(chat));
+    await app.register(pipelineRoutes({ host: plugins, codeUpload }));
+    await app.register(valvesRoutes(plugins));
   };
 }
 
@@ -199,8 +207,9 @@ function requestIdOf(header: string | readonly string[] | undefined): string {
   return typeof header === 'string' && /^[\w.-]{8,100}$/.test(header) ? header : randomUUID();
 }
 
-/** Some clients declare JSON and send nothing (`POST /pipelines/reload`); that is no body. */
-function acceptEmptyJson(app: FastifyInstance): void {
+/** JSON only. Some clients declare it and send nothing (`POST /pipelines/reload`): that is no body. */
+function acceptJson(app: FastifyInstance): void {
+  app.removeContentTypeParser('text/plain');
   const parseJson = app.getDefaultJsonParser('remove', 'remove');
   app.addContentTypeParser<string>(
     'application/json',

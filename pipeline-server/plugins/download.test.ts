@@ -19,7 +19,10 @@ async function downloadFrom(listener: RequestListener, options: Partial<Download
     timeoutMs: 1000,
     resolve: () => Promise.resolve(PUBLIC),
     send: (url, { signal }) =>
-      httpRequest(`http://127.0.0.1:${port}${url.pathname}`, signal === undefined ? {} : { signal }),
+      httpRequest(
+        `http://127.0.0.1:${port}${url.pathname}`,
+        signal === undefined ? {} : { signal },
+      ),
     ...options,
   });
 }
@@ -28,7 +31,9 @@ const refusing = createDownload({
   maxBytes: 1000,
   timeoutMs: 1000,
   resolve: (hostname) =>
-    Promise.resolve(hostname === 'nowhere.example' ? [] : [...PUBLIC, { address: '10.0.0.1', family: 4 }]),
+    Promise.resolve(
+      hostname === 'nowhere.example' ? [] : [...PUBLIC, { address: '10.0.0.1', family: 4 }],
+    ),
   send: () => {
     throw new Error('a request was sent');
   },
@@ -93,7 +98,9 @@ describe('downloading', () => {
     const download = await downloadFrom((_request, response) => {
       response.writeHead(status, { location: 'http://169.254.169.254/' }).end('x');
     });
-    await expect(download(new URL('https://example.com/a.ts'))).rejects.toThrow(`answered ${status}`);
+    await expect(download(new URL('https://example.com/a.ts'))).rejects.toThrow(
+      `answered ${status}`,
+    );
   });
 
   it('stops at the size limit, whatever the length header says', async () => {
@@ -109,7 +116,11 @@ describe('downloading', () => {
   it('gives up when the host does not answer, or stops in the middle', async () => {
     const silent = await downloadFrom(() => undefined, { timeoutMs: 100 });
     await expect(silent(new URL('https://example.com/a.ts'))).rejects.toThrow(/Failed to download/);
-    const halting = await downloadFrom((_request, response) => response.write('x'), { timeoutMs: 100 });
-    await expect(halting(new URL('https://example.com/a.ts'))).rejects.toThrow(/Failed to download/);
+    const halting = await downloadFrom((_request, response) => response.write('x'), {
+      timeoutMs: 100,
+    });
+    await expect(halting(new URL('https://example.com/a.ts'))).rejects.toThrow(
+      /Failed to download/,
+    );
   });
 });

@@ -8,6 +8,7 @@ import {
   defineManifold,
   definePipe,
   type ManifoldChild,
+  type PipePlugin,
   type Plugin,
 } from '../contracts/plugin.ts';
 import { createMemoryValvesStore } from '../state/valves-store.ts';
@@ -50,9 +51,9 @@ function file(name: string, source: string): Promise<void> {
   return writeFile(path.join(folder, name), source);
 }
 
-function pipe(id: string, more: Partial<Parameters<typeof definePipe>[0]> = {}) {
+function pipe(id: string, more: Partial<PipePlugin> = {}): PipePlugin {
   const base = { id, name: id, description: 'A pipe.', valves: Type.Object({}), pipe: () => id };
-  return definePipe({ ...base, ...more });
+  return { ...definePipe(base), ...more };
 }
 
 function manifold(id: string, models: () => Promise<ManifoldChild[]> | ManifoldChild[]) {
@@ -77,8 +78,14 @@ describe('modules of PIPELINES_DIR', () => {
          valves: Type.Object({ n: Type.Integer({ default: 1 }) }), pipe: (input: { userMessage: string }) => input.userMessage as string });`,
     );
     await file('helper.txt', 'ignored');
-    await file('b.mjs', `export default { type: 'pipe', id: 'b', name: 'B', valves: { type: 'object', properties: {} }, pipe: () => 'b' };`);
-    await file('c.js', `export default async (kit) => kit.definePipe({ id: 'c', name: 'C', valves: kit.Type.Object({}), pipe: () => 'c' });`);
+    await file(
+      'b.mjs',
+      `export default { type: 'pipe', id: 'b', name: 'B', valves: { type: 'object', properties: {} }, pipe: () => 'b' };`,
+    );
+    await file(
+      'c.js',
+      `export default async (kit) => kit.definePipe({ id: 'c', name: 'C', valves: kit.Type.Object({}), pipe: () => 'c' });`,
+    );
     const created = await host();
     expect(created.list()).toEqual([
       { id: 'a', name: 'a', type: 'pipe', valves: true },
@@ -95,7 +102,8 @@ describe('modules of PIPELINES_DIR', () => {
       'bad-id.mjs': `export default { type: 'pipe', id: 'Bad Id', name: 'x', valves: {}, pipe() {} };`,
       'bad-valves.mjs': `export default ({ definePipe, Type }) => definePipe({ id: 'bv', name: 'x', valves: Type.Object({ a: Type.String() }), pipe() {} });`,
       'empty.mjs': '',
-      'forever.mjs': 'await new Promise(() => setInterval(() => undefined, 1000).unref()); export default 1;',
+      'forever.mjs':
+        'await new Promise(() => setInterval(() => undefined, 1000).unref()); export default 1;',
       'no-pipe.mjs': `export default { type: 'pipe', id: 'np', name: 'x', valves: { type: 'object', properties: {} } };`,
       'no-pipelines.mjs': filterOf('priority: Type.Integer({ default: 0 })'),
       'no-priority.mjs': filterOf(`pipelines: Type.Array(Type.String(), { default: ['*'] })`),
@@ -129,7 +137,10 @@ describe('modules of PIPELINES_DIR', () => {
   });
 
   it('gives an id to the first plugin that has it and reports the other', async () => {
-    await file('second.mjs', `export default ({ definePipe, Type }) => definePipe({ id: 'good', name: 'x', valves: Type.Object({}), pipe: () => 'second' });`);
+    await file(
+      'second.mjs',
+      `export default ({ definePipe, Type }) => definePipe({ id: 'good', name: 'x', valves: Type.Object({}), pipe: () => 'second' });`,
+    );
     const created = await host([pipe('good')]);
     expect(created.list()).toEqual([
       { id: 'good', name: 'good', type: 'pipe', valves: false },
@@ -213,7 +224,10 @@ describe('valves', () => {
   });
 
   it('change one after the other, so that no update is lost', async () => {
-    const valves = Type.Object({ a: Type.Integer({ default: 0 }), b: Type.Integer({ default: 0 }) });
+    const valves = Type.Object({
+      a: Type.Integer({ default: 0 }),
+      b: Type.Integer({ default: 0 }),
+    });
     const created = await host([pipe('p', { valves })]);
     await Promise.all([created.updateValves('p', { a: 1 }), created.updateValves('p', { b: 2 })]);
     expect(await store.read('p')).toEqual({ a: 1, b: 2 });
@@ -302,7 +316,11 @@ describe('the directory', () => {
   });
 
   it('leaves out children without a usable id', async () => {
-    const odd = [{ id: '', name: 'x' }, { id: 'a b', name: 'x' }, { id: 'ok', name: 'Ok' }];
+    const odd = [
+      { id: '', name: 'x' },
+      { id: 'a b', name: 'x' },
+      { id: 'ok', name: 'Ok' },
+    ];
     const { directory } = await host([manifold('m', () => odd)]);
     expect(directory.models().map(({ id }) => id)).toEqual(['m.ok']);
   });

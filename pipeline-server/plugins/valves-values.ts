@@ -100,9 +100,11 @@ function coerceBoolean(sent: unknown): unknown {
   return ['false', '0', 'no', 'off'].includes(text) ? false : sent;
 }
 
-/** Objects have no text of their own; one from JSON may even bring a `toString` that is no function. */
+/** Only scalars have a text; an object from JSON may even bring a `toString` that is no function. */
 function textOf(sent: unknown): string {
-  return typeof sent === 'object' ? '' : String(sent);
+  const isScalar =
+    typeof sent === 'string' || typeof sent === 'number' || typeof sent === 'boolean';
+  return isScalar ? String(sent) : '';
 }
 
 function problemOf(valve: Valve, value: unknown): string {

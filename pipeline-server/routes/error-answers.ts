@@ -1,5 +1,7 @@
+import type { ServerResponse } from 'node:http';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { XopsError, xopsError } from '../errors.ts';
+import { sendFailure } from './send-failure.ts';
 
 /** Limits that errors name. */
 export interface ErrorLimits {
@@ -24,6 +26,13 @@ export function addErrorAnswers(app: FastifyInstance, limits: ErrorLimits): void
   });
 }
 
+/** Answers an address that the router itself cannot read, which never reaches the error handler. */
+export function answerBadAddress(response: ServerResponse): void {
+  const { status, message } = xopsError('XOPS_BAD_REQUEST', { reason: 'its address is malformed' });
+  response.writeHead(status, { 'content-type': 'application/json' });
+  response.end(JSON.stringify({ detail: message }));
+}
+
 /** Methods by fixed path, to tell a wrong method from a wrong path. */
 function collectMethods(app: FastifyInstance): ReadonlyMap<string, ReadonlySet<string>> {
   const methods = new Map<string, Set<string>>();
@@ -40,16 +49,8 @@ function pathOf(url: string): string {
 }
 
 function sendError(request: FastifyRequest, reply: FastifyReply, error: XopsError): FastifyReply {
-  const openAi = {
-    message: error.message,
-    type: error.status < 500 ? 'invalid_request_error' : 'server_error',
-    param: null,
-    code: error.code,
-  };
-  const isChat = request.routeOptions.config.scope === 'chat';
-  return reply
-    .code(error.status)
-    .send({ detail: error.message, ...(isChat ? { error: openAi } : {}) });
+  if (request.routeOptions.config.scope === 'chat') return sendFailure(reply, error);
+  return reply.code(error.status).send({ detail: error.message });
 }
 
 /** The error in words for the client; what was not foreseen is logged and hidden. */
