@@ -187,7 +187,7 @@ function toDocument(result: AnalysisResult): readonly Block[] {
     receiptFact(result.receipt),
   ];
   return [
-    ...statements.map(({ title, key, further }) => lead(`${title}: `, ...key, ...further, '.')),
+    ...statements.map(({ title, full }) => lead(`${title}: `, ...full, '.')),
     ...(result.findings.length === 0 ? [] : [presentTable(result, page, style)]),
     ...list(result.notes.map((note) => [note])),
     { kind: 'facts', facts },

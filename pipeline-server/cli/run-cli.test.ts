@@ -107,7 +107,9 @@ describe('xops ask', () => {
   it('prints the answer on the standard output and progress on the standard error', async () => {
     const { code, out, err, closed } = await xops(['ask', 'idle', 'EC2']);
     expect(code).toBe(0);
-    expect(out.split('\n')[0]).toBe('Idle EC2 instances: USD 4,321.50 estimated saving per month.');
+    expect(out.split('\n')[0]).toBe(
+      'Idle EC2 instances: 3 found; estimated saving per month: USD 4,321.50.',
+    );
     expect(out).not.toContain('**');
     expect(err).toContain('Idle EC2 instances: 3 found\n');
     expect(closed).toBe(1);

@@ -88,7 +88,13 @@ export function fakeResult(total: number, changes: Partial<AnalysisResult> = {})
     total,
     headlines: [
       {
-        label: 'estimated saving per month',
+        label: 'Idle EC2 instances',
+        value: total,
+        kind: 'number',
+        source: 'cost-optimization-hub:ListRecommendations',
+      },
+      {
+        label: 'Estimated saving per month',
         value: 4321.5,
         kind: 'money',
         currency: 'USD',

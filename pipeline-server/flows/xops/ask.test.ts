@@ -26,7 +26,7 @@ describe('ask', () => {
   it('opens with the answer in one sentence, with its key figure', async () => {
     const { text } = await askFully(fakeInput('idle EC2'), fakeDeps());
     expect(text.split('\n')[0]).toBe(
-      'Idle EC2 instances: **USD 4,321.50 estimated saving per month**.',
+      'Idle EC2 instances: **3** found; estimated saving per month: **USD 4,321.50**.',
     );
   });
 

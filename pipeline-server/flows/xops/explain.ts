@@ -2,17 +2,17 @@ import type { AnalysisResult, Coverage, Headline } from '../../contracts/analysi
 import type { Text } from './document.ts';
 import { plainText } from './document.ts';
 import type { FigureStyle } from './format-value.ts';
-import { count, formatValue } from './format-value.ts';
+import { count, formatValue, lowerFirst } from './format-value.ts';
 import type { FigureSource } from './verify-figures.ts';
 import { untracedFigures } from './verify-figures.ts';
 
 /** What is said about one result. */
 export interface Statement {
   readonly title: string;
-  /** The key figure, or that nothing was found and where. */
-  readonly key: Text;
-  /** Further headline figures, opened by a comma; often empty. */
-  readonly further: Text;
+  /** The key figures, or that nothing was found and where. */
+  readonly short: Text;
+  /** All headline figures. */
+  readonly full: Text;
 }
 
 /** The answer in words. */
@@ -35,30 +35,43 @@ export function explain(source: FigureSource, style: FigureStyle): Explanation {
 export function traceFigures(statements: readonly Statement[], source: FigureSource): Explanation {
   const checked = statements.map((statement) => ({
     statement,
-    untraced: untracedFigures(plainText([...statement.key, ...statement.further]), source),
+    untraced: untracedFigures(plainText([...statement.short, ' ', ...statement.full]), source),
   }));
   return {
     statements: checked.map(({ statement, untraced }) =>
-      untraced.length === 0
-        ? statement
-        : { title: statement.title, key: ['see the table'], further: [] },
+      untraced.length === 0 ? statement : withoutFigures(statement),
     ),
     untraced: checked.flatMap(({ untraced }) => untraced),
   };
 }
 
-function stateResult(result: AnalysisResult, style: FigureStyle): Statement {
-  const { title } = result;
-  if (result.total === 0) return { title, key: nothingFound(result), further: [] };
-  const [key, ...others] = result.headlines;
-  if (key === undefined) return { title, key: [{ strong: foundText(result) }], further: [] };
-  const further = others.slice(0, 2).map((headline) => `, ${headlineText(headline, style)}`);
-  return { title, key: [{ strong: headlineText(key, style) }], further };
+function withoutFigures({ title }: Statement): Statement {
+  return { title, short: ['see the table'], full: ['see the table'] };
 }
 
-function headlineText(headline: Headline, style: FigureStyle): string {
+const MOST_HEADLINES = 3;
+
+function stateResult(result: AnalysisResult, style: FigureStyle): Statement {
+  const { title, headlines } = result;
+  if (result.total === 0) return sameStatement(title, nothingFound(result));
+  const [first] = headlines;
+  if (first === undefined) return sameStatement(title, [{ strong: foundText(result) }]);
+  const money = headlines.find((headline) => headline.kind === 'money');
+  const key = money === undefined || money === first ? [first] : [first, money];
+  const state = (chosen: readonly Headline[]): Text =>
+    chosen.flatMap((headline) => ['; ', ...headlineText(headline, result, style)]).slice(1);
+  return { title, short: state(key), full: state(headlines.slice(0, MOST_HEADLINES)) };
+}
+
+function sameStatement(title: string, text: Text): Statement {
+  return { title, short: text, full: text };
+}
+
+/** `23 found` where the headline counts what the title names, else `label: USD 1,234.50`. */
+function headlineText(headline: Headline, { title }: AnalysisResult, style: FigureStyle): Text {
   const { value, kind, label, currency = 'USD' } = headline;
-  return `${formatValue({ value, kind, currency }, style)} ${label}`;
+  const figure = { strong: formatValue({ value, kind, currency }, style) };
+  return label === title ? [figure, ' found'] : [`${lowerFirst(label)}: `, figure];
 }
 
 function foundText(result: AnalysisResult): string {

@@ -35,6 +35,11 @@ export function count(quantity: number, singular: string, plural = `${singular}s
   return `${formatNumber(quantity, 0)} ${quantity === 1 ? singular : plural}`;
 }
 
+/** Text as it stands within a sentence; names such as `AWS` and `EC2` keep their capitals. */
+export function lowerFirst(text: string): string {
+  return /^[A-Z](?![A-Z0-9])/.test(text) ? text.slice(0, 1).toLowerCase() + text.slice(1) : text;
+}
+
 /** What to write, and how. */
 export interface FormattableValue {
   readonly value: string | number | null | undefined;

@@ -2,7 +2,7 @@ import type { Recommendation } from '../../contracts/analysis.ts';
 import type { Block, Text } from './document.ts';
 import { list } from './document.ts';
 import type { FigureStyle } from './format-value.ts';
-import { formatMoney, formatNumber, formatPercent } from './format-value.ts';
+import { formatMoney, formatNumber, formatPercent, lowerFirst } from './format-value.ts';
 
 /** Options as a numbered list, best first; their numbers are what "explain 2" refers to. */
 export function presentOptions(
@@ -40,7 +40,8 @@ export function savingText(option: Recommendation, style: FigureStyle): string {
 /** `effort low, risk 20 of 100, confidence 90 % (AWS's own finding)`. */
 export function weighing(option: Recommendation): string {
   const confidence = `confidence ${formatNumber(option.confidence * 100, 0)} %`;
-  return `effort ${option.effort}, risk ${formatNumber(option.risk, 0)} of 100, ${confidence} (${option.confidenceReason})`;
+  const reason = lowerFirst(option.confidenceReason.replace(/\.$/, ''));
+  return `effort ${option.effort}, risk ${formatNumber(option.risk, 0)} of 100, ${confidence} (${reason})`;
 }
 
 /** Ends a text with a full stop. */

@@ -52,17 +52,14 @@ export function present(findings: Findings, presentation: Presentation): readonl
 function opening(statements: readonly Statement[]): Text {
   const [only] = statements;
   if (only !== undefined && statements.length === 1) {
-    return [`${only.title}: `, ...only.key, ...only.further, '.'];
+    return [`${only.title}: `, ...only.full, '.'];
   }
-  const clauses = statements.flatMap((each) => ['; ', `${each.title}: `, ...each.key]);
+  const clauses = statements.flatMap((each) => ['; ', `${each.title}: `, ...each.short]);
   return [...clauses.slice(1), '.'];
 }
 
 function sectionHead(statement: Statement): readonly Block[] {
-  return [
-    { kind: 'heading', text: statement.title },
-    paragraph(...statement.key, ...statement.further, '.'),
-  ];
+  return [{ kind: 'heading', text: statement.title }, paragraph(...statement.full, '.')];
 }
 
 function section(result: AnalysisResult, page: Page, presentation: Presentation): readonly Block[] {

@@ -32,9 +32,9 @@ describe('untracedFigures', () => {
 
 describe('explain', () => {
   it('replaces a statement whose figure no result gives', () => {
-    const invented = { title: 'Idle', key: ['saves USD 1.00'], further: [] };
+    const invented = { title: 'Idle', short: ['saves USD 1.00'], full: ['see the table'] };
     expect(traceFigures([invented], source)).toEqual({
-      statements: [{ title: 'Idle', key: ['see the table'], further: [] }],
+      statements: [{ title: 'Idle', short: ['see the table'], full: ['see the table'] }],
       untraced: ['1.00'],
     });
   });
