@@ -2,6 +2,9 @@ import type { Outcome } from './answer.ts';
 import type { Block } from './document.ts';
 import { lead, list } from './document.ts';
 
+const WITH_OPTIONS = ': xOps only reads. This is what the change would take.';
+const WITHOUT_OPTIONS = ': xOps only reads, and approval handling is not available yet.';
+
 /** Said wherever a change was asked for. */
 const WHAT_IT_TAKES: readonly string[] = [
   'Choose one option by its number; its rows name the exact resources.',
@@ -14,16 +17,15 @@ const WHAT_IT_TAKES: readonly string[] = [
  * no way to write.
  */
 export function act(outcome: Outcome): Outcome {
+  if (outcome.status === 'needs-approval') return outcome;
+  const found = outcome.results.length > 0;
   return {
     ...outcome,
     status: 'needs-approval',
     document: [
-      lead(
-        { strong: 'Nothing was changed' },
-        ': xOps only reads. This is what the change would take.',
-      ),
+      lead({ strong: 'Nothing was changed' }, found ? WITH_OPTIONS : WITHOUT_OPTIONS),
       ...outcome.document.map(asParagraph),
-      ...whatItTakes(),
+      ...(found ? whatItTakes() : []),
     ],
   };
 }

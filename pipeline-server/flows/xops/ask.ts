@@ -11,6 +11,8 @@ import { countCalls, reportWhile } from './report-calls.ts';
 
 const NO_ORGANIZATION: Organization = { accounts: [], regions: [] };
 const MOST_CHARTS = 3;
+/** Longer texts are documents, not questions: their beginning has to say what is asked. */
+const LONGEST_QUESTION = 4000;
 
 /**
  * Answers one question, telling progress and API calls on the way; the answer is the last part. Expected failures
@@ -30,10 +32,14 @@ async function* understand(input: AskInput, deps: AskDeps): AsyncGenerator<AskPa
   yield { type: 'progress', description: 'Understanding the question' };
   const startedAt = deps.clock.now();
   const calls: ApiUse[] = [];
-  const organization = yield* countCalls(readOrganization(input, deps), calls);
+  const organization = yield* countCalls(readOrganization(input, deps), {
+    calls,
+    startedAt,
+  });
   const topic = await recall(input, deps, organization);
   const previous = topic === null ? null : asUnderstanding(topic);
-  const understanding = deps.understand(input.question, { organization, now: startedAt, previous });
+  const question = input.question.slice(0, LONGEST_QUESTION);
+  const understanding = deps.understand(question, { organization, now: startedAt, previous });
   return { input, deps, understanding, organization, topic, startedAt, calls };
 }
 

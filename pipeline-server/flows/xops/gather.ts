@@ -52,7 +52,8 @@ async function runOne(
     return result;
   } catch (error) {
     const failure = toFailure(error, { id: run.id, title });
-    turn.deps.log.warn({ err: error, analyzer: run.id, code: failure.code }, 'analysis failed');
+    const level = error instanceof AnalysisError ? 'warn' : 'error';
+    turn.deps.log[level]({ err: error, analyzer: run.id, code: failure.code }, 'analysis failed');
     run.context.report({ type: 'step', description: `${title}: ${failure.message}` });
     return failure;
   }

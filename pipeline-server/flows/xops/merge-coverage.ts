@@ -43,7 +43,7 @@ export function mergeReceipt(parts: ReceiptParts): Receipt {
     awsSource: parts.awsSource,
     apis,
     requests: apis.reduce((sum, use) => sum + use.requests, 0),
-    costUsd: apis.reduce((sum, use) => sum + use.costUsd, 0),
+    costUsd: cents(apis.reduce((sum, use) => sum + use.costUsd, 0)),
     elapsedMs: parts.elapsedMs,
     model: null,
     place: null,
@@ -58,10 +58,15 @@ function sumByApi(uses: readonly ApiUse[]): readonly ApiUse[] {
       api: use.api,
       requests: sum.requests + use.requests,
       cached: sum.cached + use.cached,
-      costUsd: sum.costUsd + use.costUsd,
+      costUsd: cents(sum.costUsd + use.costUsd),
     });
   }
   return [...sums.values()];
+}
+
+/** Sums of 0.01 in binary drift. */
+function cents(usd: number): number {
+  return Math.round(usd * 100) / 100;
 }
 
 function uniqueGaps(gaps: readonly CoverageGap[]): readonly CoverageGap[] {

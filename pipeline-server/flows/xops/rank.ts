@@ -21,7 +21,7 @@ export async function* rank(
   try {
     const { analyzers } = turn.deps;
     const ranking = reportWhile(turn.input, (context) => analyzers.rank(results, context));
-    return { options: yield* countCalls(ranking, turn.calls), note: null };
+    return { options: yield* countCalls(ranking, turn), note: null };
   } catch (error) {
     turn.input.signal.throwIfAborted();
     turn.deps.log.warn({ err: error }, 'ranking failed');

@@ -1,4 +1,4 @@
-import type { ApiUse, Progress, RunContext } from '../../contracts/analysis.ts';
+import type { ApiUse, Evidence, Progress, RunContext } from '../../contracts/analysis.ts';
 import type { AskInput, AskPart } from './answer.ts';
 import { createProgressQueue } from './progress-queue.ts';
 
@@ -32,19 +32,31 @@ function toPart(progress: Progress): AskPart {
     : { type: 'source', evidence: progress.evidence, costUsd: progress.costUsd };
 }
 
-/** Passes parts on and counts the calls among them into `calls`. */
+type ApiCall = { readonly evidence: Evidence; readonly costUsd: number };
+
+/** Where calls are counted. */
+export interface CallCount {
+  readonly calls: ApiUse[];
+  /** An answer older than the question came from the cache. */
+  readonly startedAt: Date;
+}
+
+/** Passes parts on and counts the calls among them. */
 export async function* countCalls<T>(
   parts: AsyncGenerator<AskPart, T>,
-  calls: ApiUse[],
+  { calls, startedAt }: CallCount,
 ): AsyncGenerator<AskPart, T> {
   let next = await parts.next();
   while (next.done !== true) {
     const part = next.value;
-    if (part.type === 'source') {
-      calls.push({ api: part.evidence.api, requests: 1, cached: 0, costUsd: part.costUsd });
-    }
+    if (part.type === 'source') calls.push(useOf(part, startedAt));
     yield part;
     next = await parts.next();
   }
   return next.value;
+}
+
+function useOf({ evidence, costUsd }: ApiCall, startedAt: Date): ApiUse {
+  const isCached = new Date(evidence.at) < startedAt;
+  return { api: evidence.api, requests: isCached ? 0 : 1, cached: isCached ? 1 : 0, costUsd };
 }

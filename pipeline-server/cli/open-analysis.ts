@@ -1,0 +1,33 @@
+import type { Config } from '../config.ts';
+import type { Clock } from '../contracts/context.ts';
+import type { ChatStore } from '../contracts/state.ts';
+import { createUnderstanding } from '../flows/xops/understand/understand.ts';
+import { openAnalyzers } from '../open-analyzers.ts';
+import { createLog } from '../telemetry/log.ts';
+import type { Analysis } from './command.ts';
+
+const CLOCK: Clock = { now: () => new Date() };
+
+/** Opens the AWS source of the settings for one command; nothing of the server's state is touched. */
+export async function openAnalysis(config: Config): Promise<Analysis> {
+  const log = createLog(logLevel(config), process.stderr);
+  const opened = await openAnalyzers(config.aws, { clock: CLOCK, log });
+  const understand = createUnderstanding(opened.analyzers.list());
+  return { ...opened, understand, chats: createConversations(), clock: CLOCK, log };
+}
+
+/** Answers say themselves what went wrong; the log adds what is unexpected, and more where it is asked for. */
+function logLevel({ log }: Config): Config['log']['level'] {
+  return log.level === 'debug' || log.level === 'trace' || log.level === 'silent'
+    ? log.level
+    : 'error';
+}
+
+/** A conversation at the keyboard ends with the process, and so does its state. */
+function createConversations(): ChatStore {
+  const kept = new Map<string, unknown>();
+  return {
+    read: async (chatId) => kept.get(chatId) ?? null,
+    write: async (chatId, state) => void kept.set(chatId, state),
+  };
+}
