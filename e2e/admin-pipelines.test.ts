@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { beforeAll, expect, test } from 'vitest';
-import { ask, launchBrowser, openChat, screenshot, signInPage } from './harness/browser.ts';
+import { ask, launchBrowser, openChat, openPage, screenshot } from './harness/browser.ts';
 import {
   choosePipeline,
   openPipelinesPage,
@@ -24,7 +24,7 @@ beforeAll(async () => {
 
 beforeAll(async () => {
   browser = await launchBrowser();
-  page = await signInPage(browser);
+  page = await openPage(browser);
   return () => browser.close();
 });
 

@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { beforeAll, beforeEach, expect, test } from 'vitest';
-import { ask, lastAnswer, launchBrowser, openChat, send, signInPage } from './harness/browser.ts';
-import { type OpenWebuiClient, post, signIn } from './harness/open-webui-client.ts';
+import { ask, lastAnswer, launchBrowser, openChat, openPage, send } from './harness/browser.ts';
+import { adminClient, type OpenWebuiClient, post } from './harness/open-webui-client.ts';
 import { startXops, type XopsServer } from './harness/xops-server.ts';
 
 const COUNTING_PIPE = `
@@ -41,9 +41,9 @@ beforeAll(async () => {
 });
 
 beforeEach(async () => {
-  webui = await signIn();
+  webui = adminClient();
   await webui.models();
-  page = await signInPage(browser);
+  page = await openPage(browser);
   return () => page.context().close();
 });
 

@@ -1,7 +1,7 @@
 import { Type } from 'typebox';
 import { Value } from 'typebox/value';
 import { beforeAll, expect, test } from 'vitest';
-import { type OpenWebuiClient, signIn, streamedText } from './harness/open-webui-client.ts';
+import { adminClient, type OpenWebuiClient, streamedText } from './harness/open-webui-client.ts';
 import { startXops, type XopsServer } from './harness/xops-server.ts';
 
 const IDLE = { model: 'xops', text: 'Show me idle EC2 across all accounts' };
@@ -17,7 +17,7 @@ beforeAll(async () => {
 });
 
 beforeAll(async () => {
-  webui = await signIn();
+  webui = adminClient();
 });
 
 test('Open WebUI lists the model xOps and hides filters', async () => {

@@ -1,6 +1,13 @@
 import type { Browser, Locator } from 'playwright-core';
 import { beforeAll, expect, test } from 'vitest';
-import { ask, launchBrowser, openChat, screenshot, signInPage } from './harness/browser.ts';
+import {
+  ask,
+  launchBrowser,
+  openChat,
+  openPage,
+  screenshot,
+  signInByHand,
+} from './harness/browser.ts';
 import { startXops, type XopsServer } from './harness/xops-server.ts';
 
 const QUESTION = 'Show me idle EC2 across all accounts';
@@ -19,7 +26,7 @@ beforeAll(async () => {
 });
 
 test('a person picks xOps, asks, and reads a ranked, costed table with its sources', async () => {
-  const page = await signInPage(browser);
+  const page = await signInByHand(browser);
   await openChat(page, 'xOps');
   const answer = await ask(page, QUESTION);
 
@@ -32,14 +39,14 @@ test('a person picks xOps, asks, and reads a ranked, costed table with its sourc
 });
 
 test('the chat gets a title of its own', async () => {
-  const page = await signInPage(browser);
+  const page = await openPage(browser);
   await openChat(page, 'xOps');
   await ask(page, 'which certificates expire within 30 days?');
   await expect.poll(() => page.title(), { timeout: 20_000 }).toMatch(/certificate/i);
 });
 
 test('the answer and its chart are readable in dark mode', async () => {
-  const page = await signInPage(browser, 'dark');
+  const page = await openPage(browser, 'dark');
   await openChat(page, 'xOps');
   const answer = await ask(page, QUESTION);
   await expectFindings(answer);
@@ -48,7 +55,7 @@ test('the answer and its chart are readable in dark mode', async () => {
 });
 
 test('a follow-up narrows the answer that came before', async () => {
-  const page = await signInPage(browser);
+  const page = await openPage(browser);
   await openChat(page, 'xOps');
   const all = await rowCount(await ask(page, QUESTION));
   const narrowed = await rowCount(await ask(page, 'only prod'));

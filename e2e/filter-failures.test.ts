@@ -1,7 +1,7 @@
 import type { Browser } from 'playwright-core';
 import { beforeAll, expect, test } from 'vitest';
-import { ask, launchBrowser, openChat, signInPage } from './harness/browser.ts';
-import { type OpenWebuiClient, post, signIn } from './harness/open-webui-client.ts';
+import { ask, launchBrowser, openChat, openPage } from './harness/browser.ts';
+import { adminClient, type OpenWebuiClient, post } from './harness/open-webui-client.ts';
 import { startXops, type XopsServer } from './harness/xops-server.ts';
 
 const DEADLINE_MS = 1000;
@@ -24,7 +24,7 @@ beforeAll(async () => {
 });
 
 beforeAll(async () => {
-  webui = await signIn();
+  webui = adminClient();
   await webui.models();
   browser = await launchBrowser();
   return () => browser.close();
@@ -62,7 +62,7 @@ test('models that the failing filters do not guard are untouched', async () => {
 });
 
 test('the page shows the refusal as the answer, and the next chat works', async () => {
-  const page = await signInPage(browser);
+  const page = await openPage(browser);
   await openChat(page, 'echo_refused');
   expect(await (await ask(page, 'hello')).innerText()).toContain('Not on a Friday.');
   await openChat(page, 'echo_hung');

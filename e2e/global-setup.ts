@@ -6,6 +6,8 @@ declare module 'vitest' {
   export interface ProvidedContext {
     /** Base URL of the one Open WebUI of this run. */
     openWebuiUrl: string;
+    /** A session of its admin. */
+    adminToken: string;
     /** The port on which Open WebUI expects our server; each test file starts its own there. */
     xopsPort: number;
   }
@@ -15,6 +17,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const xopsPort = await freePort();
   const openWebui = await startOpenWebui(xopsPort);
   project.provide('openWebuiUrl', openWebui.url);
+  project.provide('adminToken', openWebui.adminToken);
   project.provide('xopsPort', xopsPort);
   return () => openWebui.stop();
 }

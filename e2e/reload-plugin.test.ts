@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 import { beforeAll, expect, test } from 'vitest';
-import { type OpenWebuiClient, readJson, signIn } from './harness/open-webui-client.ts';
+import { adminClient, type OpenWebuiClient, readJson } from './harness/open-webui-client.ts';
 import { startXops, type XopsServer } from './harness/xops-server.ts';
 
 const Listing = Type.Object({
@@ -20,7 +20,7 @@ beforeAll(async () => {
 });
 
 beforeAll(async () => {
-  webui = await signIn();
+  webui = adminClient();
 });
 
 test('an edited plugin speaks anew after a reload, without a restart', async () => {

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Browser } from 'playwright-core';
 import { beforeAll, expect, test } from 'vitest';
-import { lastAnswer, launchBrowser, openChat, send, signInPage } from './harness/browser.ts';
+import { lastAnswer, launchBrowser, openChat, openPage, send } from './harness/browser.ts';
 import { startXops, type XopsServer } from './harness/xops-server.ts';
 
 /** Counts up slowly, and writes down when it was told to stop. */
@@ -47,7 +47,7 @@ test('Stop in the browser aborts the pipe within a second, and the chat goes on'
     method: 'POST',
     body: JSON.stringify({ marker }),
   });
-  const page = await signInPage(browser);
+  const page = await openPage(browser);
   await openChat(page, 'Slow count');
   await send(page, 'count');
   await expect.poll(() => lastAnswer(page).innerText(), { timeout: 30_000 }).toContain('number 5.');

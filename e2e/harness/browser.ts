@@ -25,11 +25,27 @@ export function launchBrowser(): Promise<Browser> {
   return chromium.launch({ executablePath, args: FLAGS });
 }
 
-/** Opens Open WebUI in a fresh context and signs in through the page, as a person does. */
-export async function signInPage(
-  browser: Browser,
-  theme: 'light' | 'dark' = 'light',
-): Promise<Page> {
+/** A page of Open WebUI in a context of its own, where the admin is signed in already. */
+export async function openPage(browser: Browser, theme: 'light' | 'dark' = 'light'): Promise<Page> {
+  const page = await newPage(browser, theme);
+  await page.addInitScript((token) => localStorage.setItem('token', token), inject('adminToken'));
+  await page.goto('/');
+  await page.waitForSelector('#chat-input');
+  return page;
+}
+
+/** The same, signed in through the page as a person does. */
+export async function signInByHand(browser: Browser): Promise<Page> {
+  const page = await newPage(browser, 'light');
+  await page.goto('/auth');
+  await page.fill('input[type=email]', ADMIN.email);
+  await page.fill('input[type=password]', ADMIN.password);
+  await page.click('button[type=submit]');
+  await page.waitForSelector('#chat-input');
+  return page;
+}
+
+async function newPage(browser: Browser, theme: 'light' | 'dark'): Promise<Page> {
   const context = await browser.newContext({
     baseURL: inject('openWebuiUrl'),
     viewport: { width: 1280, height: 1000 },
@@ -38,15 +54,8 @@ export async function signInPage(
   });
   await context.addInitScript((value) => localStorage.setItem('theme', value), theme);
   const page = await context.newPage();
-  await page.addLocatorHandler(
-    page.getByRole('button', { name: "Okay, Let's Go!" }),
-    (releaseNotes) => releaseNotes.click(),
-  );
-  await page.goto('/auth');
-  await page.fill('input[type=email]', ADMIN.email);
-  await page.fill('input[type=password]', ADMIN.password);
-  await page.click('button[type=submit]');
-  await page.waitForSelector('#chat-input');
+  const releaseNotes = page.getByRole('button', { name: "Okay, Let's Go!" });
+  await page.addLocatorHandler(releaseNotes, () => releaseNotes.click());
   return page;
 }
 

@@ -1,9 +1,7 @@
 import { type Static, type TSchema, Type } from 'typebox';
 import { Value } from 'typebox/value';
 import { inject } from 'vitest';
-import { ADMIN } from './open-webui.ts';
 
-const Session = Type.Object({ token: Type.String() });
 const Models = Type.Object({
   data: Type.Array(Type.Object({ id: Type.String(), name: Type.String() })),
 });
@@ -26,7 +24,6 @@ export interface Question {
 
 /** Open WebUI's HTTP API, as its admin. */
 export interface OpenWebuiClient {
-  readonly token: string;
   request(pathname: string, init?: RequestInit): Promise<Response>;
   /** Ids and names as a user's model picker lists them; also makes Open WebUI ask our server again. */
   models(): Promise<{ id: string; name: string }[]>;
@@ -52,11 +49,10 @@ export async function readJson<Schema extends TSchema>(
   return Value.Parse(schema, body);
 }
 
-/** Signs in as the admin. */
-export async function signIn(): Promise<OpenWebuiClient> {
+/** The API as the admin who signed in when Open WebUI started. */
+export function adminClient(): OpenWebuiClient {
   const url = inject('openWebuiUrl');
-  const response = await fetch(`${url}/api/v1/auths/signin`, post(ADMIN));
-  const { token } = await readJson(response, Session);
+  const token = inject('adminToken');
   const request = (pathname: string, init: RequestInit = {}) => {
     const headers = new Headers(init.headers);
     headers.set('authorization', `Bearer ${token}`);
@@ -65,7 +61,6 @@ export async function signIn(): Promise<OpenWebuiClient> {
   const chat = (question: Question, stream: boolean) =>
     request('/api/chat/completions', post(chatBody(question, stream)));
   return {
-    token,
     request,
     models: async () => (await readJson(await request('/api/models'), Models)).data,
     ask: async (question) => answerText(await readJson(await chat(question, false), Completion)),

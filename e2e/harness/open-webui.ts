@@ -1,6 +1,8 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { Type } from 'typebox';
+import { Value } from 'typebox/value';
 import { freePort } from '../../bench/free-port.ts';
 import { type ManagedProcess, startProcess, waitForProcess } from './managed-process.ts';
 
@@ -18,6 +20,8 @@ const START_TIMEOUT_MS = 180_000;
 /** A running Open WebUI with an empty database in a folder of its own. */
 export interface OpenWebui {
   readonly url: string;
+  /** A session of the admin. One serves all tests: Open WebUI allows few sign-ins per minute. */
+  readonly adminToken: string;
   stop(): Promise<void>;
 }
 
@@ -33,11 +37,20 @@ export async function startOpenWebui(xopsPort: number): Promise<OpenWebui> {
   };
   try {
     await waitForProcess(process, async () => (await fetch(`${url}/ready`)).ok, START_TIMEOUT_MS);
+    return { url, adminToken: await signIn(url), stop };
   } catch (error) {
     await stop();
     throw error;
   }
-  return { url, stop };
+}
+
+async function signIn(url: string): Promise<string> {
+  const response = await fetch(`${url}/api/v1/auths/signin`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(ADMIN),
+  });
+  return Value.Parse(Type.Object({ token: Type.String() }), await response.json()).token;
 }
 
 function spawnOpenWebui(
