@@ -1,19 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import path from 'node:path';
 import multipart from '@fastify/multipart';
 import fastify, { type FastifyInstance, type FastifyPluginAsync, LogController } from 'fastify';
-import { FILTERS } from '../filters/registry.ts';
-import { createKeyRing, type KeyRing, SCOPES } from './auth/api-keys.ts';
 import { addAuthentication } from './auth/authentication.ts';
 import { createForwardedUserReader } from './auth/forwarded-user.ts';
-import { readOrCreateKey } from './auth/key-file.ts';
-import type { Config } from './config.ts';
-import type { Clock } from './contracts/context.ts';
-import type { Plugin } from './contracts/plugin.ts';
-import type { ChatStore, ValvesStore } from './contracts/state.ts';
-import { type CodeUpload, createCodeUpload } from './plugins/code-upload.ts';
-import { createDownload, type Download } from './plugins/download.ts';
-import { createPluginHost, type PluginHost } from './plugins/plugin-host.ts';
+import type { Services } from './compose-services.ts';
 import { chatCompletionRoutes } from './routes/chat-completions.ts';
 import { addErrorAnswers, answerBadAddress } from './routes/error-answers.ts';
 import { filterCallRoutes } from './routes/filter-calls.ts';
@@ -22,123 +12,7 @@ import { modelRoutes } from './routes/models.ts';
 import { pipelineRoutes } from './routes/pipelines.ts';
 import { probeRoutes, statusRoutes } from './routes/status.ts';
 import { valvesRoutes } from './routes/valves.ts';
-import { createChatStore } from './state/chat-store.ts';
-import { openDatabase, type StateDatabase } from './state/database.ts';
-import { createValvesStore } from './state/valves-store.ts';
-import { createLog, type ServerLog } from './telemetry/log.ts';
-import { createMetrics, type Metrics } from './telemetry/metrics.ts';
 import { addRequestLog } from './telemetry/request-log.ts';
-
-/** Everything that the server is made of. */
-export interface Services {
-  readonly config: Config;
-  readonly log: ServerLog;
-  readonly clock: Clock;
-  readonly keyRing: KeyRing;
-  /** The key that has all scopes, to be shown to the person who starts the server. */
-  readonly adminKey: string;
-  readonly valvesStore: ValvesStore;
-  readonly chatStore: ChatStore;
-  readonly plugins: PluginHost;
-  readonly codeUpload: CodeUpload;
-  readonly metrics: Metrics;
-  /** Stops the plugins and closes the store. */
-  close(): Promise<void>;
-}
-
-/** Parts that tests (and commands) replace. */
-export interface ServiceOverrides {
-  readonly log?: ServerLog;
-  readonly clock?: Clock;
-  readonly valvesStore?: ValvesStore;
-  readonly chatStore?: ChatStore;
-  /** Instead of the product's own plugins. */
-  readonly plugins?: readonly Plugin[];
-  readonly download?: Download;
-  /** Time for loading a module and for each lifecycle hook, in milliseconds. */
-  readonly hookTimeoutMs?: number;
-}
-
-const SYSTEM_CLOCK: Clock = { now: () => new Date() };
-
-/**
- * Makes the services of a server from its settings.
- * @throws when the data directory cannot be used; nothing is left open then.
- */
-export async function composeServices(
-  config: Config,
-  overrides: ServiceOverrides = {},
-): Promise<Services> {
-  const clock = overrides.clock ?? SYSTEM_CLOCK;
-  const log = overrides.log ?? createLog(config.log.level);
-  const adminKey = config.auth.apiKey ?? (await readOrCreateKey(config.dataDir)).key;
-  const state = await openState(config, clock, overrides);
-  const plugins = await createPluginHost({
-    builtin: overrides.plugins ?? FILTERS,
-    dir: config.pipelines.dir,
-    workDir: path.join(config.dataDir, 'compiled-plugins'),
-    valvesStore: state.valvesStore,
-    log,
-    clock,
-    ...(overrides.hookTimeoutMs === undefined ? {} : { hookTimeoutMs: overrides.hookTimeoutMs }),
-  });
-  return {
-    config,
-    log,
-    clock,
-    keyRing: createKeyRing([{ name: 'admin', key: adminKey, scopes: SCOPES }, ...config.keys]),
-    adminKey,
-    ...state,
-    plugins,
-    codeUpload: composeCodeUpload({ config, plugins, state, download: overrides.download }),
-    metrics: createMetrics(() => plugins.list()),
-    async close() {
-      await plugins.close();
-      await state.closeState();
-    },
-  };
-}
-
-interface State {
-  readonly valvesStore: ValvesStore;
-  readonly chatStore: ChatStore;
-  readonly closeState: () => Promise<void>;
-}
-
-/** The embedded store is opened only when a part of it is needed. */
-async function openState(
-  config: Config,
-  clock: Clock,
-  overrides: ServiceOverrides,
-): Promise<State> {
-  const { valvesStore, chatStore } = overrides;
-  if (valvesStore !== undefined && chatStore !== undefined) {
-    return { valvesStore, chatStore, closeState: () => Promise.resolve() };
-  }
-  const database: StateDatabase = await openDatabase(path.join(config.dataDir, 'xops.db'));
-  return {
-    valvesStore: valvesStore ?? createValvesStore(database, clock),
-    chatStore: chatStore ?? createChatStore(database, clock),
-    closeState: () => database.destroy(),
-  };
-}
-
-function composeCodeUpload(parts: {
-  readonly config: Config;
-  readonly plugins: PluginHost;
-  readonly state: State;
-  readonly download: Download | undefined;
-}): CodeUpload {
-  const { codeUpload: enabled, codeUploadMaxBytes: maxBytes, dir } = parts.config.pipelines;
-  return createCodeUpload({
-    enabled,
-    maxBytes,
-    dir,
-    host: parts.plugins,
-    valvesStore: parts.state.valvesStore,
-    download: parts.download ?? createDownload({ maxBytes, timeoutMs: 20_000 }),
-  });
-}
 
 /** Makes the HTTP server. It does not listen yet; closing it leaves the services open. */
 export async function buildApp(services: Services): Promise<FastifyInstance> {

@@ -130,12 +130,12 @@ const SAMPLE = Type.Object({
   }),
   accounts: Type.Integer({
     default: 14,
-    minimum: 1,
-    maximum: 1000,
+    minimum: 14,
+    maximum: 10_000,
     env: ['XOPS_SAMPLE_ACCOUNTS'],
     description: 'Accounts of the sample organisation.',
   }),
-  resources: Type.Union([Type.Null(), Type.Integer({ minimum: 1, maximum: 1_000_000 })], {
+  resources: Type.Union([Type.Null(), Type.Integer({ minimum: 0, maximum: 100_000_000 })], {
     default: null,
     env: ['XOPS_SAMPLE_RESOURCES'],
     description: "Resources of the sample organisation, or null for the generator's own number.",
@@ -154,8 +154,8 @@ const AWS = Type.Object({
     description: 'The built-in sample organisation, or your AWS organization.',
   }),
   region: optionalText({
-    env: ['XOPS_AWS_REGION'],
-    description: 'Home Region of your organization, e.g. ap-southeast-2.',
+    env: ['XOPS_AWS_REGION', 'AWS_REGION', 'AWS_DEFAULT_REGION'],
+    description: 'Home Region of your organization, e.g. ap-southeast-2. Needed with source live.',
   }),
   memberRole: optionalText({
     env: ['XOPS_AWS_MEMBER_ROLE'],

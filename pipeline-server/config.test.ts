@@ -122,7 +122,8 @@ describe('bad settings', () => {
   });
 
   it('never show a secret', () => {
-    const yaml = 'auth: { apiKey: hush-hush-hush }\nkeys: [{ name: x, key: hush-hush-hush, scopes: [root] }]';
+    const yaml =
+      'auth: { apiKey: hush-hush-hush }\nkeys: [{ name: x, key: hush-hush-hush, scopes: [root] }]';
     const problems = problemsOf({ XOPS_KEYS: '' }, yaml);
     expect(problems).toEqual([
       'auth.apiKey: is a secret. Set PIPELINES_API_KEY in the environment.',
@@ -134,7 +135,11 @@ describe('bad settings', () => {
   it.each([
     ['no key at all', '[{ name: x, scopes: [chat] }]', /needs either key or keyFile/],
     ['two keys', '[{ name: x, key: 0123456789abcdef, keyFile: /f, scopes: [chat] }]', /either/],
-    ['a key file that is not there', '[{ name: x, keyFile: /nope, scopes: [chat] }]', /cannot be read/],
+    [
+      'a key file that is not there',
+      '[{ name: x, keyFile: /nope, scopes: [chat] }]',
+      /cannot be read/,
+    ],
     ['a short key', '[{ name: x, key: short, scopes: [chat] }]', /16 characters/],
     ['no scopes', '[{ name: x, key: 0123456789abcdef, scopes: [] }]', /scopes/],
   ])('of keys: %s', (_what, keys, message) => {
@@ -153,6 +158,14 @@ describe('bad settings', () => {
     ]);
     const env = { PIPELINES_API_KEY: '0p3n-w3bu!', ALLOW_INSECURE_DEFAULT_KEY: '1' };
     expect(read(env).auth.apiKey).toBe('0p3n-w3bu!');
+  });
+
+  it('include live AWS without a Region', () => {
+    expect(problemsOf({ XOPS_AWS_SOURCE: 'live' })).toEqual([
+      expect.stringMatching(/^XOPS_AWS_REGION: is needed/),
+    ]);
+    const env = { XOPS_AWS_SOURCE: 'live', AWS_REGION: 'eu-west-1' };
+    expect(read(env).aws.region).toBe('eu-west-1');
   });
 
   it.each([

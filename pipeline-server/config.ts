@@ -64,7 +64,7 @@ export function readConfig(
   if (problems.length > 0) throw new ConfigError(problems);
   // Every leaf was checked against its own schema on the way.
   const config = resolveKeys(written as WrittenConfig, problems);
-  problems.push(...insecureKeys(config));
+  problems.push(...insecureKeys(config), ...missingRegion(config));
   if (problems.length > 0) throw new ConfigError(problems);
   return deepFreeze(config);
 }
@@ -231,6 +231,11 @@ function insecureKeys(config: Config): readonly string[] {
   return [
     'PIPELINES_API_KEY: is the key that everybody knows from the reference server. Choose another, or leave it out and a random one is made.',
   ];
+}
+
+function missingRegion({ aws }: Config): readonly string[] {
+  if (aws.source === 'sample' || aws.region !== null) return [];
+  return ['XOPS_AWS_REGION: is needed for live AWS. Set the home Region of your organization.'];
 }
 
 function describeSetting(schema: TSchema, path: string): Setting {

@@ -1,5 +1,6 @@
 import type { AddressInfo } from 'node:net';
-import { buildApp, composeServices, type Services } from './app.ts';
+import { buildApp } from './app.ts';
+import { composeServices, type Services } from './compose-services.ts';
 import type { Config } from './config.ts';
 
 /** A server that listens. */

@@ -27,7 +27,10 @@ const unsigned = createForwardedUserReader(null);
 
 describe('with the secret', () => {
   it('knows the user by signature, groups from the header', async () => {
-    const headers = { 'x-openwebui-user-jwt': await token(), 'x-user-groups': 'finops, Zürich%2C%20ops' };
+    const headers = {
+      'x-openwebui-user-jwt': await token(),
+      'x-user-groups': 'finops, Zürich%2C%20ops',
+    };
     expect(await signed(headers, KEY)).toEqual({
       id: 'u1',
       email: 'ann@example.com',
@@ -54,10 +57,14 @@ describe('with the secret', () => {
   });
 
   it('refuses an unsigned token and text that is no token', async () => {
-    const claims = Buffer.from('{"sub":"root","iss":"open-webui","exp":9999999999}').toString('base64url');
+    const claims = Buffer.from('{"sub":"root","iss":"open-webui","exp":9999999999}').toString(
+      'base64url',
+    );
     const none = `${Buffer.from('{"alg":"none"}').toString('base64url')}.${claims}.`;
     for (const text of [none, 'x', 'a.b.c']) {
-      await expect(signed({ 'x-openwebui-user-jwt': text }, KEY)).rejects.toMatchObject({ status: 401 });
+      await expect(signed({ 'x-openwebui-user-jwt': text }, KEY)).rejects.toMatchObject({
+        status: 401,
+      });
     }
   });
 

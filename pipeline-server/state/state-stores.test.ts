@@ -37,7 +37,10 @@ const implementations: readonly [string, () => Promise<Stores>][] = [
     'embedded',
     async () => {
       const database = await open();
-      return { valves: createValvesStore(database, clock), chats: createChatStore(database, clock) };
+      return {
+        valves: createValvesStore(database, clock),
+        chats: createChatStore(database, clock),
+      };
     },
   ],
   [
@@ -57,12 +60,12 @@ describe.each(implementations)('the %s stores', (_name, create) => {
     const { valves } = await create();
     await valves.write('a', { limit: 1 });
     await valves.write('b', { limit: 2 });
-    await valves.write('a', { limit: 3, list: ['*'], on: false, text: "it's \"quoted\" – ünï" });
+    await valves.write('a', { limit: 3, list: ['*'], on: false, text: 'it\'s "quoted" – ünï' });
     expect(await valves.read('a')).toEqual({
       limit: 3,
       list: ['*'],
       on: false,
-      text: "it's \"quoted\" – ünï",
+      text: 'it\'s "quoted" – ünï',
     });
     expect(await valves.read('b')).toEqual({ limit: 2 });
   });

@@ -3,10 +3,12 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { onTestFinished } from 'vitest';
-import { buildApp, composeServices, type ServiceOverrides, type Services } from '../app.ts';
+import { buildApp } from '../app.ts';
+import { composeServices, type ServiceOverrides, type Services } from '../compose-services.ts';
 import { type Environment, readConfig } from '../config.ts';
 import { createMemoryChatStore } from '../state/chat-store.ts';
 import { createMemoryValvesStore } from '../state/valves-store.ts';
+import { createFakeAnalyzers } from './fake-analyzers.ts';
 
 /** The key of a test's server; it has all scopes. */
 export const TEST_KEY = 'test-key-with-all-scopes';
@@ -39,11 +41,17 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
   const folder = await mkdtemp(path.join(tmpdir(), 'xops-app-'));
   const directory = path.join(folder, 'pipelines');
   await mkdir(directory);
-  const writePlugin = (name: string, source: string) => writeFile(path.join(directory, name), source);
+  const writePlugin = (name: string, source: string) =>
+    writeFile(path.join(directory, name), source);
   await Promise.all(Object.entries(files).map(([name, source]) => writePlugin(name, source)));
   const services = await composeServices(await testConfig(folder, environment), {
     valvesStore: createMemoryValvesStore(),
     chatStore: createMemoryChatStore(),
+    analyzers: {
+      analyzers: createFakeAnalyzers(),
+      awsSource: { kind: 'sample', label: 'sample organisation' },
+      close: () => Promise.resolve(),
+    },
     plugins: [],
     hookTimeoutMs: 500,
     ...overrides,

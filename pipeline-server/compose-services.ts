@@ -1,0 +1,166 @@
+import path from 'node:path';
+import { FILTERS } from '../filters/registry.ts';
+import { createKeyRing, type KeyRing, SCOPES } from './auth/api-keys.ts';
+import { readOrCreateKey } from './auth/key-file.ts';
+import type { Config } from './config.ts';
+import type { Analyzers } from './contracts/analysis.ts';
+import type { Clock } from './contracts/context.ts';
+import type { Plugin } from './contracts/plugin.ts';
+import type { ChatStore, ValvesStore } from './contracts/state.ts';
+import type { XopsPipeDeps } from './flows/xops/pipe.ts';
+import type { OpenedAnalyzers } from './open-analyzers.ts';
+import { type CodeUpload, createCodeUpload } from './plugins/code-upload.ts';
+import { createDownload, type Download } from './plugins/download.ts';
+import { createPluginHost, type PluginHost } from './plugins/plugin-host.ts';
+import { createChatStore } from './state/chat-store.ts';
+import { openDatabase } from './state/database.ts';
+import { createValvesStore } from './state/valves-store.ts';
+import { createLog, type ServerLog } from './telemetry/log.ts';
+import { createMetrics, type Metrics } from './telemetry/metrics.ts';
+
+/** Everything that the server is made of. */
+export interface Services {
+  readonly config: Config;
+  readonly log: ServerLog;
+  readonly clock: Clock;
+  readonly keyRing: KeyRing;
+  /** The key that has all scopes, to be shown to the person who starts the server. */
+  readonly adminKey: string;
+  readonly valvesStore: ValvesStore;
+  readonly chatStore: ChatStore;
+  readonly analyzers: Analyzers;
+  readonly plugins: PluginHost;
+  readonly codeUpload: CodeUpload;
+  readonly metrics: Metrics;
+  /** Stops the plugins and closes the store. */
+  close(): Promise<void>;
+}
+
+/** Parts that tests (and commands) replace. */
+export interface ServiceOverrides {
+  readonly log?: ServerLog;
+  readonly clock?: Clock;
+  readonly valvesStore?: ValvesStore;
+  readonly chatStore?: ChatStore;
+  /** Instead of those over the AWS source of the settings. */
+  readonly analyzers?: OpenedAnalyzers;
+  /** Instead of the product's own plugins. */
+  readonly plugins?: readonly Plugin[];
+  readonly download?: Download;
+  /** Time for loading a module and for each lifecycle hook, in milliseconds. */
+  readonly hookTimeoutMs?: number;
+}
+
+const SYSTEM_CLOCK: Clock = { now: () => new Date() };
+
+/**
+ * Makes the services of a server from its settings.
+ * @throws when the data directory cannot be used; nothing is left open then.
+ */
+export async function composeServices(
+  config: Config,
+  overrides: ServiceOverrides = {},
+): Promise<Services> {
+  const clock = overrides.clock ?? SYSTEM_CLOCK;
+  const log = overrides.log ?? createLog(config.log.level);
+  const adminKey = config.auth.apiKey ?? (await readOrCreateKey(config.dataDir)).key;
+  const state = await openState(config, clock, overrides);
+  const opened = overrides.analyzers ?? (await openConfigured(config, { clock, log }));
+  const chats = { chats: state.chatStore, clock };
+  const builtin = overrides.plugins ?? (await productPlugins({ ...opened, ...chats }));
+  const plugins = await composePluginHost({ config, clock, log, state, builtin, overrides });
+  return {
+    config,
+    log,
+    clock,
+    keyRing: createKeyRing([{ name: 'admin', key: adminKey, scopes: SCOPES }, ...config.keys]),
+    adminKey,
+    valvesStore: state.valvesStore,
+    chatStore: state.chatStore,
+    analyzers: opened.analyzers,
+    plugins,
+    codeUpload: composeCodeUpload({ config, plugins, state, download: overrides.download }),
+    metrics: createMetrics(() => plugins.list()),
+    async close() {
+      await plugins.close();
+      await opened.close();
+      await state.close();
+    },
+  };
+}
+
+/** Imported when needed: tests and commands that bring their own load neither analyzers nor the words of questions. */
+async function openConfigured(
+  config: Config,
+  services: { readonly clock: Clock; readonly log: ServerLog },
+): Promise<OpenedAnalyzers> {
+  const { openAnalyzers } = await import('./open-analyzers.ts');
+  return await openAnalyzers(config.aws, services);
+}
+
+async function productPlugins(dependencies: XopsPipeDeps): Promise<readonly Plugin[]> {
+  const { createXopsPipe } = await import('./flows/xops/pipe.ts');
+  return [createXopsPipe(dependencies), ...FILTERS];
+}
+
+function composePluginHost(parts: {
+  readonly config: Config;
+  readonly clock: Clock;
+  readonly log: ServerLog;
+  readonly state: State;
+  readonly builtin: readonly Plugin[];
+  readonly overrides: ServiceOverrides;
+}): Promise<PluginHost> {
+  const { config, clock, log, state, builtin } = parts;
+  const { hookTimeoutMs } = parts.overrides;
+  return createPluginHost({
+    builtin,
+    dir: config.pipelines.dir,
+    workDir: path.join(config.dataDir, 'compiled-plugins'),
+    valvesStore: state.valvesStore,
+    log,
+    clock,
+    ...(hookTimeoutMs === undefined ? {} : { hookTimeoutMs }),
+  });
+}
+
+interface State {
+  readonly valvesStore: ValvesStore;
+  readonly chatStore: ChatStore;
+  close(): Promise<void>;
+}
+
+/** The embedded store is opened only when a part of it is needed. */
+async function openState(
+  config: Config,
+  clock: Clock,
+  overrides: ServiceOverrides,
+): Promise<State> {
+  const { valvesStore, chatStore } = overrides;
+  if (valvesStore !== undefined && chatStore !== undefined) {
+    return { valvesStore, chatStore, close: () => Promise.resolve() };
+  }
+  const database = await openDatabase(path.join(config.dataDir, 'xops.db'));
+  return {
+    valvesStore: valvesStore ?? createValvesStore(database, clock),
+    chatStore: chatStore ?? createChatStore(database, clock),
+    close: () => database.destroy(),
+  };
+}
+
+function composeCodeUpload(parts: {
+  readonly config: Config;
+  readonly plugins: PluginHost;
+  readonly state: State;
+  readonly download: Download | undefined;
+}): CodeUpload {
+  const { codeUpload: enabled, codeUploadMaxBytes: maxBytes, dir } = parts.config.pipelines;
+  return createCodeUpload({
+    enabled,
+    maxBytes,
+    dir,
+    host: parts.plugins,
+    valvesStore: parts.state.valvesStore,
+    download: parts.download ?? createDownload({ maxBytes, timeoutMs: 20_000 }),
+  });
+}

@@ -1,0 +1,71 @@
+import { createAnalyzers } from '../tools/analyzers/create-analyzers.ts';
+import type { AwsSource } from '../tools/aws/source.ts';
+import type { Config } from './config.ts';
+import type { Analyzers } from './contracts/analysis.ts';
+import type { Clock, Logger } from './contracts/context.ts';
+import { parseFaults } from './sample-faults.ts';
+
+/** Analyzers over the AWS source of the settings. */
+export interface OpenedAnalyzers {
+  readonly analyzers: Analyzers;
+  readonly awsSource: Pick<AwsSource, 'kind' | 'label'>;
+  /** Stops the sample organisation where that is the source. */
+  readonly close: () => Promise<void>;
+}
+
+/**
+ * Opens the AWS source of the settings: the sample organisation on a free loopback port, or your organization. Real
+ * credentials are looked for only where the settings say `live`. No SDK is loaded before the first question.
+ * @throws ConfigError when the faults of the sample organisation cannot be read.
+ */
+export async function openAnalyzers(
+  aws: Config['aws'],
+  services: { readonly clock: Clock; readonly log: Logger },
+): Promise<OpenedAnalyzers> {
+  const { source, close } =
+    aws.source === 'sample'
+      ? await openSampleOrganisation(aws, services.clock)
+      : { source: liveSource(aws), close: () => Promise.resolve() };
+  return { analyzers: createAnalyzers({ source, ...services }), awsSource: source, close };
+}
+
+interface OpenedSource {
+  readonly source: AwsSource;
+  readonly close: () => Promise<void>;
+}
+
+async function openSampleOrganisation(aws: Config['aws'], clock: Clock): Promise<OpenedSource> {
+  const { startSampleOrganisation } = await import(
+    '../tools/sample-org/start-sample-organisation.ts'
+  );
+  const { seed, accounts, resources, faults } = aws.sample;
+  const organisation = await startSampleOrganisation({
+    seed,
+    accounts,
+    ...(resources === null ? {} : { resources }),
+    clock: () => clock.now(),
+    faults: parseFaults(faults),
+  });
+  const source: AwsSource = {
+    kind: 'sample',
+    label: 'sample organisation',
+    endpoint: organisation.endpoint,
+    region: organisation.homeRegion,
+    credentials: organisation.credentials,
+    memberRole: aws.memberRole,
+    configAggregator: aws.configAggregator,
+  };
+  return { source, close: organisation.close };
+}
+
+function liveSource(aws: Config['aws']): AwsSource {
+  return {
+    kind: 'live',
+    label: 'live',
+    endpoint: null,
+    region: aws.region ?? '',
+    credentials: null,
+    memberRole: aws.memberRole,
+    configAggregator: aws.configAggregator,
+  };
+}
