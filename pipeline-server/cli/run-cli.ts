@@ -19,6 +19,12 @@ const COMMANDS: readonly Command[] = [
   doctorCommand,
 ];
 
+/** What an analysis refuses because of what was typed. */
+const BAD_ARGUMENTS: ReadonlySet<AnalysisError['code']> = new Set([
+  'bad-parameter',
+  'unknown-analyzer',
+]);
+
 /** Runs one command line. Expected errors become one line on the standard error and an exit code; it never throws. */
 export async function runCli(
   args: readonly string[],
@@ -27,7 +33,8 @@ export async function runCli(
   try {
     return await dispatch(args, context);
   } catch (error) {
-    context.terminal.err(`xops: ${messageOf(error)}\n`);
+    const message = context.signal.aborted ? 'interrupted' : messageOf(error);
+    context.terminal.err(`xops: ${message}\n`);
     return isUsage(error) ? EXIT_CODES.usage : EXIT_CODES.failed;
   }
 }
@@ -85,10 +92,7 @@ xops <command> --help says more. Exit codes: 0 done, 1 failed, 2 usage,
 
 function isUsage(error: unknown): boolean {
   if (error instanceof UsageError) return true;
-  return (
-    error instanceof AnalysisError &&
-    ['bad-parameter', 'unknown-analyzer', 'not-built'].includes(error.code)
-  );
+  return error instanceof AnalysisError && BAD_ARGUMENTS.has(error.code);
 }
 
 function messageOf(error: unknown): string {

@@ -44,6 +44,7 @@ function supportsColors(stream: WriteStream): boolean {
 async function askLine(prompt: string, signal: AbortSignal): Promise<string | null> {
   const lines = createInterface({ input: process.stdin, output: process.stderr });
   try {
+    lines.once('SIGINT', () => lines.close());
     const ended = new Promise<null>((resolve) => lines.once('close', () => resolve(null)));
     return await Promise.race([lines.question(prompt, { signal }), ended]);
   } finally {
