@@ -1,5 +1,5 @@
 import type { RequestContext } from '../contracts/context.ts';
-import type { FilterBody, FilterPlugin, WebuiUser } from '../contracts/plugin.ts';
+import type { FilterBody, FilterContext, FilterPlugin, WebuiUser } from '../contracts/plugin.ts';
 import { type XopsError, xopsError } from '../errors.ts';
 import { isRefusal } from './failure.ts';
 import { orAborted } from './interruption.ts';
@@ -30,24 +30,22 @@ export async function callFilter(
 ): Promise<FilterBody> {
   const found = directory.findPlugin(call.id);
   if (found === null) throw xopsError('XOPS_FILTER_NOT_FOUND', { id: call.id });
-  const hook = found.plugin.type === 'filter' ? found.plugin[call.hook] : undefined;
-  if (hook === undefined) return call.body;
-  const run = () => runHook(hook, call, { ...context, valves: found.valves });
+  const { plugin, valves } = found;
+  if (plugin.type !== 'filter' || plugin[call.hook] === undefined) return call.body;
+  const run = () => runHook(plugin, call, { ...context, valves, user: call.user });
   return context.task === null ? await run() : await unlessItFails(run, call, context);
 }
 
-type Hook = NonNullable<FilterPlugin['inlet']>;
-
 async function runHook(
-  hook: Hook,
+  filter: FilterPlugin,
   call: FilterCall,
-  context: Omit<Parameters<Hook>[1], 'user'>,
+  context: FilterContext<Readonly<Record<string, unknown>>>,
 ): Promise<FilterBody> {
   const deadline = AbortSignal.timeout(call.deadlineMs);
   const signal = AbortSignal.any([context.signal, deadline]);
   try {
-    const work = Promise.resolve(hook(call.body, { ...context, signal, user: call.user }));
-    const result: unknown = await orAborted(work, signal);
+    const work = filter[call.hook]?.(call.body, { ...context, signal });
+    const result: unknown = await orAborted(Promise.resolve(work), signal);
     if (isJsonObject(result)) return result;
     throw new TypeError(`The ${call.hook} gave ${result === null ? 'null' : typeof result}.`);
   } catch (error) {
