@@ -1,6 +1,7 @@
 import type { AddressInfo } from 'node:net';
+import type { FastifyInstance } from 'fastify';
 import { buildApp } from './app.ts';
-import { composeServices, type Services } from './compose-services.ts';
+import { composeServices, type ServiceOverrides, type Services } from './compose-services.ts';
 import type { Config } from './config.ts';
 
 /** A server that listens. */
@@ -16,34 +17,33 @@ export interface RunningServer {
  * Composes, listens, and hands back the running server.
  * @throws when the port or the data directory cannot be used; nothing is left running then.
  */
-export async function startServer(config: Config): Promise<RunningServer> {
-  const services = await composeServices(config);
+export async function startServer(
+  config: Config,
+  overrides: ServiceOverrides = {},
+): Promise<RunningServer> {
+  const services = await composeServices(config, overrides);
   try {
     const app = await buildApp(services);
     await app.listen({ host: config.server.host, port: config.server.port });
-    const bound = setDrainBound(app.server, config.server.drainMs);
-    return {
-      services,
-      url: urlOf(app.server.address(), config.server.host),
-      async close() {
-        const timer = bound();
-        await app.close();
-        clearTimeout(timer);
-        await services.close();
-      },
-    };
+    const url = urlOf(app.server.address(), config.server.host);
+    return { services, url, close: () => drain(app, services) };
   } catch (error) {
     await services.close();
     throw error;
   }
 }
 
-/** Fastify waits for running answers without end; what still runs when the time is up is cut off. */
-function setDrainBound(
-  server: { closeAllConnections(): void },
-  milliseconds: number,
-): () => NodeJS.Timeout {
-  return () => setTimeout(() => server.closeAllConnections(), milliseconds).unref();
+/** How often connections are looked at that were kept alive after their answer had ended. */
+const IDLE_CHECK_MS = 100;
+
+/** Fastify waits for open connections without end: idle ones are closed as they become so, others when time is up. */
+async function drain(app: FastifyInstance, services: Services): Promise<void> {
+  const idle = setInterval(() => app.server.closeIdleConnections(), IDLE_CHECK_MS);
+  const cutOff = setTimeout(() => app.server.closeAllConnections(), services.config.server.drainMs);
+  await app.close();
+  clearInterval(idle);
+  clearTimeout(cutOff);
+  await services.close();
 }
 
 function urlOf(address: string | AddressInfo | null, host: string): string {
