@@ -1,9 +1,11 @@
+import { acmService } from './acm/acm-service.ts';
 import { configService } from './config/config-service.ts';
 import { createCredentials } from './endpoint/credentials.ts';
 import { createDispatch } from './endpoint/dispatch.ts';
 import { createFaultPlayer, type Fault } from './endpoint/faults.ts';
 import { startServer } from './endpoint/server.ts';
 import { organizationsService } from './organizations/organizations-service.ts';
+import { securityHubService } from './securityhub/security-hub-service.ts';
 import { stsService } from './sts/sts-service.ts';
 import { createWorld } from './world/create-world.ts';
 import { createRandom } from './world/random.ts';
@@ -54,6 +56,8 @@ export async function startSampleOrganisation(
       organizationsService(world),
       stsService({ world, credentials, now }),
       configService(world),
+      securityHubService(world),
+      acmService(world),
     ],
     credentials,
     faults: createFaultPlayer(faults, createRandom(seed, 'faults')),

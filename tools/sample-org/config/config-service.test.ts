@@ -51,11 +51,20 @@ it('answers every declared query', { timeout: 60_000 }, async () => {
       .replaceAll('{{value}}', 'x');
     counts[id] = (await send('SelectAggregateResourceConfig', { Expression })).Results.length;
   }
-  console.log(Object.entries(counts).filter(([, n]) => n === 0).map(([id]) => id).join(' '));
+  console.log(
+    Object.entries(counts)
+      .filter(([, n]) => n === 0)
+      .map(([id]) => id)
+      .join(' '),
+  );
 });
 
 it('times', async () => {
   const t = Date.now();
-  console.log((await all('SELECT resourceType, COUNT(*) GROUP BY resourceType')).map((x) => JSON.stringify(x)).join('\n'));
+  console.log(
+    (await all('SELECT resourceType, COUNT(*) GROUP BY resourceType'))
+      .map((x) => JSON.stringify(x))
+      .join('\n'),
+  );
   console.log((await all('SELECT resourceId')).length, Date.now() - t);
 });

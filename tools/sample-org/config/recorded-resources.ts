@@ -1,3 +1,4 @@
+import { walkResources } from '../walk-resources.ts';
 import type { Cell, Resource, ResourceFilter, World } from '../world/types.ts';
 
 /** The cells that AWS Config records: what lies outside is unknown to the aggregator. */
@@ -9,10 +10,8 @@ export function* recordedCells(world: World, filter: ResourceFilter): Iterable<C
 
 /** The recorded resources, made one by one. */
 export function* recordedResources(world: World, filter: ResourceFilter): Iterable<Resource> {
-  for (const cell of recordedCells(world, filter)) {
-    const count = world.count(cell);
-    for (let index = 0; index < count; index++) yield world.resourceAt(cell, index);
-  }
+  const met = walkResources(world, recordedCells(world, filter), null);
+  for (const { resource } of met) yield resource;
 }
 
 /** A filter as Config's operations write it, in the world's words. */

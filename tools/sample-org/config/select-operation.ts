@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import { Type } from 'typebox';
 import { AwsError, defineOperation, type Operation, refuseWith } from '../handler.ts';
+import { readPositionToken, writePositionToken } from '../position-token.ts';
 import type { World } from '../world/types.ts';
 import { needAggregator } from './aggregator.ts';
 import { documentSource } from './document-source.ts';
@@ -30,12 +30,12 @@ export function selectOperation(world: World): Operation {
         usual: isAggregation(query) ? 500 : 25,
         most: 100,
       }),
-      after: input.NextToken === undefined ? null : readToken(input.NextToken, input.Expression),
+      after: readPositionToken(input.NextToken, input.Expression, invalidToken),
     });
     return {
       Results: page.rows,
       QueryInfo: { SelectFields: selectedFields(query) },
-      ...(page.next !== null && { NextToken: writeToken(page.next, input.Expression) }),
+      ...(page.next !== null && { NextToken: writePositionToken(page.next, input.Expression) }),
     };
   });
 }
@@ -55,19 +55,4 @@ function selectedFields({ select }: Query) {
   return select
     .flatMap((item) => (item.kind === 'star' ? SCALAR_PROPERTIES : [item.name]))
     .map((name) => ({ Name: name }));
-}
-
-/** Tokens hold the position and a mark of the expression, so that the server remembers nothing between pages. */
-function writeToken(position: string, expression: string): string {
-  return Buffer.from(`${markOf(expression)} ${position}`).toString('base64url');
-}
-
-function readToken(token: string, expression: string): string {
-  const [mark, position] = Buffer.from(token, 'base64url').toString().split(' ');
-  if (mark === markOf(expression) && position) return position;
-  throw invalidToken('The specified next token is not valid.');
-}
-
-function markOf(expression: string): string {
-  return createHash('sha256').update(expression).digest('base64url').slice(0, 16);
 }

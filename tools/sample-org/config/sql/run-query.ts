@@ -1,10 +1,11 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { keepFirst } from '../../keep-first.ts';
 import { propertyPaths } from './check-query.ts';
 import { compileCondition } from './compile-condition.ts';
 import type { ConfigurationDocument, PositionedDocument } from './configuration-document.ts';
 import { type FixedValues, fixedValues } from './fixed-values.ts';
 import { createGrouping } from './group-documents.ts';
-import { keepFirst, rowOrder } from './order-rows.ts';
+import { rowOrder } from './order-rows.ts';
 import type { Query } from './query-syntax.ts';
 import { selectProperties } from './select-properties.ts';
 import { writeConfigJson } from './write-config-json.ts';
@@ -110,7 +111,7 @@ async function selectOrdered(
   page: PageRequest,
 ): Promise<ResultPage> {
   const offset = Number(page.after ?? 0);
-  const first = keepFirst(offset + page.limit + 1, rowOrder(query.orderBy));
+  const first = keepFirst<ConfigurationDocument>(offset + page.limit + 1, rowOrder(query.orderBy));
   for await (const { document } of matches(query, source, null)) first.add(document);
   const cut = selectProperties(query.select);
   return cutPage(first.sorted(), page, (document) => writeConfigJson(cut(document)));

@@ -113,3 +113,14 @@ export const ACCESS_CONTROLS: readonly Control[] = [
     fails: lacks('configuration.kmsKeyId'),
   }),
 ];
+
+/** Judged by where AWS Config records, not by the recorder's settings: see the control findings. */
+export const CONFIG_RECORDER_CONTROL: Control = defineControl({
+  id: 'Config.1',
+  title: 'AWS Config should be enabled and use the service-linked role for resource recording',
+  severity: 'CRITICAL',
+  resourceType: 'AWS::Config::ConfigurationRecorder',
+  rule: 'config-recorder-all-in-use-resources',
+  requirements: [...nist('CM-3', 'CM-6(1)', 'CM-8', 'CM-8(2)'), cis('3.3'), pci('10.5.2')],
+  fails: 'NOT configuration.Recording = true',
+});

@@ -1,0 +1,40 @@
+import { type WalkStart, walkResources } from '../../walk-resources.ts';
+import type { JsonObject, ResourceFilter, World } from '../../world/types.ts';
+import { CONFIG_RECORDER_CONTROL } from '../controls/access-controls.ts';
+import { CONTROLS } from '../controls/controls.ts';
+import { controlFindings } from './control-findings.ts';
+import { detectedFindings } from './detected-findings.ts';
+import { DETECTORS } from './threats.ts';
+
+/** Types of resources that can have findings. */
+export const WATCHED_TYPES: readonly string[] = [
+  ...new Set([
+    ...CONTROLS.map((control) => control.resourceType),
+    ...DETECTORS.flatMap((detector) => detector.resourceTypes),
+    CONFIG_RECORDER_CONTROL.resourceType,
+  ]),
+];
+
+/** The findings of one resource and where the walk stands. */
+export interface MetFindings {
+  readonly position: string;
+  readonly findings: readonly JsonObject[];
+}
+
+/** Walks over watched resources of active accounts, making each one's findings as it comes by. */
+export function* walkFindings(
+  world: World,
+  filter: ResourceFilter,
+  start: WalkStart,
+): Iterable<MetFindings> {
+  const types = (filter.types ?? WATCHED_TYPES).filter((type) => WATCHED_TYPES.includes(type));
+  const cells = world.cells({ ...filter, types });
+  for (const { cell, position, resource } of walkResources(world, cells, start)) {
+    const { account } = cell;
+    if (account.state !== 'ACTIVE') continue;
+    const region = world.regions.includes(cell.region) ? cell.region : world.homeRegion;
+    const recorded = world.recorded(account, cell.region);
+    const context = { world, account, resource, region, recorded };
+    yield { position, findings: [...controlFindings(context), ...detectedFindings(context)] };
+  }
+}
