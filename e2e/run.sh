@@ -60,5 +60,6 @@ install_chromium
 flock -u 9
 E2E_CHROMIUM="$(command -v "$E2E_CHROMIUM")"
 
+rm -rf .e2e
 npm run --silent build
 exec node_modules/.bin/vitest run --config e2e/vitest.config.ts "$@"

@@ -67,7 +67,7 @@ export async function waitForProcess(
 }
 
 function logTail(process: ManagedProcess): string {
-  return readFileSync(process.logFile, 'utf8').slice(-4_000);
+  return readFileSync(process.logFile, 'utf8').slice(-1_500);
 }
 
 function inheritedEnvironment(): Record<string, string> {
