@@ -50,13 +50,13 @@ export const fakeUnderstand: Understand = (question, { previous }) => {
     case 'top':
       return fakeUnderstanding({ parameters: { ...NO_PARAMETERS, top: Number(parts[0]) } });
     case 'more':
-    case 'alternatives':
       return followUp(based, first);
+    case 'alternatives':
     case 'explain':
     case 'approve': {
       const followed = followUp(based, first);
-      const option = Number(parts[0] ?? 1);
-      return { ...followed, followUp: { kind: first, option }, write: first === 'approve' };
+      const option = parts[0] === undefined ? {} : { option: Number(parts[0]) };
+      return { ...followed, followUp: { kind: first, ...option }, write: first === 'approve' };
     }
     case 'export':
       return {

@@ -258,7 +258,23 @@ describe('follow-ups', () => {
 
   it('lists the alternatives and what doing nothing means', async () => {
     const { text } = await converse(['idle', 'alternatives'], false);
-    expect(text).toContain('**Doing nothing**');
+    expect(text).toContain('**Doing nothing** goes on costing USD 1,234.50 a month');
+  });
+
+  it('keeps the numbers of the options among the alternatives', async () => {
+    const { text } = await converse(['idle', 'alternatives 1'], false);
+    expect(text).toContain('- Option 2: **Stop idle instances, group 2**');
+    expect(text).not.toContain('Option 1: **');
+  });
+
+  it('names the exact number of resources, however many the state keeps', async () => {
+    const findings = Array.from({ length: 120 }, (_, index) => `i-${index}`);
+    const deps = fakeDeps({
+      analyzers: createFakeAnalyzers({ recommendations: [fakeRecommendation(1, { findings })] }),
+    });
+    await askFully(fakeInput('idle', { chatId: 'c' }), deps);
+    const { text } = await askFully(fakeInput('approve 1', { chatId: 'c' }), deps);
+    expect(text).toContain('120 resources: i-0, i-1, i-2, i-3, i-4 and 115 more');
   });
 
   it('never approves', async () => {

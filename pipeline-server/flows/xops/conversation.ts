@@ -9,7 +9,8 @@ import type { Understanding } from './understand/understanding.ts';
 /** How far back a conversation is read when the store does not know it. */
 const MOST_EARLIER_QUESTIONS = 20;
 const LONGEST_QUESTION = 500;
-const MOST_IDS = 50;
+/** Ids kept of what an option rests on; an option with as many may rest on more. */
+export const MOST_KEPT_IDS = 50;
 
 const Nullable = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) =>
   Type.Union([schema, Type.Null()]);
@@ -133,8 +134,8 @@ export async function remember(input: AskInput, deps: AskDeps, topic: Topic | nu
   if (input.chatId === null || topic === null) return;
   const options = topic.options.map((option) => ({
     ...option,
-    findings: option.findings.slice(0, MOST_IDS),
-    evidence: option.evidence.slice(0, MOST_IDS),
+    findings: option.findings.slice(0, MOST_KEPT_IDS),
+    evidence: option.evidence.slice(0, MOST_KEPT_IDS),
   }));
   const { analyzers, parameters, shown } = topic;
   const question = keyOf(input.question);

@@ -1,13 +1,15 @@
 import type { AnalysisResult, Recommendation } from '../../contracts/analysis.ts';
 import { whatItTakes } from './act.ts';
 import type { AskPart, Outcome, Topic, Turn } from './answer.ts';
+import { MOST_KEPT_IDS } from './conversation.ts';
 import type { Block, Text } from './document.ts';
 import { lead, list, paragraph } from './document.ts';
-import { count } from './format-value.ts';
+import type { FigureStyle } from './format-value.ts';
+import { count, formatMoney } from './format-value.ts';
 import type { Gathered } from './gather.ts';
 import { gather } from './gather.ts';
 import { firstNames } from './present-facts.ts';
-import { presentOptions, savingText, sentence, weighing } from './present-options.ts';
+import { optionLine, savingText, sentence, weighing } from './present-options.ts';
 import { presentTable } from './present-table.ts';
 import { rank } from './rank.ts';
 
@@ -23,6 +25,7 @@ export async function* explainOption(turn: Turn, topic: Topic): AsyncGenerator<A
   return outcome(gathered, known, [
     lead({ strong: `Option ${option.rank}` }, `: ${sentence(option.title)}`),
     ...reasons(turn, option),
+    ...gathered.failures.map((failure) => paragraph(`Its rows are missing: ${failure.message}`)),
     ...gathered.results.flatMap((result) => rowsOf(turn, option, result)),
   ]);
 }
@@ -37,22 +40,24 @@ export async function* showAlternatives(
   const others = known.options.filter((option) => option.rank !== except);
   if (others.length === 0) return noSuchOption(known);
   const style = turn.deps.presentation;
-  const [best] = known.options;
-  const idle =
-    best === undefined
-      ? ''
-      : ` Option ${best.rank} ${savingText(best, style)}; that goes on being spent.`;
   return outcome(NOTHING, known, [
-    lead({ strong: count(others.length, 'alternative') }, '.'),
-    ...presentOptions(others, style),
-    paragraph({ strong: 'Doing nothing' }, ` is possible, too.${idle}`),
+    lead({ strong: count(others.length, 'alternative') }, ', and doing nothing.'),
+    ...list(others.map((option) => [`Option ${option.rank}: `, ...optionLine(option, style)])),
+    paragraph({ strong: 'Doing nothing' }, ` ${costOfWaiting(known, style)}`),
   ]);
+}
+
+function costOfWaiting({ options }: Topic, style: FigureStyle): string {
+  const priced = options.find((option) => option.monthlySaving !== null);
+  if (priced?.monthlySaving == null)
+    return 'costs nothing that AWS puts a price on; the risks stay.';
+  return `goes on costing ${formatMoney(priced.monthlySaving, style)} a month for option ${priced.rank} alone.`;
 }
 
 /** "approve 2": says exactly what would be approved and what is needed; nothing is done. */
 export async function* requestApproval(turn: Turn, topic: Topic): AsyncGenerator<AskPart, Outcome> {
   const known = yield* withOptions(turn, topic);
-  const option = chosen(turn, known);
+  const option = yield* withAllFindings(turn, known, chosen(turn, known));
   if (option === undefined) return noSuchOption(known);
   const scope = `${count(option.findings.length, 'resource')}: ${firstNames(option.findings)}`;
   const document = [
@@ -72,6 +77,19 @@ async function* withOptions(turn: Turn, topic: Topic): AsyncGenerator<AskPart, T
   const { results } = yield* gather(turn, topic);
   const { options } = yield* rank(turn, results);
   return { ...topic, options: options.slice(0, turn.deps.presentation.options) };
+}
+
+/** The chat's state keeps the first ids of an option only; what is approved has to be named in full. */
+async function* withAllFindings(
+  turn: Turn,
+  topic: Topic,
+  option: Recommendation | undefined,
+): AsyncGenerator<AskPart, Recommendation | undefined> {
+  if (option === undefined || option.findings.length < MOST_KEPT_IDS) return option;
+  const { results } = yield* gather(turn, topic);
+  const { options } = yield* rank(turn, results);
+  const found = options.find((each) => each.id === option.id);
+  return found === undefined ? undefined : { ...found, rank: option.rank };
 }
 
 function chosen(turn: Turn, topic: Topic): Recommendation | undefined {
@@ -116,5 +134,6 @@ function noSuchOption(topic: Topic): Outcome {
 }
 
 function outcome(gathered: Gathered, topic: Topic, document: readonly Block[]): Outcome {
-  return { ...gathered, status: 'done', recommendations: topic.options, document, topic };
+  const status = gathered.failures.length > 0 ? 'partial' : 'done';
+  return { ...gathered, status, recommendations: topic.options, document, topic };
 }

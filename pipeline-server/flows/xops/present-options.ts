@@ -19,7 +19,8 @@ export function presentOptions(
   ];
 }
 
-function optionLine(option: Recommendation, style: FigureStyle): Text {
+/** One option in a line: what, what it saves, how it weighs, what to do. */
+export function optionLine(option: Recommendation, style: FigureStyle): Text {
   const saving = savingText(option, style);
   return [
     { strong: option.title },

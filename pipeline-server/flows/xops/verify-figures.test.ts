@@ -39,6 +39,12 @@ describe('explain', () => {
     });
   });
 
+  it('traces a number that rounds to a whole one', () => {
+    const headlines = [{ label: 'GB', value: 999.999, kind: 'number' as const, source: 'config' }];
+    const gigabytes = { results: [fakeResult(1, { headlines })], recommendations: [] };
+    expect(explain(gigabytes, { currencyDecimals: 2 }).untraced).toEqual([]);
+  });
+
   it.each([0, 2, 4])('traces its own statements at %i decimals', (currencyDecimals) => {
     expect(explain(source, { currencyDecimals }).untraced).toEqual([]);
   });

@@ -14,6 +14,9 @@ interface Figure {
   readonly isMoney: boolean;
 }
 
+/** Numbers that are no money are written with up to two decimals, so `24` is never a rounded `23.6`. */
+const PLACES_OF_NUMBERS = 2;
+
 const FIGURE = /(?:\b([A-Z]{3})\s)?(-?\d[\d,]*(?:\.\d+)?)/g;
 
 /**
@@ -38,8 +41,9 @@ function toFigure(match: RegExpMatchArray): Figure {
   const decimals = written.split('.')[1]?.length ?? 0;
   const value = Number(written.replaceAll(',', ''));
   const isMoney = match[1] !== undefined;
-  const exact = !isMoney && decimals === 0;
-  return { written, value, isMoney, tolerance: exact ? 0 : 0.5 * 10 ** -decimals + 1e-9 };
+  const isCount = !isMoney && decimals === 0;
+  const places = isCount ? PLACES_OF_NUMBERS : decimals;
+  return { written, value, isMoney, tolerance: 0.5 * 10 ** -places + 1e-9 };
 }
 
 function isTraced(figure: Figure, values: readonly number[]): boolean {
