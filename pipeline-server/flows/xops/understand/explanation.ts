@@ -1,0 +1,50 @@
+import type { AnalyzerSummary, Organization, Parameters } from '../../../contracts/analysis.ts';
+
+/** What an explanation is written from. */
+export interface Explained {
+  readonly titles: readonly string[];
+  readonly parameters: Parameters;
+  readonly organization: Organization;
+  /** What could not be honoured, or was taken in a way that must be said. */
+  readonly notes: readonly string[];
+}
+
+/** Says in words how a question was understood: "Understood as: Idle EC2 instances, all accounts, last 14 days". */
+export function explain({ titles, parameters, organization, notes }: Explained): string {
+  const what = titles.map((title) => title.replace(/ \(all accounts\)/, '')).join(' and ');
+  const parts = [what, accountsText(parameters, organization), ...parameterTexts(parameters)];
+  const said = parts.filter((part) => part !== '').join(', ');
+  const noted = notes.length === 0 ? '' : ` – note: ${[...new Set(notes)].join('; ')}`;
+  return `Understood as: ${said}${noted}`;
+}
+
+/** Titles of analyzers by id, in the order of the ids. */
+export function titlesOf(catalogue: readonly AnalyzerSummary[], ids: readonly string[]): string[] {
+  return ids.flatMap((id) => catalogue.find((entry) => entry.id === id)?.title ?? []);
+}
+
+function accountsText({ accounts }: Parameters, organization: Organization): string {
+  if (accounts.length === 0) return 'all accounts';
+  const names = accounts.map(
+    (id) => organization.accounts.find((each) => each.id === id)?.name ?? id,
+  );
+  return accounts.length > 5 ? `${accounts.length} accounts` : `in ${names.join(', ')}`;
+}
+
+function parameterTexts(parameters: Parameters): string[] {
+  const { regions, period, compareTo, top, severities, services, resourceTypes } = parameters;
+  const { tags, groupBy, days, search } = parameters;
+  return [
+    regions.length === 0 ? '' : `Region ${regions.join(', ')}`,
+    services.join(', '),
+    resourceTypes.join(', '),
+    ...Object.entries(tags).map(([key, value]) => `${key} = ${value}`),
+    severities.join(' and '),
+    period?.label ?? '',
+    compareTo === null ? '' : `compared with ${compareTo.label}`,
+    groupBy === null ? '' : `by ${groupBy === 'region' ? 'Region' : groupBy}`,
+    days === null ? '' : `${days} ${days === 1 ? 'day' : 'days'}`,
+    top === null ? '' : `top ${top}`,
+    search === null ? '' : `search "${search}"`,
+  ];
+}

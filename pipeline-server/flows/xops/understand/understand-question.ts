@@ -1,0 +1,129 @@
+import { NO_PARAMETERS } from '../../../contracts/analysis.ts';
+import { certificateWindow } from './certificate-window.ts';
+import { explain, titlesOf } from './explanation.ts';
+import type { Match } from './match-analyzers.ts';
+import { isQualifier } from './match-analyzers.ts';
+import { offersOf } from './offers.ts';
+import { monthToDate } from './parameters/periods.ts';
+import { matchParts } from './question-parts.ts';
+import type { QuestionReading } from './read-question.ts';
+import { refineParameters } from './refine-parameters.ts';
+import { asksForHelp, isGreeting, namesOtherField } from './scope.ts';
+import type { Understanding } from './understanding.ts';
+
+/** From here on a match is trusted even where words of another field stand beside it. */
+const CERTAIN = 0.8;
+/** Below this nothing is run: the nearest are offered. */
+const LIKELY = 0.42;
+/** Two weak matches that are this close are both offered. */
+const CLOSE = 0.015;
+const SETTLED = 0.55;
+const OFFERED = 3;
+
+/** Understands a question that stands alone. */
+export function understandQuestion(reading: QuestionReading): Understanding {
+  const byId = namedAnalyzers(reading);
+  if (byId.length > 0) return analyse(reading, byId, 1);
+  if (asksForHelp(reading.text.lower)) return without(reading, 'help');
+  if (isOutside(reading)) return without(reading, 'outside');
+  const [best] = reading.matches;
+  const parts = matchParts(reading.rest, best, reading.match);
+  if (parts.length > 0) return analyse(reading, idsOf(parts), lowest(parts));
+  if (best === undefined || isUnclear(reading, best)) return askBack(reading);
+  return analyse(reading, [best.analyzer.id], best.score);
+}
+
+/** Catalogue ids written in the question. */
+function namedAnalyzers({ catalogue, text }: QuestionReading): string[] {
+  const written = new Set(text.lower.match(/\b[a-z]+(?:\.[\w-]+)+\b/g) ?? []);
+  return catalogue.filter(({ id }) => written.has(id)).map(({ id }) => id);
+}
+
+function isOutside({ text, features, matches }: QuestionReading): boolean {
+  if (isGreeting(text.lower)) return false;
+  const best = matches[0]?.score ?? 0;
+  if (namesOtherField(text.lower))
+    return best < CERTAIN || /\b(?:azure|gcp|google cloud)\b/.test(text.lower);
+  const concepts = features.filter((feature) => !feature.startsWith('='));
+  return concepts.length === 0 && features.length > 0 && best < LIKELY;
+}
+
+function isUnclear({ features, matches }: QuestionReading, best: Match): boolean {
+  if (features.length === 0 || best.score < LIKELY) return true;
+  const onlyPlain = features.every((feature) => isQualifier(feature));
+  const second = matches[1]?.score ?? 0;
+  return best.score < (onlyPlain ? SETTLED + 0.1 : SETTLED) && best.score - second < CLOSE;
+}
+
+function analyse(
+  reading: QuestionReading,
+  ids: readonly string[],
+  confidence: number,
+): Understanding {
+  const { catalogue, world, notes, features } = reading;
+  const [first = ''] = ids;
+  const summary = catalogue.find(({ id }) => id === first);
+  const { compareTo, period } = reading.parameters;
+  const compared = compareTo !== null && period === null ? monthToDate(world.now) : period;
+  const parameters = refineParameters(
+    { ...reading.parameters, period: compared },
+    summary,
+    features,
+  );
+  const analyzers = [...new Set(ids.map((id) => certificateWindow(id, parameters.days)))];
+  const built = catalogue
+    .filter((entry) => analyzers.includes(entry.id))
+    .some((entry) => entry.built);
+  const titles = titlesOf(catalogue, analyzers);
+  return {
+    kind: built ? 'analyze' : 'not-built',
+    analyzers,
+    parameters,
+    write: reading.write,
+    followUp: null,
+    confidence,
+    offers: built ? [] : offersOf(reading.matches, analyzers),
+    explanation: explain({ titles, parameters, organization: world.organization, notes }),
+  };
+}
+
+function askBack(reading: QuestionReading): Understanding {
+  const offers = offersOf(reading.matches);
+  const nearest = reading.matches.slice(0, OFFERED).filter(({ score }) => score > 0);
+  return {
+    kind: 'ambiguous',
+    analyzers: idsOf(nearest),
+    parameters: reading.parameters,
+    write: reading.write,
+    followUp: null,
+    confidence: nearest[0]?.score ?? 0,
+    offers,
+    explanation:
+      'Not clear enough to run: more than one analysis may be meant, or none of them fits well',
+  };
+}
+
+function without(reading: QuestionReading, kind: 'help' | 'outside'): Understanding {
+  const explanation =
+    kind === 'help'
+      ? 'Understood as: a question about what xOps can do'
+      : 'Understood as: a question outside cost, security, reliability, inventory and certificates in AWS';
+  return {
+    kind,
+    analyzers: [],
+    parameters: NO_PARAMETERS,
+    write: kind === 'outside' ? false : reading.write,
+    followUp: null,
+    confidence: 1,
+    offers: [],
+    explanation,
+  };
+}
+
+function idsOf(matches: readonly Match[]): string[] {
+  return matches.map(({ analyzer }) => analyzer.id);
+}
+
+function lowest(matches: readonly Match[]): number {
+  return Math.min(...matches.map(({ score }) => score));
+}

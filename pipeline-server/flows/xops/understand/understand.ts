@@ -1,0 +1,19 @@
+import type { AnalyzerSummary } from '../../../contracts/analysis.ts';
+import { createReader } from './read-question.ts';
+import { understandFollowUp } from './understand-follow-up.ts';
+import { understandQuestion } from './understand-question.ts';
+import type { Understand } from './understanding.ts';
+
+export type { FollowUp, Offer, Understand, Understanding, World } from './understanding.ts';
+
+/**
+ * Prepares the understanding of questions in plain English against a catalogue, without a model: lexicon, phrases and
+ * full text, see `lexicon/` and `phrases/`. Entries that are not built are recognised and reported as such.
+ */
+export function createUnderstanding(catalogue: readonly AnalyzerSummary[]): Understand {
+  const read = createReader(catalogue);
+  return (question, world) => {
+    const reading = read(question, world);
+    return understandFollowUp(reading) ?? understandQuestion(reading);
+  };
+}

@@ -1,0 +1,34 @@
+import type { CleanText } from './clean-text.ts';
+import { stem } from './stem.ts';
+
+/** One word of a question, with its place in the clean text. */
+export interface Word {
+  readonly text: string;
+  readonly stem: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** A stretch of the clean text, `end` exclusive. */
+export interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Splits at everything that is neither letter nor digit, so that "multi-AZ" and "multi AZ" read the same. */
+export function wordsOf(text: CleanText['lower']): Word[] {
+  return [...text.matchAll(/[\p{L}\p{N}_]+/gu)].map((match) => ({
+    text: match[0],
+    stem: stem(match[0]),
+    start: match.index,
+    end: match.index + match[0].length,
+  }));
+}
+
+/** Blanks stretches that were understood as parameters; every other place stays where it was. */
+export function blank(text: string, spans: readonly Span[]): string {
+  return spans.reduce(
+    (rest, { start, end }) => rest.slice(0, start) + ' '.repeat(end - start) + rest.slice(end),
+    text,
+  );
+}
