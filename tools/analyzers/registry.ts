@@ -2,10 +2,46 @@ import { distance } from 'fastest-levenshtein';
 import { AnalysisError, type AnalyzerSummary } from '../../pipeline-server/contracts/analysis.ts';
 import type { Analyzer } from './analyzer.ts';
 import { CATALOGUE, type CatalogueEntry, catalogueEntry, severityOf } from './catalogue.ts';
+import { CERTIFICATE_ANALYZERS } from './certificates/analyzers.ts';
+import { COST_CONFIG_ANALYZERS } from './cost/config-checks.ts';
+import { ENROLLMENT_ANALYZERS } from './cost/enrollment.ts';
 import { HUB_ANALYZERS } from './cost/hub-analyzers.ts';
+import { savingsSummary } from './cost/savings-summary.ts';
+import { stoppedInstances } from './cost/stopped-instances.ts';
+import { ACCOUNT_ANALYZERS } from './inventory/accounts.ts';
+import { INVENTORY_CONFIG_ANALYZERS } from './inventory/config-checks.ts';
+import { configCoverage } from './inventory/config-coverage.ts';
+import { COUNT_TABLES } from './inventory/count-tables.ts';
+import { countTypes } from './inventory/count-types.ts';
+import { findResource } from './inventory/find-resource.ts';
+import { tagCoverage } from './inventory/tag-coverage.ts';
+import { RELIABILITY_ANALYZERS } from './reliability/config-checks.ts';
+import { SECURITY_CONFIG_ANALYZERS } from './security/config-checks.ts';
+import { FINDINGS_ANALYZERS } from './security/findings.ts';
+import { findingsByControl } from './security/findings-by-control.ts';
+import { publicInstances } from './security/public-instances.ts';
 
 /** Every analyzer that is built. Adding one is one import and one line here. */
-export const BUILT: readonly Analyzer[] = [...HUB_ANALYZERS];
+export const BUILT: readonly Analyzer[] = [
+  ...HUB_ANALYZERS,
+  ...ENROLLMENT_ANALYZERS,
+  savingsSummary,
+  stoppedInstances,
+  ...COST_CONFIG_ANALYZERS,
+  ...FINDINGS_ANALYZERS,
+  findingsByControl,
+  ...SECURITY_CONFIG_ANALYZERS,
+  publicInstances,
+  ...CERTIFICATE_ANALYZERS,
+  ...ACCOUNT_ANALYZERS,
+  countTypes,
+  ...COUNT_TABLES,
+  tagCoverage,
+  configCoverage,
+  findResource,
+  ...INVENTORY_CONFIG_ANALYZERS,
+  ...RELIABILITY_ANALYZERS,
+];
 
 const BY_ID = new Map(BUILT.map((analyzer) => [analyzer.id, analyzer]));
 

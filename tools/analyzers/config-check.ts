@@ -1,0 +1,167 @@
+import type { ColumnKind, Money, Severity } from '../../pipeline-server/contracts/analysis.ts';
+import { type ConfigRow, flagAt, numberAt, textAt, textsAt } from '../aws/config-row.ts';
+import { fillSql } from '../aws/config-sql.ts';
+import type { Readers } from '../aws/readers.ts';
+import {
+  type Advice,
+  type AnalysisRequest,
+  type Analyzer,
+  defineAnalyzer,
+  type Row,
+} from './analyzer.ts';
+import { severityOf } from './catalogue.ts';
+import { ACCOUNT, column, NAME, REGION, RESOURCE, SAVING, SEVERITY } from './columns.ts';
+import { bySaving, bySeverity, ordered } from './order.ts';
+import { dayOf } from './periods.ts';
+import { NO_PRICES, readUnitPrices, type UnitPrices } from './unit-prices.ts';
+
+/** A property of the resource that is shown. */
+export interface ShownProperty {
+  readonly field: string;
+  readonly title: string;
+  /** Dotted path in the row. Several values are joined. */
+  readonly path: string;
+  /** `text` unless said otherwise; `date` keeps the day. */
+  readonly kind?: ColumnKind;
+}
+
+/** A check over one declared Config query: each row that is kept is a finding. */
+export interface ConfigCheck {
+  readonly id: string;
+  readonly shows?: readonly ShownProperty[];
+  /** What SQL cannot test (absence, thresholds, elements of one array); all rows are kept without it. */
+  readonly keep?: (row: ConfigRow, request: AnalysisRequest) => boolean;
+  /** The catalogue's severity unless said otherwise. */
+  readonly severity?: (row: ConfigRow, request: AnalysisRequest) => Severity;
+  /** Values that are computed. */
+  readonly computes?: readonly ComputedProperty[];
+  /** What a resource wastes per month at the customer's own unit prices; null when these do not tell. */
+  readonly saving?: (row: ConfigRow, prices: UnitPrices) => Money | null;
+  /** Values of the query's `{{places}}`. */
+  readonly values?: (request: AnalysisRequest) => Readonly<Record<string, string>>;
+  readonly advice: Omit<Advice, 'basis'> | null;
+  /** What a careful reader must know. */
+  readonly notes?: readonly string[];
+}
+
+/** A value that is computed from a row. */
+export interface ComputedProperty {
+  readonly field: string;
+  readonly title: string;
+  readonly kind: ColumnKind;
+  readonly value: (row: ConfigRow, request: AnalysisRequest) => string | number | null;
+}
+
+/** What was read for a check. */
+export interface ConfigCheckData {
+  readonly rows: readonly ConfigRow[];
+  readonly prices: UnitPrices;
+}
+
+/** Makes an analyzer of a check. */
+export function defineConfigCheck(check: ConfigCheck): Analyzer {
+  const { shows = [], computes = [] } = check;
+  const priced = check.saving !== undefined;
+  return defineAnalyzer<ConfigCheckData>({
+    id: check.id,
+    columns: [
+      RESOURCE,
+      NAME,
+      ACCOUNT,
+      REGION,
+      ...[...shows, ...computes].map((each) => column(each.field, each.title, each.kind)),
+      ...(priced ? [SAVING] : []),
+      SEVERITY,
+    ],
+    advice: check.advice === null ? null : { ...check.advice, basis: priced ? 'own' : 'config' },
+    read: (readers, request) => readCheck(readers, check, request),
+    rows: (data, request) => checkRows(check, data, request),
+    summarise: (rows) => ({
+      headlines: [],
+      notes: [...(check.notes ?? []), ...(priced ? priceNotes(rows) : [])],
+    }),
+  });
+}
+
+async function readCheck(
+  readers: Readers,
+  check: ConfigCheck,
+  request: AnalysisRequest,
+): Promise<ConfigCheckData> {
+  const { entry, parameters } = request;
+  const sql = fillSql(entry.sql, check.values?.(request) ?? {});
+  const [rows, prices] = await Promise.all([
+    readers.config.select(sql, parameters),
+    check.saving === undefined ? NO_PRICES : readUnitPrices(readers, request.now),
+  ]);
+  return { rows, prices };
+}
+
+/** The findings of a check, worst and dearest first. Pure. */
+export function checkRows(
+  check: ConfigCheck,
+  { rows, prices }: ConfigCheckData,
+  request: AnalysisRequest,
+): readonly Row[] {
+  const kept = rows.filter((row) => check.keep?.(row, request) ?? true);
+  const findings = kept.map((row) => ({
+    ...resourceRow(row, check.severity?.(row, request) ?? severityOf(request.entry)),
+    monthlySaving: check.saving?.(row, prices) ?? null,
+    fields: fieldsOf(check, row, request),
+  }));
+  return ordered(findings, bySeverity, bySaving);
+}
+
+/** The row of one resource, without its own fields. */
+export function resourceRow(row: ConfigRow, severity: Severity): Row {
+  const place = `${row.accountId ?? ''}/${row.region ?? ''}`;
+  return {
+    id: `${place}/${row.resourceType ?? ''}/${row.resourceId ?? row.resourceName ?? ''}`,
+    severity,
+    accountId: row.accountId,
+    region: row.region,
+    resourceId: row.resourceId,
+    resourceType: row.resourceType ?? null,
+    tags: row.tags,
+    monthlySaving: null,
+    fields: { name: nameOf(row) },
+    evidence: [row.evidence],
+  };
+}
+
+/** The `Name` tag, else the resource's own name. */
+export function nameOf(row: ConfigRow): string | null {
+  return row.tags['Name'] ?? row.resourceName;
+}
+
+function fieldsOf(check: ConfigCheck, row: ConfigRow, request: AnalysisRequest): Row['fields'] {
+  const fields: Record<string, string | number | null> = { name: nameOf(row) };
+  for (const each of check.shows ?? []) fields[each.field] = shownValue(row, each);
+  for (const each of check.computes ?? []) fields[each.field] = each.value(row, request);
+  return fields;
+}
+
+function shownValue(row: ConfigRow, { path, kind }: ShownProperty): string | number | null {
+  if (kind === 'number') return numberAt(row, path);
+  const text = textAt(row, path);
+  if (kind === 'date') return text === null ? null : dayFrom(text);
+  const flag = flagAt(row, path);
+  if (flag !== null) return flag ? 'yes' : 'no';
+  const all = textsAt(row, path);
+  return all.length > 1 ? [...new Set(all)].join(', ') : text;
+}
+
+function dayFrom(text: string): string | null {
+  const time = Date.parse(text);
+  return Number.isNaN(time) ? null : dayOf(new Date(time));
+}
+
+function priceNotes(rows: readonly Row[]): readonly string[] {
+  const unpriced = rows.filter(({ monthlySaving }) => monthlySaving === null).length;
+  return [
+    'Prices are your own effective rates of the last whole month (cost divided by usage in Cost Explorer).',
+    ...(unpriced === 0
+      ? []
+      : [`${unpriced} of ${rows.length} could not be priced: no such usage on the last bill.`]),
+  ];
+}

@@ -1,0 +1,61 @@
+import { AnalysisError } from '../../../pipeline-server/contracts/analysis.ts';
+import type { ConfigRow } from '../../aws/config-row.ts';
+import { textAt } from '../../aws/config-row.ts';
+import { fillSql } from '../../aws/config-sql.ts';
+import type { Readers } from '../../aws/readers.ts';
+import { type AnalysisRequest, defineAnalyzer, type Row } from '../analyzer.ts';
+import { ACCOUNT, column, NAME, REGION, RESOURCE } from '../columns.ts';
+import { resourceRow } from '../config-check.ts';
+import { ordered } from '../order.ts';
+
+/** `inv.find`: a resource by id, name, ARN, address or tag. */
+export const findResource = defineAnalyzer<readonly ConfigRow[]>({
+  id: 'inv.find',
+  columns: [RESOURCE, column('type', 'Type'), NAME, ACCOUNT, REGION, column('arn', 'ARN')],
+  advice: null,
+  read: readMatches,
+  rows: matchRows,
+});
+
+async function readMatches(
+  readers: Readers,
+  { entry, parameters }: AnalysisRequest,
+): Promise<readonly ConfigRow[]> {
+  const value = parameters.search?.trim() ?? '';
+  if (value === '') {
+    throw new AnalysisError(
+      'bad-parameter',
+      'Say what to look for: an id, a name, an ARN, an address or Key=Value.',
+    );
+  }
+  const declared = fillSql(entry.sql, { value });
+  const queries = propertiesFor(value).map((property) =>
+    readers.config.select(declared.replace("resourceId = '", `${property} = '`), parameters),
+  );
+  return (await Promise.all(queries)).flat();
+}
+
+/** The properties that a value like this may be found in. */
+export function propertiesFor(value: string): readonly string[] {
+  if (/^\d{1,3}(?:\.\d{1,3}){3}$/.test(value)) {
+    return [
+      'configuration.publicIpAddress',
+      'configuration.privateIpAddress',
+      'configuration.publicIp',
+    ];
+  }
+  if (value.startsWith('arn:')) return ['arn'];
+  if (/^[^=]+=[^=]+$/.test(value)) return ['tags.tag'];
+  return ['resourceId', 'resourceName', 'tags.value'];
+}
+
+/** Each resource once. Pure. */
+export function matchRows(rows: readonly ConfigRow[]): readonly Row[] {
+  const found = new Map<string, Row>();
+  for (const row of rows) {
+    const match = resourceRow(row, 'INFORMATIONAL');
+    const fields = { ...match.fields, type: row.resourceType, arn: textAt(row, 'arn') };
+    found.set(match.id, { ...match, fields });
+  }
+  return ordered([...found.values()]);
+}

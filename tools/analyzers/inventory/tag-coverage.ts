@@ -1,0 +1,112 @@
+import type { Severity } from '../../../pipeline-server/contracts/analysis.ts';
+import type { ConfigRow } from '../../aws/config-row.ts';
+import { type AnalysisRequest, defineAnalyzer, type Row, type Summary } from '../analyzer.ts';
+import { column } from '../columns.ts';
+import { groupedBy } from '../group-by.ts';
+import { byNumberAscending, ordered } from '../order.ts';
+import { TEAM_KEYS, tagValue } from '../tag-lookup.ts';
+
+/** The keys that every resource should carry, with the spellings that count. */
+const REQUIRED = [
+  { field: 'owner', title: 'Owner', keys: ['Owner'] },
+  { field: 'environment', title: 'Environment', keys: ['Environment', 'Env'] },
+  { field: 'costCentre', title: 'CostCentre', keys: ['CostCentre', 'CostCenter'] },
+];
+
+/** Below this share of tagged resources a group is a finding (catalogue threshold). */
+const ENOUGH = 90;
+
+/** `inv.tags.coverage`: share of resources with each required key, by account, Region, type or team. */
+export const tagCoverage = defineAnalyzer<readonly ConfigRow[]>({
+  id: 'inv.tags.coverage',
+  groupings: ['account', 'region', 'type', 'team'],
+  columns: [
+    column('group', 'Group'),
+    column('resources', 'Resources', 'number'),
+    ...REQUIRED.map(({ field, title }) => column(field, title, 'percent')),
+    column('complete', 'All keys', 'percent'),
+  ],
+  advice: {
+    verb: 'Tag the resources of',
+    one: 'account',
+    many: 'accounts',
+    action: 'Add the missing tags, and require them with a tag policy.',
+    effort: 'medium',
+    basis: 'config',
+  },
+  read: (readers, { entry, parameters }) => readers.config.select(entry.sql, parameters),
+  rows: tagCoverageRows,
+  summarise: (_rows, data, { entry }): Summary => ({
+    headlines: [
+      {
+        label: 'All required keys',
+        value: shareOf(data, isComplete),
+        kind: 'percent',
+        source: entry.source,
+      },
+      ...REQUIRED.map(({ title, keys }) => ({
+        label: title,
+        value: shareOf(data, (row) => tagValue(row.tags, keys) !== null),
+        kind: 'percent' as const,
+        source: entry.source,
+      })),
+    ],
+    notes: [
+      `Required keys: ${REQUIRED.map(({ title }) => title).join(', ')}. Instances, volumes, databases, buckets and functions are counted.`,
+    ],
+    chart: null,
+  }),
+});
+
+/** The least covered group first. Pure. */
+export function tagCoverageRows(
+  rows: readonly ConfigRow[],
+  { parameters }: AnalysisRequest,
+): readonly Row[] {
+  const groupBy = parameters.groupBy ?? 'account';
+  const groups = groupedBy(rows, (row) => groupOf(row, groupBy));
+  const covered = [...groups].map(([group, members]) => coverageRow(group, members, groupBy));
+  return ordered(covered, byNumberAscending('complete'));
+}
+
+function groupOf(row: ConfigRow, groupBy: string): string {
+  if (groupBy === 'region') return row.region ?? 'unknown';
+  if (groupBy === 'type') return row.resourceType ?? 'unknown';
+  if (groupBy === 'team') return tagValue(row.tags, TEAM_KEYS) ?? '(no team)';
+  return row.accountId ?? 'unknown';
+}
+
+function coverageRow(group: string, members: readonly ConfigRow[], groupBy: string): Row {
+  const complete = shareOf(members, isComplete);
+  const shares = REQUIRED.map(({ field, keys }) => [
+    field,
+    shareOf(members, (row) => tagValue(row.tags, keys) !== null),
+  ]);
+  const isAccount = groupBy !== 'region' && groupBy !== 'type' && groupBy !== 'team';
+  return {
+    id: `${groupBy}:${group}`,
+    severity: severityFor(complete),
+    accountId: isAccount ? group : null,
+    region: groupBy === 'region' ? group : null,
+    resourceId: null,
+    resourceType: groupBy === 'type' ? group : null,
+    tags: {},
+    monthlySaving: null,
+    fields: { group, resources: members.length, ...Object.fromEntries(shares), complete },
+    evidence: [...new Set(members.map(({ evidence }) => evidence))],
+  };
+}
+
+function severityFor(complete: number): Severity {
+  return complete >= ENOUGH ? 'INFORMATIONAL' : 'MEDIUM';
+}
+
+function isComplete(row: ConfigRow): boolean {
+  return REQUIRED.every(({ keys }) => tagValue(row.tags, keys) !== null);
+}
+
+/** 0–100 with one decimal; nothing counts as fully covered. */
+function shareOf(rows: readonly ConfigRow[], has: (row: ConfigRow) => boolean): number {
+  if (rows.length === 0) return 100;
+  return Math.round((rows.filter(has).length / rows.length) * 1000) / 10;
+}

@@ -1,0 +1,151 @@
+import { SEVERITIES, type Severity } from '../../../pipeline-server/contracts/analysis.ts';
+import type { FindingsQuery, SecurityFinding } from '../../aws/findings-reader.ts';
+import {
+  type Advice,
+  type AnalysisRequest,
+  type Analyzer,
+  defineAnalyzer,
+  type Row,
+} from '../analyzer.ts';
+import { ACCOUNT, column, REGION, SEVERITY } from '../columns.ts';
+import { byNumber, bySeverity, ordered } from '../order.ts';
+import { DAY_MS } from '../periods.ts';
+
+interface FindingsDefinition {
+  readonly id: string;
+  /** Severities unless the question names others. */
+  readonly severities: readonly Severity[];
+  readonly product?: string;
+  readonly workflow?: readonly string[];
+  readonly keep?: (finding: SecurityFinding, request: AnalysisRequest) => boolean;
+  readonly notes?: readonly string[];
+}
+
+const ADVICE: Advice = {
+  verb: 'Remediate',
+  one: 'security finding',
+  many: 'security findings',
+  action: 'Work through the findings control by control, as Security Hub describes for each.',
+  effort: 'medium',
+  basis: 'aws',
+};
+
+/** Days after which a finding is past its deadline, by severity (catalogue threshold). */
+const DEADLINES: Partial<Record<Severity, number>> = { CRITICAL: 7, HIGH: 30, MEDIUM: 90 };
+
+const DEFINITIONS: readonly FindingsDefinition[] = [
+  { id: 'sec.findings.critical', severities: ['CRITICAL'] },
+  { id: 'sec.findings.high', severities: ['HIGH'] },
+  { id: 'sec.findings.medium', severities: ['MEDIUM'] },
+  {
+    id: 'sec.findings.aged',
+    severities: ['CRITICAL', 'HIGH', 'MEDIUM'],
+    keep: isPastDeadline,
+    notes: [
+      'Deadlines: CRITICAL 7 days, HIGH 30, MEDIUM 90, unless a number of days was asked for.',
+    ],
+  },
+  { id: 'sec.guardduty', severities: ['CRITICAL', 'HIGH'], product: 'GuardDuty' },
+  { id: 'sec.inspector', severities: ['CRITICAL', 'HIGH'], product: 'Inspector' },
+  { id: 'sec.macie', severities: [], product: 'Macie' },
+  { id: 'sec.accessanalyzer', severities: [], product: 'IAM Access Analyzer' },
+  { id: 'sec.findings.suppressed', severities: [], workflow: ['SUPPRESSED'] },
+];
+
+/** Lists of Security Hub findings. */
+export const FINDINGS_ANALYZERS: readonly Analyzer[] = DEFINITIONS.map((definition) =>
+  defineAnalyzer<readonly SecurityFinding[]>({
+    id: definition.id,
+    columns: [
+      SEVERITY,
+      column('title', 'Finding'),
+      column('control', 'Control'),
+      column('resourceName', 'Resource'),
+      ACCOUNT,
+      REGION,
+      column('age', 'Days open', 'number'),
+      column('product', 'Product'),
+    ],
+    advice: ADVICE,
+    read: (readers, request) => readers.findings.findings(queryOf(definition, request)),
+    rows: (findings, request) =>
+      findingRows(
+        findings.filter((each) => definition.keep?.(each, request) ?? true),
+        request,
+      ),
+    summarise: (rows, _data, { entry }) => ({
+      headlines: severityHeadlines(rows, entry.source),
+      notes: definition.notes ?? [],
+    }),
+  }),
+);
+
+/** The declared severities, unless the question names others. */
+function queryOf(definition: FindingsDefinition, { parameters }: AnalysisRequest): FindingsQuery {
+  const { accounts, regions, severities } = parameters;
+  return {
+    severities: severities.length > 0 ? severities : definition.severities,
+    accounts,
+    regions,
+    product: definition.product ?? null,
+    ...(definition.workflow === undefined ? {} : { workflow: definition.workflow }),
+  };
+}
+
+/** One row for each control (or title) and resource, though several standards report it. Pure. */
+export function findingRows(
+  findings: readonly SecurityFinding[],
+  { now }: AnalysisRequest,
+): readonly Row[] {
+  const rows = new Map<string, Row>();
+  for (const finding of findings) {
+    const row = findingRow(finding, now);
+    if (!rows.has(row.id)) rows.set(row.id, row);
+  }
+  return ordered([...rows.values()], bySeverity, byNumber('age'));
+}
+
+function findingRow(finding: SecurityFinding, now: Date): Row {
+  const { accountId, region, controlId, title, resourceId } = finding;
+  return {
+    id: `${accountId}/${region ?? ''}/${controlId ?? title}/${resourceId ?? finding.id}`,
+    severity: severityFrom(finding.severity),
+    accountId,
+    region,
+    resourceId: resourceId ?? finding.id,
+    resourceType: finding.resourceType,
+    tags: finding.tags,
+    monthlySaving: null,
+    fields: {
+      title,
+      control: controlId,
+      resourceName: (resourceId ?? finding.id).split(/[/]|:::?/).at(-1) ?? null,
+      age: ageOf(finding, now),
+      product: finding.product,
+    },
+    evidence: [finding.evidence],
+  };
+}
+
+function severityFrom(label: string): Severity {
+  return SEVERITIES.find((severity) => severity === label) ?? 'INFORMATIONAL';
+}
+
+/** Whole days since it was first observed; null when it does not say. */
+export function ageOf({ firstObserved }: SecurityFinding, now: Date): number | null {
+  const time = Date.parse(firstObserved ?? '');
+  return Number.isNaN(time) ? null : Math.floor((now.getTime() - time) / DAY_MS);
+}
+
+function isPastDeadline(finding: SecurityFinding, { parameters, now }: AnalysisRequest): boolean {
+  const deadline = parameters.days ?? DEADLINES[severityFrom(finding.severity)];
+  const age = ageOf(finding, now);
+  return deadline !== undefined && age !== null && age > deadline;
+}
+
+function severityHeadlines(rows: readonly Row[], source: string) {
+  return SEVERITIES.flatMap((severity) => {
+    const value = rows.filter((row) => row.severity === severity).length;
+    return value === 0 ? [] : [{ label: severity, value, kind: 'number' as const, source }];
+  });
+}
