@@ -309,6 +309,27 @@ describe('probes and figures', () => {
     expect((await app.inject({ url: '/healthz' })).statusCode).toBe(200);
   });
 
+  it('refuses with a detail while it closes, and lets the process be seen alive', async () => {
+    const { services } = await startTestApp();
+    const app = await buildApp(services);
+    let url = '';
+    const answers: [number, string][] = [];
+    app.addHook('preClose', async () => {
+      for (const path of ['/healthz', '/readyz', '/models']) {
+        const answer = await fetch(url + path, { headers: bearer() });
+        answers.push([answer.status, await answer.text()]);
+      }
+    });
+    url = await app.listen({ host: '127.0.0.1', port: 0 });
+    await app.close();
+    const refused = '{"detail":"The server is shutting down. Try again in a moment."}';
+    expect(answers).toEqual([
+      [200, '{"status":true}'],
+      [503, refused],
+      [503, refused],
+    ]);
+  });
+
   it('counts requests by route pattern and plugins by state', async () => {
     const { app } = await startTestApp({ plugins });
     await app.inject({ url: '/v1/echo/valves', headers: bearer() });

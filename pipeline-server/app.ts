@@ -4,6 +4,7 @@ import fastify, { type FastifyInstance, type FastifyPluginAsync, LogController }
 import { addAuthentication } from './auth/authentication.ts';
 import { createForwardedUserReader } from './auth/forwarded-user.ts';
 import type { Services } from './compose-services.ts';
+import { xopsError } from './errors.ts';
 import { chatCompletionRoutes } from './routes/chat-completions.ts';
 import { addErrorAnswers, answerBadAddress } from './routes/error-answers.ts';
 import { filterCallRoutes } from './routes/filter-calls.ts';
@@ -23,12 +24,14 @@ export async function buildApp(services: Services): Promise<FastifyInstance> {
     bodyLimit: config.server.bodyLimitBytes,
     genReqId: (request) => requestIdOf(request.headers['x-request-id']),
     exposeHeadRoutes: false,
+    return503OnClosing: false,
     rewriteUrl: (request) => encodePluginId(request.url ?? '/'),
     routerOptions: { maxParamLength: 500 },
     frameworkErrors: (_error, _request, reply) => answerBadAddress(reply.raw),
     ajv: { customOptions: { coerceTypes: false, removeAdditional: false } },
   });
   acceptJson(app);
+  refuseWhileClosing(app);
   addErrorAnswers(app, { ...config.server, ...config.pipelines });
   addAuthentication(app, {
     keyRing: services.keyRing,
@@ -74,6 +77,19 @@ function encodePluginId(url: string): string {
   if (parts === undefined) return url;
   const { version = '', id = '', action = '', query = '' } = parts;
   return `${version}/${id.replaceAll('/', '%2F')}${action}${query}`;
+}
+
+/** Fastify's own answer while it closes has no `detail`. The process is alive until the end, so `/healthz` says so. */
+function refuseWhileClosing(app: FastifyInstance): void {
+  let closing = false;
+  app.addHook('preClose', async () => {
+    closing = true;
+  });
+  app.addHook('onRequest', async (request, reply) => {
+    if (!closing || request.routeOptions.url === '/healthz') return;
+    reply.header('connection', 'close');
+    throw xopsError('XOPS_SHUTTING_DOWN');
+  });
 }
 
 /** A proxy's request id is kept when it is plain, so that logs can be joined; else the request gets its own. */

@@ -5,7 +5,7 @@ import type { KeyRing, KnownKey } from './api-keys.ts';
 import type { ForwardedUserReader } from './forwarded-user.ts';
 
 /** Who may use a route: holders of a key with that scope, of any key, or everybody. */
-export type RouteScope = Scope | 'any-key' | 'everybody';
+type RouteScope = Scope | 'any-key' | 'everybody';
 
 declare module 'fastify' {
   interface FastifyContextConfig {

@@ -17,7 +17,7 @@ export interface KeptPlugin {
 }
 
 /** A plugin file that a client sends. */
-export interface PluginUpload {
+interface PluginUpload {
   /** File name; only its last part counts. */
   readonly name: string;
   readonly content: Buffer;

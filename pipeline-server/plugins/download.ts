@@ -11,7 +11,7 @@ import { reasonOf, XopsError, xopsError } from '../errors.ts';
 export type Download = (url: URL) => Promise<Buffer>;
 
 /** An address of a host. */
-export interface HostAddress {
+interface HostAddress {
   readonly address: string;
   readonly family: number;
 }

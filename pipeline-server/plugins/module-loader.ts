@@ -11,9 +11,6 @@ import { withDeadline } from './deadline.ts';
 /** What a module gets when its default export is a function, so that it has nothing to import. */
 const KIT = Object.freeze({ definePipe, defineManifold, defineFilter, Refusal, Type });
 
-/** What a user's plugin may be handed. */
-export type PluginKit = typeof KIT;
-
 /** Extensions of modules that run here, and Python's, which is recognised to say why it does not. */
 const MODULE_FILE = /^[A-Za-z0-9_-]{1,64}(?<extension>\.(?:ts|js|mjs|py))$/;
 

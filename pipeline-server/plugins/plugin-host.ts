@@ -22,7 +22,7 @@ export interface PipelineEntry {
 }
 
 /** A plugin's module file, as it is kept. */
-export interface PluginFile {
+interface PluginFile {
   readonly id: string;
   /** Path of the module; null for a built-in plugin. */
   readonly file: string | null;

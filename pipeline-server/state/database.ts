@@ -5,7 +5,7 @@ import Database from 'libsql';
 import { MIGRATIONS } from './migrations.ts';
 
 /** Tables of the embedded store. JSON columns hold text. */
-export interface Tables {
+interface Tables {
   readonly valves: {
     readonly plugin_id: string;
     readonly values_json: string;
