@@ -117,12 +117,12 @@ export function tagsOf(text: string): readonly string[] {
 
 /** What a person may ask next; nothing when no topic was recognised, and never what was asked already. */
 export function suggestFollowUps(questions: readonly string[]): readonly string[] {
-  const asked = new Set(questions.map((question) => question.toLowerCase()));
+  const asked = questions.map(wordsOf);
   const topics = topicsOf(wordsOf(questions.join('\n')));
-  const suggestions = topics.flatMap((topic) => topic.followUps);
-  return [...new Set(suggestions)]
-    .filter((suggestion) => !asked.has(suggestion.toLowerCase()))
-    .slice(0, MOST_FOLLOW_UPS);
+  const isNew = (suggestion: string) =>
+    !asked.some((words) => [...wordsOf(suggestion)].every((word) => words.has(word)));
+  const suggestions = new Set(topics.flatMap((topic) => topic.followUps));
+  return [...suggestions].filter(isNew).slice(0, MOST_FOLLOW_UPS);
 }
 
 function topicsOf(words: ReadonlySet<string>): readonly Topic[] {

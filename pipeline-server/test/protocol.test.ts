@@ -3,8 +3,14 @@ import { isDeepStrictEqual } from 'node:util';
 import type { FastifyInstance } from 'fastify';
 import { describe, expect, it } from 'vitest';
 import { DEVIATIONS, type Deviation } from './reference-deviations.ts';
-import { type Answer, type Exchange, readExchanges, recordedAnswer, replay } from './replay-exchange.ts';
-import { startChatApp } from './start-chat-app.ts';
+import {
+  type Answer,
+  type Exchange,
+  readExchanges,
+  recordedAnswer,
+  replay,
+} from './replay-exchange.ts';
+import { startTestApp } from './start-test-app.ts';
 
 const PIPELINES_DIR = fileURLToPath(new URL('./fixtures/pipelines', import.meta.url));
 const exchanges = await readExchanges();
@@ -26,7 +32,7 @@ describe('the exchanges recorded from the reference server', () => {
   it('are all there', () => expect(exchanges).toHaveLength(119));
 
   it('are answered alike, but for the deviations of the table', async () => {
-    const { app } = await startChatApp({ environment: { PIPELINES_DIR } });
+    const { app } = await startTestApp({ environment: { PIPELINES_DIR } });
     expect(await unexpectedAnswers(app)).toEqual([]);
   });
 
