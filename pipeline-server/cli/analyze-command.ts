@@ -11,8 +11,8 @@ import type { Block } from '../flows/xops/document.ts';
 import { lead, list } from '../flows/xops/document.ts';
 import { explain } from '../flows/xops/explain.ts';
 import { exportRows, toCsv } from '../flows/xops/export-rows.ts';
+import { tableBlocks } from '../flows/xops/present.ts';
 import { coverageFact, receiptFact, sourcesFact } from '../flows/xops/present-facts.ts';
-import { presentTable } from '../flows/xops/present-table.ts';
 import { readArguments, readChoice, readCount, suggest } from './arguments.ts';
 import type { Analysis, Command, CommandContext } from './command.ts';
 import { EXIT_CODES, UsageError } from './command.ts';
@@ -188,7 +188,7 @@ function toDocument(result: AnalysisResult): readonly Block[] {
   ];
   return [
     ...statements.map(({ title, full }) => lead(`${title}: `, ...full, '.')),
-    ...(result.findings.length === 0 ? [] : [presentTable(result, page, style)]),
+    ...(result.findings.length === 0 ? [] : tableBlocks(result, page, style)),
     ...list(result.notes.map((note) => [note])),
     { kind: 'facts', facts },
   ];

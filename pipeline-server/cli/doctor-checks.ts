@@ -17,6 +17,7 @@ export interface Finding {
 }
 
 const OLDEST_NODE = [20, 19] as const;
+const SDK_NODE = 22;
 const CALL_TIMEOUT_MS = 20_000;
 const PROBE_TIMEOUT_MS = 3000;
 const LARGEST_CLOCK_SKEW_MS = 5 * 60_000;
@@ -37,13 +38,15 @@ export async function runChecks(context: CommandContext): Promise<readonly Findi
   return [node, settings.finding, ...checked];
 }
 
-/** Node 20.19 or newer. */
+/** Node 20.19 or newer; new versions of the AWS SDK will need 22. */
 export function checkNode(version: string): Finding {
   const [major = 0, minor = 0] = version.split('.').map(Number);
   const isOld = major < OLDEST_NODE[0] || (major === OLDEST_NODE[0] && minor < OLDEST_NODE[1]);
-  return isOld
-    ? failed('Node', `version ${version}`, `Install Node ${OLDEST_NODE.join('.')} or newer.`)
-    : ok('Node', `version ${version}`);
+  const shown = `version ${version}`;
+  if (isOld) return failed('Node', shown, `Install Node ${OLDEST_NODE.join('.')} or newer.`);
+  if (major >= SDK_NODE) return ok('Node', shown);
+  const remedy = `Plan for Node ${SDK_NODE}: AWS SDK versions from January 2027 on need it.`;
+  return warning('Node', shown, remedy);
 }
 
 function readSettings(context: CommandContext): { config: Config | null; finding: Finding } {

@@ -18,6 +18,11 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') process.exit(0);
   throw error;
 });
+// The AWS SDK announces on every run which Node it will leave; "xops doctor" says so where it belongs.
+process.removeAllListeners('warning');
+process.on('warning', ({ name, message }) => {
+  if (!message.startsWith('NodeVersionSupportWarning')) console.error(`${name}: ${message}`);
+});
 // The server has its own way to stop.
 if (args[0] !== 'serve') process.once('SIGINT', () => interrupted.abort(new Error('interrupted')));
 

@@ -45,7 +45,8 @@ function renderText(text: Text, style: Style): string {
 function renderInline(run: Inline, style: Style): string {
   if (typeof run === 'string') return printable(run);
   if ('strong' in run) return emphasize(printable(run.strong), style, 'bold');
-  return emphasize(printable(run.code), style, 'cyan');
+  const code = printable(run.code);
+  return style.styled ? emphasize(code, style, 'cyan') : `"${code}"`;
 }
 
 function renderFact(fact: Fact, style: Style): string {
@@ -69,11 +70,11 @@ function hang(mark: string, text: string, style: Style): string {
   return lines.join(`\n${indent}`);
 }
 
-/** Breaks at spaces. Styling takes no room on the screen. */
+/** Breaks at spaces, and within words that are too long for a line. Styling takes no room on the screen. */
 function wrap(text: string, columns: number): string {
   const lines: string[] = [];
   let line = '';
-  for (const word of text.split(' ')) {
+  for (const word of text.split(' ').flatMap((each) => pieces(each, columns))) {
     if (line !== '' && width(line) + 1 + width(word) > columns) {
       lines.push(line);
       line = word;
@@ -82,6 +83,11 @@ function wrap(text: string, columns: number): string {
     }
   }
   return [...lines, line].join('\n');
+}
+
+function pieces(word: string, columns: number): readonly string[] {
+  if (width(word) <= columns || word.includes('\u001b')) return [word];
+  return word.match(new RegExp(`.{1,${Math.max(1, columns)}}`, 'gu')) ?? [word];
 }
 
 function width(text: string): number {
@@ -95,17 +101,18 @@ function renderTable(block: TableBlock, style: Style): string {
   );
   const widths = fitWidths(natural, style.columns);
   const table = new Table({
-    head: block.columns.map((column) => emphasize(printable(column.title), style, 'bold')),
+    head: block.columns.map((column, index) =>
+      emphasize(wrap(printable(column.title), widths[index] ?? 0), style, 'bold'),
+    ),
     colAligns: block.columns.map((column) => column.align),
-    colWidths: widths.map((fitted) => fitted + 2),
-    wordWrap: true,
-    wrapOnWordBoundary: false,
+    colWidths: widths.map((each) => each + 2),
     chars: RULES,
     style: { head: [], border: [] },
   });
+  const fitted = rows.map((row) => row.map((cell, index) => wrap(cell, widths[index] ?? 0)));
   table.push(
-    widths.map((fitted) => '─'.repeat(fitted)),
-    ...rows,
+    widths.map((each) => '─'.repeat(each)),
+    ...fitted,
   );
   return table.toString();
 }

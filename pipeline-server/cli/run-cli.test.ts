@@ -14,6 +14,7 @@ import {
 } from '../test/fake-analyzers.ts';
 import { createFakeChats, fakeDeps, fakeUnderstand, fakeUnderstanding } from '../test/fake-ask.ts';
 import type { Analysis, CommandContext } from './command.ts';
+import { checkNode } from './doctor-checks.ts';
 import { runCli } from './run-cli.ts';
 
 interface World {
@@ -239,6 +240,19 @@ describe('xops analyzers', () => {
   it('gives all of a domain as JSON', async () => {
     const { out } = await xops(['analyzers', '--domain', 'security', '--json'], { fake });
     expect(JSON.parse(out)).toEqual([fake.catalogue[1]]);
+  });
+});
+
+describe('checkNode', () => {
+  it.each([
+    ['18.20.0', 'failed'],
+    ['20.18.9', 'failed'],
+    ['20.19.0', 'warning'],
+    ['21.0.0', 'warning'],
+    ['22.1.0', 'ok'],
+    ['24.0.0', 'ok'],
+  ])('judges %s: %s', (version, state) => {
+    expect(checkNode(version).state).toBe(state);
   });
 });
 

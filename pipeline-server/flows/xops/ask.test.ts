@@ -115,7 +115,10 @@ describe('ask', () => {
     const analyzers = createFakeAnalyzers({ recommendations: [fakeRecommendation(1)] });
     const { text } = await askFully(fakeInput('q'), fakeDeps({ analyzers }));
     expect(text).toContain(
-      '1. **Stop idle instances, group 1** – saves USD 1,234.50 a month (2.1 % of the bill); effort low, risk 20 of 100, confidence 90 % (AWS measured it).',
+      '| 1 | Stop idle instances, group 1 | USD 1,234.50 | 2.1 % | low | 20 of 100 | 90 % |',
+    );
+    expect(text).toContain(
+      '- **Option 1**: Stop the instances after asking their owners. Confidence: AWS measured it. Evidence for SOC 2 A1.1.',
     );
   });
 
@@ -138,7 +141,7 @@ describe('ask', () => {
     const { answer, text } = await askFully(fakeInput('stop idle instances'), deps);
     expect(answer.status).toBe('needs-approval');
     expect(text).toMatch(/^\*\*Nothing was changed\*\*/);
-    expect(text).toContain('1. **Stop idle instances, group 1**');
+    expect(text).toContain('| 1 | Stop idle instances, group 1 |');
     expect(text).toContain('Approval handling is not available yet');
   });
 
@@ -263,8 +266,8 @@ describe('follow-ups', () => {
 
   it('keeps the numbers of the options among the alternatives', async () => {
     const { text } = await converse(['idle', 'alternatives 1'], false);
-    expect(text).toContain('- Option 2: **Stop idle instances, group 2**');
-    expect(text).not.toContain('Option 1: **');
+    expect(text).toContain('| 2 | Stop idle instances, group 2 |');
+    expect(text).not.toContain('| 1 | Stop');
   });
 
   it('names the exact number of resources, however many the state keeps', async () => {

@@ -8,9 +8,10 @@ import type { FigureStyle } from './format-value.ts';
 import { count, formatMoney } from './format-value.ts';
 import type { Gathered } from './gather.ts';
 import { gather } from './gather.ts';
+import { tableBlocks } from './present.ts';
 import { firstNames } from './present-facts.ts';
-import { optionLine, savingText, sentence, weighing } from './present-options.ts';
-import { presentTable } from './present-table.ts';
+import { presentOptions, savingText, sentence, weighing } from './present-options.ts';
+
 import { rank } from './rank.ts';
 
 const NOTHING: Gathered = { results: [], failures: [] };
@@ -42,7 +43,7 @@ export async function* showAlternatives(
   const style = turn.deps.presentation;
   return outcome(NOTHING, known, [
     lead({ strong: count(others.length, 'alternative') }, ', and doing nothing.'),
-    ...list(others.map((option) => [`Option ${option.rank}: `, ...optionLine(option, style)])),
+    ...presentOptions(others, style),
     paragraph({ strong: 'Doing nothing' }, ` ${costOfWaiting(known, style)}`),
   ]);
 }
@@ -122,9 +123,7 @@ function rowsOf(turn: Turn, option: Recommendation, result: AnalysisResult): rea
   const findings = result.findings.filter((finding) => wanted.has(finding.id));
   if (findings.length === 0) return [];
   const { presentation } = turn.deps;
-  return [
-    presentTable({ ...result, findings }, { offset: 0, rows: presentation.rows }, presentation),
-  ];
+  return tableBlocks({ ...result, findings }, { offset: 0, rows: presentation.rows }, presentation);
 }
 
 function noSuchOption(topic: Topic): Outcome {

@@ -3,6 +3,7 @@ import type { AnswerStatus, Outcome, Turn } from './answer.ts';
 import type { Block, Text } from './document.ts';
 import { lead, list, paragraph } from './document.ts';
 import { count } from './format-value.ts';
+import { firstNames } from './present-facts.ts';
 
 const DOMAIN_WORDS: Readonly<Record<Domain, string>> = {
   cost: 'Cost',
@@ -15,7 +16,9 @@ const DOMAIN_WORDS: Readonly<Record<Domain, string>> = {
 /** An ambiguous question: three offers as ready questions, not a guess. */
 export function offerQuestions(turn: Turn): Outcome {
   const { offers } = turn.understanding;
-  if (offers.length === 0) return answerOutside();
+  if (offers.length === 0) {
+    return guidance([lead('The question is not clear enough to run.'), askForHelp()]);
+  }
   return guidance([
     lead('Which of these do you mean? ', 'Ask one of them as it stands:'),
     ...list(offers.map(offerLine), true),
@@ -42,8 +45,12 @@ export function answerOutside(): Outcome {
     lead(
       'That is outside what xOps knows: it answers questions about cost, security, reliability, inventory and certificates in AWS.',
     ),
-    paragraph('Ask ', { code: 'help' }, ' to see what it can do.'),
+    askForHelp(),
   ]);
+}
+
+function askForHelp(): Block {
+  return paragraph('Ask ', { code: 'help' }, ' to see what it can do.');
 }
 
 /** What it can do: the built checks of each domain, and what can be said after an answer. */
@@ -88,7 +95,7 @@ function offerLine(offer: { readonly title: string; readonly question: string })
 
 function domainLine(domain: Domain, built: readonly AnalyzerSummary[]): Text {
   const titles = built.filter((entry) => entry.domain === domain).map((entry) => entry.title);
-  return [{ strong: DOMAIN_WORDS[domain] }, `: ${titles.join('; ')}`];
+  return [{ strong: DOMAIN_WORDS[domain] }, `: ${firstNames(titles, '; ')}`];
 }
 
 function codes(texts: readonly string[]): Text {

@@ -42,9 +42,9 @@ function gapName(gap: CoverageGap): string {
 }
 
 /** The first five of a list of names, and how many more there are. */
-export function firstNames(names: readonly string[]): string {
+export function firstNames(names: readonly string[], separator = ', '): string {
   const rest = names.length - MOST_NAMES;
-  const shown = names.slice(0, MOST_NAMES).join(', ');
+  const shown = names.slice(0, MOST_NAMES).join(separator);
   return rest > 0 ? `${shown} and ${formatNumber(rest)} more` : shown;
 }
 

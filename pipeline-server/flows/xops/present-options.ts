@@ -2,9 +2,9 @@ import type { Recommendation } from '../../contracts/analysis.ts';
 import type { Block, Text } from './document.ts';
 import { list } from './document.ts';
 import type { FigureStyle } from './format-value.ts';
-import { formatMoney, formatNumber, formatPercent, lowerFirst } from './format-value.ts';
+import { formatMoney, formatNumber, formatPercent, lowerFirst, MISSING } from './format-value.ts';
 
-/** Options as a numbered list, best first; their numbers are what "explain 2" refers to. */
+/** Options as a table by rank, which is what "explain 2" refers to, and below it what each one means. */
 export function presentOptions(
   options: readonly Recommendation[],
   style: FigureStyle,
@@ -12,22 +12,51 @@ export function presentOptions(
   if (options.length === 0) return [];
   return [
     { kind: 'heading', text: 'Options' },
-    ...list(
-      options.map((option) => optionLine(option, style)),
-      true,
-    ),
+    optionTable(options, style),
+    ...list(meanings(options)),
   ];
 }
 
-/** One option in a line: what, what it saves, how it weighs, what to do. */
-export function optionLine(option: Recommendation, style: FigureStyle): Text {
-  const saving = savingText(option, style);
-  return [
-    { strong: option.title },
-    ` – ${saving}; ${weighing(option)}. `,
-    sentence(option.action),
-    ...(option.controls.length === 0 ? [] : [` Evidence for ${option.controls.join(', ')}.`]),
-  ];
+function optionTable(options: readonly Recommendation[], style: FigureStyle): Block {
+  return {
+    kind: 'table',
+    columns: [
+      { title: 'Option', align: 'right' },
+      { title: 'What', align: 'left' },
+      { title: 'Saves per month', align: 'right' },
+      { title: 'Of the bill', align: 'right' },
+      { title: 'Effort', align: 'left' },
+      { title: 'Risk', align: 'right' },
+      { title: 'Confidence', align: 'right' },
+    ],
+    rows: options.map((option) => [
+      String(option.rank),
+      option.title,
+      option.monthlySaving === null ? 'not priced' : formatMoney(option.monthlySaving, style),
+      option.shareOfBill === null ? MISSING : formatPercent(option.shareOfBill * 100),
+      option.effort,
+      `${formatNumber(option.risk, 0)} of 100`,
+      `${formatNumber(option.confidence * 100, 0)} %`,
+    ]),
+  };
+}
+
+/** What to do and why, once for all options that say the same. */
+function meanings(options: readonly Recommendation[]): readonly Text[] {
+  const ranks = new Map<string, number[]>();
+  for (const option of options) {
+    const meaning = meaningOf(option);
+    ranks.set(meaning, [...(ranks.get(meaning) ?? []), option.rank]);
+  }
+  return [...ranks].map(([meaning, numbers]) => [
+    { strong: `${numbers.length === 1 ? 'Option' : 'Options'} ${numbers.join(', ')}` },
+    `: ${meaning}`,
+  ]);
+}
+
+function meaningOf({ action, confidenceReason, controls }: Recommendation): string {
+  const evidence = controls.length === 0 ? '' : ` Evidence for ${controls.join(', ')}.`;
+  return `${sentence(action)} Confidence: ${sentence(lowerFirst(confidenceReason))}${evidence}`;
 }
 
 /** `saves USD 1,234.50 a month (2.1 % of the bill)`. */

@@ -19,29 +19,68 @@ export interface Page {
   readonly rows: number;
 }
 
+/** The rows of one page, and what all of them have in common. */
+export interface PresentedTable {
+  readonly table: TableBlock;
+  /** Values that are the same in every row, e.g. `Severity CRITICAL`; they are no columns. */
+  readonly common: readonly string[];
+}
+
 /** The rows of one page as a table. */
-export function presentTable(result: AnalysisResult, page: Page, style: FigureStyle): TableBlock {
+export function presentTable(
+  result: AnalysisResult,
+  page: Page,
+  style: FigureStyle,
+): PresentedTable {
+  const columns = shownColumns(result);
+  const common = columns.filter((column) => isCommon(column, result));
+  const telling = columns.filter((column) => !common.includes(column)).slice(0, MOST_COLUMNS);
   const findings = result.findings.slice(page.offset, page.offset + page.rows);
-  const columns = shownColumns(result).slice(0, MOST_COLUMNS);
   return {
-    kind: 'table',
-    columns: columns.map((column) => ({
-      title: column.title,
-      align: isNumeric(column.kind) ? 'right' : 'left',
-    })),
-    rows: findings.map((finding) =>
-      columns.map((column) => cell(column, { result, finding, style })),
+    common: common.flatMap((column) =>
+      findings.slice(0, 1).map((finding) => {
+        return `${column.title} ${cell(column, { result, finding, style })}`;
+      }),
     ),
+    table: {
+      kind: 'table',
+      columns: telling.map(({ title, kind }) => ({
+        title,
+        align: isNumeric(kind) ? 'right' : 'left',
+      })),
+      rows: findings.map((finding) =>
+        telling.map((column) => cell(column, { result, finding, style })),
+      ),
+    },
   };
 }
 
-/** The result's columns without empty ones, with one column that names the account. */
+/** In a table of a few rows, a value that repeats still tells something. */
+const FEW_ROWS = 4;
+
+function isCommon(column: Column, { columns, findings }: AnalysisResult): boolean {
+  const [first] = findings;
+  if (first === undefined || findings.length < FEW_ROWS) return false;
+  if (isNumeric(column.kind) || column === columns[0]) return false;
+  const value = valueOf(first, column);
+  return findings.every((finding) => valueOf(finding, column) === value);
+}
+
+/** The result's columns without empty and repeated ones, with one column that names the account. */
 export function shownColumns(result: AnalysisResult): readonly Column[] {
   const filled = result.columns.filter((column) =>
     result.findings.some((finding) => valueOf(finding, column) !== null),
   );
   const accountColumn = filled.find(namesAccount);
-  return filled.filter((column) => column === accountColumn || !namesAccount(column));
+  const distinct = filled.filter((column) => column === accountColumn || !namesAccount(column));
+  return distinct.filter((column, index) => !repeats(column, distinct.slice(0, index), result));
+}
+
+/** A resource without a name of its own is listed by its id under both titles. */
+function repeats(column: Column, before: readonly Column[], { findings }: AnalysisResult): boolean {
+  return before.some((other) =>
+    findings.every((finding) => valueOf(finding, other) === valueOf(finding, column)),
+  );
 }
 
 function cell(

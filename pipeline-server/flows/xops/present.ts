@@ -8,6 +8,7 @@ import type { AwsSource, Failure, Presentation, Turn } from './answer.ts';
 import type { Block, Fact, Text } from './document.ts';
 import { lead, list, paragraph } from './document.ts';
 import type { Explanation, Statement } from './explain.ts';
+import type { FigureStyle } from './format-value.ts';
 import { formatNumber } from './format-value.ts';
 import { coverageFact, receiptFact, sourcesFact } from './present-facts.ts';
 import { presentOptions } from './present-options.ts';
@@ -65,7 +66,17 @@ function sectionHead(statement: Statement): readonly Block[] {
 function section(result: AnalysisResult, page: Page, presentation: Presentation): readonly Block[] {
   const notes = list(result.notes.map((note) => [note]));
   if (result.findings.length <= page.offset) return notes;
-  return [presentTable(result, page, presentation), ...pageLine(result, page), ...notes];
+  return [...tableBlocks(result, page, presentation), ...pageLine(result, page), ...notes];
+}
+
+/** A page of rows, and below it what all rows have in common. */
+export function tableBlocks(
+  result: AnalysisResult,
+  page: Page,
+  style: FigureStyle,
+): readonly Block[] {
+  const { table, common } = presentTable(result, page, style);
+  return common.length === 0 ? [table] : [table, paragraph(`All rows: ${common.join('; ')}.`)];
 }
 
 function pageLine(result: AnalysisResult, page: Page): readonly Block[] {
@@ -93,7 +104,7 @@ export interface Foot {
 /** Coverage, sources, receipt, how the question was understood, and what could be asked next. */
 export function presentFoot(turn: Turn, foot: Foot): readonly Block[] {
   const { presentation } = turn.deps;
-  const { explanation } = turn.understanding;
+  const explanation = turn.understanding.explanation.replace(/^Understood as: /, '');
   const facts: (Fact | null)[] = [
     foot.coverage && coverageFact(foot.coverage),
     presentation.showSources && foot.coverage !== null ? sourcesFact(foot.receipt) : null,
