@@ -1,0 +1,6 @@
+// expect eslint(no-empty)
+export function attempt(work: () => void): void {
+  try {
+    work();
+  } catch {}
+}

@@ -1,0 +1,4 @@
+// expect typescript(no-explicit-any)
+export function first(list: any): unknown {
+  return list;
+}

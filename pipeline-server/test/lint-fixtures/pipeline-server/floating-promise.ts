@@ -1,0 +1,4 @@
+// expect typescript(no-floating-promises)
+export function start(work: () => Promise<void>): void {
+  work();
+}

@@ -1,0 +1,4 @@
+// expect import(extensions)
+import { one } from './cycle-one';
+
+export const again = one;

@@ -1,0 +1,6 @@
+// expect typescript(consistent-type-imports)
+import { Server } from 'node:http';
+
+export function close(server: Server): void {
+  server.close();
+}

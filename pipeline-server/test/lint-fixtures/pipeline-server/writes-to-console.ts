@@ -1,0 +1,4 @@
+// expect eslint(no-console)
+export function greet(): void {
+  console.log('hello');
+}
