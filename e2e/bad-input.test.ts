@@ -30,7 +30,7 @@ let webui: OpenWebuiClient;
 let browser: Browser;
 let page: Page;
 
-beforeAll(async () => {
+beforeEach(async () => {
   xops = await startXops({ plugins: { 'counting.ts': COUNTING_PIPE } });
   return () => xops.stop();
 });

@@ -94,5 +94,5 @@ function javascriptClient(apiKey: string): OpenAI {
 }
 
 function chat(model: string): OpenAI.ChatCompletionCreateParamsNonStreaming {
-  return { model, messages: [{ role: 'user', content: QUESTION }], stream: false };
+  return { model, messages: [{ role: 'user', content: QUESTION }] };
 }

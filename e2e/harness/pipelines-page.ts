@@ -22,9 +22,10 @@ export function valvesForm(page: Page): Locator {
 export async function choosePipeline(page: Page, label: string): Promise<void> {
   const chosen = await pipelineList(page).locator('option:checked').innerText();
   if (chosen !== label) {
-    const loaded = page.waitForResponse((response) => response.url().includes('/valves/spec'));
-    await pipelineList(page).selectOption({ label });
-    await loaded;
+    await Promise.all([
+      page.waitForResponse((response) => response.url().includes('/valves/spec')),
+      pipelineList(page).selectOption({ label }),
+    ]);
   }
   await valvesForm(page).locator('input, select, [role=switch]').first().waitFor();
 }
@@ -36,7 +37,9 @@ export function textValve(page: Page, title: string): Locator {
 
 /** Saves the form and gives the status that our server answered with. */
 export async function saveValves(page: Page): Promise<number> {
-  const saved = page.waitForResponse((response) => response.url().includes('/valves/update'));
-  await page.locator('#tab-admin-pipelines').getByRole('button', { name: 'Save' }).click();
-  return (await saved).status();
+  const [saved] = await Promise.all([
+    page.waitForResponse((response) => response.url().includes('/valves/update')),
+    page.locator('#tab-admin-pipelines').getByRole('button', { name: 'Save' }).click(),
+  ]);
+  return saved.status();
 }
