@@ -24,31 +24,36 @@ export const DEVIATIONS: readonly Deviation[] = [
   },
   {
     id: 'openai-error',
-    reason: 'Errors of chats carry the `error` object beside `detail`: clients of OpenAI show nothing else.',
+    reason:
+      'Errors of chats carry the `error` object beside `detail`: clients of OpenAI show nothing else.',
     exchanges: ['chat unknown model', 'chat to a filter', 'chat no messages'],
     ours: (reference) => withOpenAiError(reference),
   },
   {
     id: 'input-not-repeated',
-    reason: 'A 422 does not repeat the input: it may be long or secret, and Open WebUI stores errors in the chat.',
+    reason:
+      'A 422 does not repeat the input: it may be long or secret, and Open WebUI stores errors in the chat.',
     exchanges: ['chat no messages', 'inlet without body'],
     ours: (reference) => mapBody(reference, withoutInput),
   },
   {
     id: 'null-content',
-    reason: 'An assistant message that only calls tools has `content: null`; refusing it breaks every tool loop.',
+    reason:
+      'An assistant message that only calls tools has `content: null`; refusing it breaks every tool loop.',
     exchanges: ['chat null content'],
     ours: () => completion('str_pipe', 'you said: x'),
   },
   {
     id: 'no-events-in-text',
-    reason: 'Without streaming, events are left out; the reference server writes them into the text as Python code.',
+    reason:
+      'Without streaming, events are left out; the reference server writes them into the text as Python code.',
     exchanges: ['chat event_pipe stream=False'],
     ours: () => completion('event_pipe', 'text'),
   },
   {
     id: 'proxied-lines-are-read',
-    reason: 'Without streaming, the `data:` lines of a proxied stream become the text that they carry.',
+    reason:
+      'Without streaming, the `data:` lines of a proxied stream become the text that they carry.',
     exchanges: ['chat raw_pipe stream=False'],
     ours: () => completion('raw_pipe', 'raw'),
   },
@@ -93,13 +98,15 @@ export const DEVIATIONS: readonly Deviation[] = [
   },
   {
     id: 'filter-internals-hidden',
-    reason: "A filter's exception stays in the log; what a user is to read is thrown as a Refusal, with its own status.",
+    reason:
+      "A filter's exception stays in the log; what a user is to read is thrown as a Refusal, with its own status.",
     exchanges: ['inlet refuse_filter'],
     ours: () => catalogued('XOPS_FILTER_RESULT', { id: 'refuse_filter' }),
   },
   {
     id: 'valves-merge',
-    reason: 'A partial update keeps the other valves; the reference server resets them to their defaults.',
+    reason:
+      'A partial update keeps the other valves; the reference server resets them to their defaults.',
     exchanges: [
       'update partial',
       'after partial',
@@ -113,7 +120,8 @@ export const DEVIATIONS: readonly Deviation[] = [
   },
   {
     id: 'valves-invalid-422',
-    reason: 'A bad valve is the caller’s mistake: 422 with the valve and the value, not 500 with a traceback.',
+    reason:
+      'A bad valve is the caller’s mistake: 422 with the valve and the value, not 500 with a traceback.',
     exchanges: ['update invalid'],
     ours: () =>
       catalogued('XOPS_VALVES_INVALID', {
@@ -123,13 +131,15 @@ export const DEVIATIONS: readonly Deviation[] = [
   },
   {
     id: 'one-sentence-422',
-    reason: 'Valves that are no object are refused with one sentence: Open WebUI shows `detail` as text.',
+    reason:
+      'Valves that are no object are refused with one sentence: Open WebUI shows `detail` as text.',
     exchanges: ['update not an object'],
     ours: () => catalogued('XOPS_BODY_INVALID', { reason: 'body must be object' }),
   },
   {
     id: 'code-upload-disabled',
-    reason: 'Upload, add and delete run code on the server; they are off unless an admin switches them on.',
+    reason:
+      'Upload, add and delete run code on the server; they are off unless an admin switches them on.',
     exchanges: [
       'add non python',
       'add unreachable',
