@@ -51,7 +51,7 @@ describe('ask', () => {
     for (const kind of ['analyze', 'help', 'outside', 'ambiguous', 'not-built'] as const) {
       const deps = fakeDeps({ awsSource, ...understandAs({ kind }) });
       const { text } = await askFully(fakeInput('idle EC2'), deps);
-      expect(text).toContain('`sample organisation`');
+      expect(text).toContain('**sample organisation**: invented data');
     }
   });
 

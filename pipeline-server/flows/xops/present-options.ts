@@ -17,28 +17,49 @@ export function presentOptions(
   ];
 }
 
+interface OptionColumn {
+  readonly title: string;
+  readonly align: 'left' | 'right';
+  readonly cell: (option: Recommendation, style: FigureStyle) => string;
+}
+
+const WEIGHT_COLUMNS: readonly OptionColumn[] = [
+  { title: 'Effort', align: 'left', cell: ({ effort }) => effort },
+  { title: 'Risk', align: 'right', cell: ({ risk }) => `${formatNumber(risk, 0)} of 100` },
+  { title: 'Confidence', align: 'right', cell: confidenceText },
+];
+
+const PRICE_COLUMNS: readonly OptionColumn[] = [
+  {
+    title: 'Saves per month',
+    align: 'right',
+    cell: ({ monthlySaving }, style) =>
+      monthlySaving === null ? 'not priced' : formatMoney(monthlySaving, style),
+  },
+  {
+    title: 'Of the bill',
+    align: 'right',
+    cell: ({ shareOfBill }) => (shareOfBill === null ? MISSING : formatPercent(shareOfBill * 100)),
+  },
+];
+
 function optionTable(options: readonly Recommendation[], style: FigureStyle): Block {
+  const priced = options.some((option) => option.monthlySaving !== null);
+  const columns: readonly OptionColumn[] = [
+    { title: 'Option', align: 'right', cell: ({ rank }) => String(rank) },
+    { title: 'What', align: 'left', cell: ({ title }) => title },
+    ...(priced ? PRICE_COLUMNS : []),
+    ...WEIGHT_COLUMNS,
+  ];
   return {
     kind: 'table',
-    columns: [
-      { title: 'Option', align: 'right' },
-      { title: 'What', align: 'left' },
-      { title: 'Saves per month', align: 'right' },
-      { title: 'Of the bill', align: 'right' },
-      { title: 'Effort', align: 'left' },
-      { title: 'Risk', align: 'right' },
-      { title: 'Confidence', align: 'right' },
-    ],
-    rows: options.map((option) => [
-      String(option.rank),
-      option.title,
-      option.monthlySaving === null ? 'not priced' : formatMoney(option.monthlySaving, style),
-      option.shareOfBill === null ? MISSING : formatPercent(option.shareOfBill * 100),
-      option.effort,
-      `${formatNumber(option.risk, 0)} of 100`,
-      `${formatNumber(option.confidence * 100, 0)} %`,
-    ]),
+    columns: columns.map(({ title, align }) => ({ title, align })),
+    rows: options.map((option) => columns.map(({ cell }) => cell(option, style))),
   };
+}
+
+function confidenceText({ confidence }: Recommendation): string {
+  return `${formatNumber(confidence * 100, 0)} %`;
 }
 
 /** What to do and why, once for all options that say the same. */
@@ -48,8 +69,13 @@ function meanings(options: readonly Recommendation[]): readonly Text[] {
     const meaning = meaningOf(option);
     ranks.set(meaning, [...(ranks.get(meaning) ?? []), option.rank]);
   }
+  const isOne = ranks.size === 1 && options.length > 1;
   return [...ranks].map(([meaning, numbers]) => [
-    { strong: `${numbers.length === 1 ? 'Option' : 'Options'} ${numbers.join(', ')}` },
+    {
+      strong: isOne
+        ? 'All options'
+        : `${numbers.length === 1 ? 'Option' : 'Options'} ${numbers.join(', ')}`,
+    },
     `: ${meaning}`,
   ]);
 }
@@ -69,7 +95,7 @@ export function savingText(option: Recommendation, style: FigureStyle): string {
 
 /** `effort low, risk 20 of 100, confidence 90 % (AWS's own finding)`. */
 export function weighing(option: Recommendation): string {
-  const confidence = `confidence ${formatNumber(option.confidence * 100, 0)} %`;
+  const confidence = `confidence ${confidenceText(option)}`;
   const reason = lowerFirst(option.confidenceReason.replace(/\.$/, ''));
   return `effort ${option.effort}, risk ${formatNumber(option.risk, 0)} of 100, ${confidence} (${reason})`;
 }

@@ -126,6 +126,6 @@ function nextFact(questions: readonly string[]): Fact {
 /** Puts the mark of the sample organisation below the opening sentence. */
 export function markSource(document: readonly Block[], source: AwsSource): readonly Block[] {
   if (source.kind === 'live') return document;
-  const mark = paragraph({ code: source.label }, ': invented data, not your AWS.');
+  const mark = paragraph({ strong: source.label }, ': invented data, not your AWS.');
   return [...document.slice(0, 1), mark, ...document.slice(1)];
 }
