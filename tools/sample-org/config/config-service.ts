@@ -1,8 +1,12 @@
+import { extendWorld } from '../extend-world.ts';
 import type { ServiceHandler } from '../handler.ts';
 import type { World } from '../world/types.ts';
 import { aggregatorsOperation, sourcesOperation } from './aggregator-operations.ts';
 import { packComplianceOperation, ruleComplianceOperation } from './compliance-operations.ts';
+import { recorderKind } from './configuration-recorders.ts';
+import { conformancePackKind } from './conformance-packs.ts';
 import { countOperation } from './count-operation.ts';
+import { resourceComplianceKind } from './resource-compliance.ts';
 import {
   batchGetOperation,
   getResourceOperation,
@@ -11,7 +15,12 @@ import {
 import { selectOperation } from './select-operation.ts';
 
 /** AWS Config with one organisation aggregator in the home Region. */
-export function configService(world: World): ServiceHandler {
+export function configService(organisation: World): ServiceHandler {
+  const world = extendWorld(organisation, [
+    recorderKind(organisation),
+    resourceComplianceKind(organisation),
+    conformancePackKind(organisation),
+  ]);
   return {
     signingName: 'config',
     protocol: { kind: 'json', version: '1.1', targetPrefix: 'StarlingDoveService' },

@@ -1,5 +1,7 @@
+import { extendWorld } from '../extend-world.ts';
 import type { Route, ServiceHandler } from '../handler.ts';
 import type { World } from '../world/types.ts';
+import { accountKind } from './account-resources.ts';
 import { getFindingsOperation } from './get-findings.ts';
 import {
   describeHubOperation,
@@ -35,7 +37,8 @@ const ROUTES: readonly Route[] = [
 ];
 
 /** AWS Security Hub with findings aggregated in the home Region. */
-export function securityHubService(world: World): ServiceHandler {
+export function securityHubService(organisation: World): ServiceHandler {
+  const world = extendWorld(organisation, [accountKind(organisation)]);
   return {
     signingName: 'securityhub',
     protocol: { kind: 'rest-json', routes: ROUTES },

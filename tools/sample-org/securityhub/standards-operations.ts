@@ -2,7 +2,6 @@ import { Type } from 'typebox';
 import { AwsError, type Call, defineOperation, type Operation } from '../handler.ts';
 import { cutPage } from '../paging.ts';
 import type { World } from '../world/types.ts';
-import { CONFIG_RECORDER_CONTROL } from './controls/access-controls.ts';
 import type { Control } from './controls/control.ts';
 import { CONTROLS } from './controls/controls.ts';
 import { invalidInput } from './filtering/finding-filters.ts';
@@ -101,13 +100,12 @@ export function controlDefinitionsOperation(world: World): Operation {
 }
 
 function controlsIn(arn: string | undefined, region: string): readonly Control[] {
-  const controls = [...CONTROLS, CONFIG_RECORDER_CONTROL];
-  if (arn === undefined) return controls;
+  if (arn === undefined) return CONTROLS;
   const standard = STANDARDS.find((candidate) => standardArn(candidate, region) === arn);
   if (!standard) {
     throw new AwsError('ResourceNotFoundException', `Standard ${arn} was not found.`, 404);
   }
-  return controls.filter((control) => standardsOf(control).includes(standard));
+  return CONTROLS.filter((control) => standardsOf(control).includes(standard));
 }
 
 function definition(control: Control) {

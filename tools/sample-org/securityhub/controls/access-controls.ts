@@ -1,4 +1,5 @@
 import type { Resource } from '../../world/types.ts';
+import { ACCOUNT_TYPE } from '../account-resources.ts';
 import { type Control, cis, defineControl, lacks, nist, pci, settingValues } from './control.ts';
 
 const DAY = 86_400_000;
@@ -112,15 +113,13 @@ export const ACCESS_CONTROLS: readonly Control[] = [
     requirements: [...nist('AU-9', 'SC-13', 'SC-28'), cis('3.5'), pci('10.3.2')],
     fails: lacks('configuration.kmsKeyId'),
   }),
+  defineControl({
+    id: 'Config.1',
+    title: 'AWS Config should be enabled and use the service-linked role for resource recording',
+    severity: 'CRITICAL',
+    resourceType: ACCOUNT_TYPE,
+    rule: 'config-recorder-all-in-use-resources',
+    requirements: [...nist('CM-3', 'CM-6(1)', 'CM-8', 'CM-8(2)'), cis('3.3'), pci('10.5.2')],
+    fails: 'configuration.recordedByConfig = false',
+  }),
 ];
-
-/** Judged by where AWS Config records, not by the recorder's settings: see the control findings. */
-export const CONFIG_RECORDER_CONTROL: Control = defineControl({
-  id: 'Config.1',
-  title: 'AWS Config should be enabled and use the service-linked role for resource recording',
-  severity: 'CRITICAL',
-  resourceType: 'AWS::Config::ConfigurationRecorder',
-  rule: 'config-recorder-all-in-use-resources',
-  requirements: [...nist('CM-3', 'CM-6(1)', 'CM-8', 'CM-8(2)'), cis('3.3'), pci('10.5.2')],
-  fails: 'NOT configuration.Recording = true',
-});

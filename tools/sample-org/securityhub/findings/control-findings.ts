@@ -1,6 +1,6 @@
 import { createRandom } from '../../world/random.ts';
 import type { JsonObject } from '../../world/types.ts';
-import { CONFIG_RECORDER_CONTROL } from '../controls/access-controls.ts';
+import { ACCOUNT_TYPE } from '../account-resources.ts';
 import type { Control } from '../controls/control.ts';
 import { controlsOf } from '../controls/controls.ts';
 import { standardsOf } from '../standards.ts';
@@ -24,10 +24,7 @@ export function controlFindings(context: FindingContext): readonly JsonObject[] 
 }
 
 function verdicts({ world, resource, recorded }: FindingContext): readonly Verdict[] {
-  if (resource.type === CONFIG_RECORDER_CONTROL.resourceType) {
-    return [{ control: CONFIG_RECORDER_CONTROL, failed: !recorded }];
-  }
-  if (!recorded) return [];
+  if (!recorded && resource.type !== ACCOUNT_TYPE) return [];
   return controlsOf(resource.type)
     .filter((control) => control.applies(resource))
     .map((control) => ({ control, failed: control.fails(resource, world.parameters.now) }));

@@ -2,6 +2,7 @@ import type { Json, JsonObject, Resource } from '../../world/types.ts';
 
 /** Resource types of the AWS Security Finding Format. */
 const FINDING_TYPES: Readonly<Record<string, string>> = {
+  'AWS::::Account': 'AwsAccount',
   'AWS::ACM::Certificate': 'AwsCertificateManagerCertificate',
   'AWS::AutoScaling::AutoScalingGroup': 'AwsAutoScalingAutoScalingGroup',
   'AWS::CloudFront::Distribution': 'AwsCloudFrontDistribution',

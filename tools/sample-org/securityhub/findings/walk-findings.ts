@@ -1,6 +1,5 @@
 import { type WalkStart, walkResources } from '../../walk-resources.ts';
 import type { JsonObject, ResourceFilter, World } from '../../world/types.ts';
-import { CONFIG_RECORDER_CONTROL } from '../controls/access-controls.ts';
 import { CONTROLS } from '../controls/controls.ts';
 import { controlFindings } from './control-findings.ts';
 import { detectedFindings } from './detected-findings.ts';
@@ -11,7 +10,6 @@ export const WATCHED_TYPES: readonly string[] = [
   ...new Set([
     ...CONTROLS.map((control) => control.resourceType),
     ...DETECTORS.flatMap((detector) => detector.resourceTypes),
-    CONFIG_RECORDER_CONTROL.resourceType,
   ]),
 ];
 
