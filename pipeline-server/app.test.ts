@@ -218,6 +218,7 @@ describe('authentication', () => {
     const { app } = await startTestApp();
     const answer = await app.inject({ url: '/models', headers });
     expect([answer.statusCode, answer.json()]).toEqual([status, { detail }]);
+    expect(answer.headers['x-request-id']).toBeDefined();
   });
 
   it('accepts the scheme in any case', async () => {

@@ -17,9 +17,24 @@ import { addRequestLog } from './telemetry/request-log.ts';
 
 /** Makes the HTTP server. It does not listen yet; closing it leaves the services open. */
 export async function buildApp(services: Services): Promise<FastifyInstance> {
-  const { config, metrics } = services;
-  const app = fastify({
-    loggerInstance: services.log,
+  const app = createServer(services);
+  acceptJson(app);
+  addRequestId(app);
+  refuseWhileClosing(app);
+  addErrorAnswers(app, { ...services.config.server, ...services.config.pipelines });
+  addAuthentication(app, {
+    keyRing: services.keyRing,
+    readForwardedUser: createForwardedUserReader(services.config.auth.forwardedUserSecret),
+  });
+  addRequestLog(app);
+  services.metrics.observe(app);
+  await addRoutes(app, services);
+  return app;
+}
+
+function createServer({ config, log }: Services): FastifyInstance {
+  return fastify({
+    loggerInstance: log,
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: config.server.bodyLimitBytes,
     genReqId: (request) => requestIdOf(request.headers['x-request-id']),
@@ -30,27 +45,16 @@ export async function buildApp(services: Services): Promise<FastifyInstance> {
     frameworkErrors: (_error, _request, reply) => answerBadAddress(reply.raw),
     ajv: { customOptions: { coerceTypes: false, removeAdditional: false } },
   });
-  acceptJson(app);
-  refuseWhileClosing(app);
-  addErrorAnswers(app, { ...config.server, ...config.pipelines });
-  addAuthentication(app, {
-    keyRing: services.keyRing,
-    readForwardedUser: createForwardedUserReader(config.auth.forwardedUserSecret),
-  });
-  app.addHook('onRequest', async (request, reply) => {
-    reply.header('x-request-id', request.id);
-  });
-  addRequestLog(app);
-  metrics.observe(app);
-  await app.register(multipart, {
-    limits: { fileSize: config.pipelines.codeUploadMaxBytes, files: 1, fields: 4 },
-  });
+}
+
+async function addRoutes(app: FastifyInstance, services: Services): Promise<void> {
+  const fileSize = services.config.pipelines.codeUploadMaxBytes;
+  await app.register(multipart, { limits: { fileSize, files: 1, fields: 4 } });
   await app.register(probeRoutes({ problems: () => readinessProblems(services) }));
-  await app.register(metricsRoutes(metrics));
+  await app.register(metricsRoutes(services.metrics));
   const protocol = protocolRoutes(services);
   await app.register(protocol);
   await app.register(protocol, { prefix: '/v1' });
-  return app;
 }
 
 /** The routes of the pipelines protocol, which are served with and without `/v1`. */
@@ -89,6 +93,12 @@ function refuseWhileClosing(app: FastifyInstance): void {
     if (!closing || request.routeOptions.url === '/healthz') return;
     reply.header('connection', 'close');
     throw xopsError('XOPS_SHUTTING_DOWN');
+  });
+}
+
+function addRequestId(app: FastifyInstance): void {
+  app.addHook('onRequest', async (request, reply) => {
+    reply.header('x-request-id', request.id);
   });
 }
 

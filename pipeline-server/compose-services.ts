@@ -7,7 +7,6 @@ import type { Analyzers } from './contracts/analysis.ts';
 import type { Clock } from './contracts/context.ts';
 import type { Plugin } from './contracts/plugin.ts';
 import type { ChatStore, ValvesStore } from './contracts/state.ts';
-import type { XopsPipeDeps } from './flows/xops/pipe.ts';
 import type { OpenedAnalyzers } from './open-analyzers.ts';
 import { type CodeUpload, createCodeUpload } from './plugins/code-upload.ts';
 import { createDownload, type Download } from './plugins/download.ts';
@@ -55,7 +54,7 @@ const SYSTEM_CLOCK: Clock = { now: () => new Date() };
 
 /**
  * Makes the services of a server from its settings.
- * @throws when the data directory cannot be used; nothing is left open then.
+ * @throws when the data directory or a setting cannot be used; nothing is left open then.
  */
 export async function composeServices(
   config: Config,
@@ -65,10 +64,29 @@ export async function composeServices(
   const log = overrides.log ?? createLog(config.log.level);
   const adminKey = config.auth.apiKey ?? (await readOrCreateKey(config.dataDir)).key;
   const state = await openState(config, clock, overrides);
-  const opened = overrides.analyzers ?? (await openConfigured(config, { clock, log }));
-  const chats = { chats: state.chatStore, clock };
-  const builtin = overrides.plugins ?? (await productPlugins({ ...opened, ...chats }));
-  const plugins = await composePluginHost({ config, clock, log, state, builtin, overrides });
+  try {
+    const opened = overrides.analyzers ?? (await openConfigured(config, { clock, log }));
+    return await composeOn({ config, overrides, clock, log, adminKey, state, opened });
+  } catch (error) {
+    await state.close();
+    throw error;
+  }
+}
+
+/** What the other services stand on. */
+interface Foundation {
+  readonly config: Config;
+  readonly overrides: ServiceOverrides;
+  readonly clock: Clock;
+  readonly log: ServerLog;
+  readonly adminKey: string;
+  readonly state: State;
+  readonly opened: OpenedAnalyzers;
+}
+
+async function composeOn(foundation: Foundation): Promise<Services> {
+  const { config, clock, log, adminKey, state, opened } = foundation;
+  const plugins = await composePluginHost(foundation);
   return {
     config,
     log,
@@ -79,7 +97,7 @@ export async function composeServices(
     chatStore: state.chatStore,
     analyzers: opened.analyzers,
     plugins,
-    codeUpload: composeCodeUpload({ config, plugins, state, download: overrides.download }),
+    codeUpload: composeCodeUpload(foundation, plugins),
     metrics: createMetrics(() => plugins.list()),
     async close() {
       await plugins.close();
@@ -98,23 +116,17 @@ async function openConfigured(
   return await openAnalyzers(config.aws, services);
 }
 
-async function productPlugins(dependencies: XopsPipeDeps): Promise<readonly Plugin[]> {
+async function productPlugins(foundation: Foundation): Promise<readonly Plugin[]> {
   const { createXopsPipe } = await import('./flows/xops/pipe.ts');
-  return [createXopsPipe(dependencies), ...FILTERS];
+  const { clock, opened, state } = foundation;
+  return [createXopsPipe({ ...opened, chats: state.chatStore, clock }), ...FILTERS];
 }
 
-function composePluginHost(parts: {
-  readonly config: Config;
-  readonly clock: Clock;
-  readonly log: ServerLog;
-  readonly state: State;
-  readonly builtin: readonly Plugin[];
-  readonly overrides: ServiceOverrides;
-}): Promise<PluginHost> {
-  const { config, clock, log, state, builtin } = parts;
-  const { hookTimeoutMs } = parts.overrides;
-  return createPluginHost({
-    builtin,
+async function composePluginHost(foundation: Foundation): Promise<PluginHost> {
+  const { config, clock, log, state, overrides } = foundation;
+  const { hookTimeoutMs } = overrides;
+  return await createPluginHost({
+    builtin: overrides.plugins ?? (await productPlugins(foundation)),
     dir: config.pipelines.dir,
     workDir: path.join(config.dataDir, 'compiled-plugins'),
     valvesStore: state.valvesStore,
@@ -148,19 +160,15 @@ async function openState(
   };
 }
 
-function composeCodeUpload(parts: {
-  readonly config: Config;
-  readonly plugins: PluginHost;
-  readonly state: State;
-  readonly download: Download | undefined;
-}): CodeUpload {
-  const { codeUpload: enabled, codeUploadMaxBytes: maxBytes, dir } = parts.config.pipelines;
+function composeCodeUpload(foundation: Foundation, host: PluginHost): CodeUpload {
+  const { config, overrides, state } = foundation;
+  const { codeUpload: enabled, codeUploadMaxBytes: maxBytes, dir } = config.pipelines;
   return createCodeUpload({
     enabled,
     maxBytes,
     dir,
-    host: parts.plugins,
-    valvesStore: parts.state.valvesStore,
-    download: parts.download ?? createDownload({ maxBytes, timeoutMs: 20_000 }),
+    host,
+    valvesStore: state.valvesStore,
+    download: overrides.download ?? createDownload({ maxBytes, timeoutMs: 20_000 }),
   });
 }

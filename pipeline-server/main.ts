@@ -7,13 +7,26 @@ import { startServer } from './start-server.ts';
 /** Room for the plugins' shut-down hooks after the streams have ended. */
 const SHUTDOWN_MARGIN_MS = 15_000;
 
+/** What to do about errors of the operating system. */
+const REMEDIES: Readonly<Record<string, string>> = {
+  EADDRINUSE: ' Stop the program that has the port, or set PORT to another.',
+  EADDRNOTAVAIL: ' Set HOST to an address of this machine.',
+  EACCES: ' Make DATA_DIR writable for this user, and take a PORT above 1023.',
+  EROFS: ' Set DATA_DIR to a directory that can be written.',
+};
+
 try {
   await serve(readConfig());
 } catch (error) {
-  console.error(
-    error instanceof ConfigError ? error.message : `xOps cannot start: ${reasonOf(error)}`,
-  );
+  console.error(startProblem(error));
   process.exitCode = 1;
+}
+
+function startProblem(error: unknown): string {
+  if (error instanceof ConfigError) return error.message;
+  const code = error instanceof Error && 'code' in error ? error.code : null;
+  const remedy = typeof code === 'string' ? (REMEDIES[code] ?? '') : '';
+  return `xOps cannot start: ${reasonOf(error)}.${remedy}`;
 }
 
 async function serve(config: Config): Promise<void> {

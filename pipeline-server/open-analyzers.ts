@@ -35,16 +35,17 @@ interface OpenedSource {
 }
 
 async function openSampleOrganisation(aws: Config['aws'], clock: Clock): Promise<OpenedSource> {
+  const { seed, accounts, resources } = aws.sample;
+  const faults = parseFaults(aws.sample.faults);
   const { startSampleOrganisation } = await import(
     '../tools/sample-org/start-sample-organisation.ts'
   );
-  const { seed, accounts, resources, faults } = aws.sample;
   const organisation = await startSampleOrganisation({
     seed,
     accounts,
     ...(resources === null ? {} : { resources }),
     clock: () => clock.now(),
-    faults: parseFaults(faults),
+    faults,
   });
   const source: AwsSource = {
     kind: 'sample',

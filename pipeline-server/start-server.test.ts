@@ -107,6 +107,13 @@ describe('starting the server', () => {
     await server.close();
   });
 
+  it('refuses faults that it cannot read, and leaves the store closed', async () => {
+    const { server, folder } = await start();
+    await server.close();
+    const config = readConfig({ DATA_DIR: folder, LOG_LEVEL: 'silent', XOPS_SAMPLE_FAULTS: 'ce' });
+    await expect(startServer(config, { plugins: [] })).rejects.toThrow(/XOPS_SAMPLE_FAULTS/);
+  });
+
   it('shows how to connect and what to try', async () => {
     const config = readConfig({ PORT: '0' });
     const text = bannerText({ url: 'http://127.0.0.1:1', key: 'the-key', config, models: [] });

@@ -4,6 +4,7 @@ import path from 'node:path';
 import type { ValvesStore } from '../contracts/state.ts';
 import { xopsError } from '../errors.ts';
 import type { Download } from './download.ts';
+import { createJobQueue } from './job-queue.ts';
 import { moduleExtension } from './module-loader.ts';
 import type { PluginHost } from './plugin-host.ts';
 
@@ -49,6 +50,7 @@ export interface CodeUploadOptions {
 
 /** Makes the gate through which plugin files come in. Every method throws an error of the catalogue. */
 export function createCodeUpload(options: CodeUploadOptions): CodeUpload {
+  const enqueue = createJobQueue();
   function assertEnabled(): void {
     if (!options.enabled) throw xopsError('XOPS_CODE_UPLOAD_DISABLED');
   }
@@ -56,7 +58,7 @@ export function createCodeUpload(options: CodeUploadOptions): CodeUpload {
     assertEnabled,
     upload: async (file) => {
       assertEnabled();
-      return await keep(file, options);
+      return await enqueue(() => keep(file, options));
     },
     addFromUrl: async (url, sha256) => {
       assertEnabled();
@@ -64,11 +66,11 @@ export function createCodeUpload(options: CodeUploadOptions): CodeUpload {
       const name = path.posix.basename(source.pathname);
       assertModuleName(name);
       const content = await options.download(source);
-      return await keep({ name, content, sha256 }, options);
+      return await enqueue(() => keep({ name, content, sha256 }, options));
     },
     remove: async (id) => {
       assertEnabled();
-      await remove(id, options);
+      await enqueue(() => remove(id, options));
     },
   };
 }

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 
-/** Logs one line per answered request: what, by whom, how it ended and how long it took. Never its content. */
+/** Logs one line per answered request: what, by whom, how it ended and how long it took. Never its content; probes only when debugging. */
 export function addRequestLog(app: FastifyInstance): void {
   app.addHook('onResponse', (request, reply, done) => {
     const fields = {
@@ -10,7 +10,8 @@ export function addRequestLog(app: FastifyInstance): void {
       milliseconds: Math.round(reply.elapsedTime),
       caller: request.principal?.id ?? null,
     };
-    request.log.info(fields, 'request answered');
+    const isProbe = request.routeOptions.config.scope === 'everybody';
+    request.log[isProbe ? 'debug' : 'info'](fields, 'request answered');
     done();
   });
 }
