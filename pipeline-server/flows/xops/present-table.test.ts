@@ -42,6 +42,16 @@ describe('presentTable', () => {
     expect(present([wide('a'), wide('b')]).table.columns).toHaveLength(8);
   });
 
+  it('never leaves money out', () => {
+    const columns = Array.from({ length: 12 }, (_, index) => text(`c${index}`));
+    const fields = Object.fromEntries(columns.map(({ field }) => [field, `value of ${field}`]));
+    const findings = [fakeFinding(0, { fields: { ...fields, saving: 7 } }), fakeFinding(1)];
+    const saving = { field: 'saving', title: 'Saving', kind: 'money' } as const;
+    const result = fakeResult(2, { columns: [...columns, saving], findings });
+    const { table } = presentTable(result, page, style);
+    expect(table.columns.map((column) => column.title).slice(-2)).toEqual(['c6', 'Saving']);
+  });
+
   it('names accounts with their id, and cuts endless text', () => {
     const { table } = present([{ id: 'x'.repeat(5000), account: 'whatever' }]);
     expect(table.rows[0]?.[1]).toBe('payments-prod (111111111111)');

@@ -34,7 +34,7 @@ export function presentTable(
 ): PresentedTable {
   const columns = shownColumns(result);
   const common = columns.filter((column) => isCommon(column, result));
-  const telling = columns.filter((column) => !common.includes(column)).slice(0, MOST_COLUMNS);
+  const telling = fittingColumns(columns.filter((column) => !common.includes(column)));
   const findings = result.findings.slice(page.offset, page.offset + page.rows);
   return {
     common: common.flatMap((column) =>
@@ -53,6 +53,14 @@ export function presentTable(
       ),
     },
   };
+}
+
+/** The first columns, money always among them: it is what the rows are ranked by. */
+function fittingColumns(columns: readonly Column[]): readonly Column[] {
+  const money = columns.filter((column) => column.kind === 'money').slice(0, MOST_COLUMNS);
+  const others = columns.filter((column) => !money.includes(column));
+  const kept = new Set([...money, ...others.slice(0, MOST_COLUMNS - money.length)]);
+  return columns.filter((column) => kept.has(column));
 }
 
 /** In a table of a few rows, a value that repeats still tells something. */
@@ -88,8 +96,9 @@ function cell(
   row: { result: AnalysisResult; finding: Finding; style: FigureStyle },
 ): string {
   const { result, finding, style } = row;
-  if (namesAccount(column) && finding.accountId !== null) return accountLabel(finding);
   const value = valueOf(finding, column);
+  const isAccount = namesAccount(column) || value === finding.accountId;
+  if (isAccount && finding.accountId !== null) return accountLabel(finding);
   const currency = currencyOf(finding, result);
   return formatValue({ value, kind: column.kind, currency }, style);
 }

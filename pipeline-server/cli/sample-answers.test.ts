@@ -1,0 +1,59 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readConfig } from '../config.ts';
+import { askFully, fakeDeps, fakeInput, fakeUnderstanding } from '../test/fake-ask.ts';
+import type { Analysis } from './command.ts';
+import { openAnalysis } from './open-analysis.ts';
+
+let analysis: Analysis;
+
+beforeAll(async () => {
+  analysis = await openAnalysis(readConfig({ LOG_LEVEL: 'silent' }));
+});
+afterAll(() => analysis.close());
+
+/** Cells of a row of a markdown table; an escaped pipe is text. */
+function cells(line: string): number {
+  return line.replaceAll('\\|', '').split('|').length - 2;
+}
+
+/** Asks for given analyzers on the sample organisation, and keeps what was logged as an error. */
+async function askFor(...analyzers: readonly string[]) {
+  const errors: object[] = [];
+  const log = { ...fakeDeps().log, error: (fields: object) => void errors.push(fields) };
+  const understand = () => fakeUnderstanding({ analyzers });
+  const { presentation } = fakeDeps();
+  const asked = await askFully(fakeInput('q'), { ...analysis, log, understand, presentation });
+  return { ...asked, errors };
+}
+
+describe('on the sample organisation', () => {
+  it('every analyzer that is built gives an answer that can be shown', {
+    timeout: 300_000,
+  }, async () => {
+    const built = analysis.analyzers.list().filter((entry) => entry.built);
+    expect(built.length).toBeGreaterThanOrEqual(16);
+    for (const { id } of built) {
+      const { answer, text, errors } = await askFor(id);
+      expect({ id, errors, failures: answer.failures }).toEqual({ id, errors: [], failures: [] });
+      expect(text, id).toContain('**Coverage:**');
+      expect(text, id).toContain('**sample organisation**');
+      const [header, ...rows] = text.split('\n').filter((line) => line.startsWith('| '));
+      if (header === undefined) expect(answer.results[0]?.total, id).toBe(0);
+      else expect(cells(header), id).toBeLessThanOrEqual(8);
+      expect(
+        rows.every((row) => row.endsWith(' |')),
+        id,
+      ).toBe(true);
+    }
+  });
+
+  it('understands and answers the first question of the documentation', async () => {
+    const question = 'Show me idle EC2 across all accounts';
+    const { presentation } = fakeDeps();
+    const { answer, text } = await askFully(fakeInput(question), { ...analysis, presentation });
+    expect(answer.understanding.analyzers).toEqual(['cost.ec2.idle']);
+    expect(answer.results[0]?.total).toBeGreaterThan(0);
+    expect(answer.recommendations[0]?.monthlySaving?.amount).toBeGreaterThan(0);
+    expect(text).toMatch(/^Idle EC2 instances.*USD [\d,]+\.\d\d\*\*\.\n/);
+  });
+});
