@@ -27,6 +27,7 @@ function toFinding(analyzer: string, row: Row, names: ReadonlyMap<string, string
       resource: row.resourceId,
       severity: row.severity,
       monthlySaving: row.monthlySaving?.amount ?? null,
+      ...(row.monthlySaving === null ? {} : { currency: row.monthlySaving.currency }),
       ...shortened(fields),
     },
     evidence: [...new Set(evidence)],

@@ -1,6 +1,7 @@
 import type {
   Account,
   AnalysisResult,
+  Chart,
   Coverage,
   CoverageGap,
   Finding,
@@ -47,8 +48,18 @@ export function presentResult(parts: AnswerParts): Omit<AnalysisResult, 'receipt
     coverage,
     evidence: parts.readers.recorder.evidence(),
     notes: notesOf(parts, coverage.gaps, grouping !== null && groups === null),
-    chart: analysis.summary.chart === undefined ? defaultChart(findings) : analysis.summary.chart,
+    chart: chartOf(parts, findings),
   };
+}
+
+/** The analyzer's own chart with accounts by name, or the default one. */
+function chartOf({ analysis, accounts }: AnswerParts, findings: readonly Finding[]): Chart | null {
+  const { chart } = analysis.summary;
+  if (chart === undefined) return defaultChart(findings);
+  const names = new Map(accounts.map(({ id, name }) => [id, name]));
+  return chart === null
+    ? null
+    : { ...chart, labels: chart.labels.map((label) => names.get(label) ?? label) };
 }
 
 /** The grouping that is left to do here, or null. */

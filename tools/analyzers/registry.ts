@@ -3,17 +3,26 @@ import { AnalysisError, type AnalyzerSummary } from '../../pipeline-server/contr
 import type { Analyzer } from './analyzer.ts';
 import { CATALOGUE, type CatalogueEntry, catalogueEntry, severityOf } from './catalogue.ts';
 import { CERTIFICATE_ANALYZERS } from './certificates/analyzers.ts';
+import { costAnomalies } from './cost/anomalies.ts';
+import { COMPARISON_ANALYZERS } from './cost/comparison.ts';
 import { COST_CONFIG_ANALYZERS } from './cost/config-checks.ts';
+import { costCredits } from './cost/credits.ts';
+import { dailySpikes } from './cost/daily-spikes.ts';
+import { costDrivers } from './cost/drivers.ts';
 import { ENROLLMENT_ANALYZERS } from './cost/enrollment.ts';
+import { costForecast } from './cost/forecast.ts';
+import { costHistory } from './cost/history.ts';
 import { HUB_ANALYZERS } from './cost/hub-analyzers.ts';
 import { savingsSummary } from './cost/savings-summary.ts';
 import { stoppedInstances } from './cost/stopped-instances.ts';
+import { untaggedSpend } from './cost/untagged.ts';
 import { ACCOUNT_ANALYZERS } from './inventory/accounts.ts';
 import { INVENTORY_CONFIG_ANALYZERS } from './inventory/config-checks.ts';
 import { configCoverage } from './inventory/config-coverage.ts';
 import { COUNT_TABLES } from './inventory/count-tables.ts';
 import { countTypes } from './inventory/count-types.ts';
 import { findResource } from './inventory/find-resource.ts';
+import { resourcesByOwner } from './inventory/resources-by-owner.ts';
 import { tagCoverage } from './inventory/tag-coverage.ts';
 import { RELIABILITY_ANALYZERS } from './reliability/config-checks.ts';
 import { SECURITY_CONFIG_ANALYZERS } from './security/config-checks.ts';
@@ -26,6 +35,14 @@ export const BUILT: readonly Analyzer[] = [
   ...HUB_ANALYZERS,
   ...ENROLLMENT_ANALYZERS,
   savingsSummary,
+  costHistory,
+  ...COMPARISON_ANALYZERS,
+  costDrivers,
+  dailySpikes,
+  costForecast,
+  costAnomalies,
+  untaggedSpend,
+  costCredits,
   stoppedInstances,
   ...COST_CONFIG_ANALYZERS,
   ...FINDINGS_ANALYZERS,
@@ -37,6 +54,7 @@ export const BUILT: readonly Analyzer[] = [
   countTypes,
   ...COUNT_TABLES,
   tagCoverage,
+  resourcesByOwner,
   configCoverage,
   findResource,
   ...INVENTORY_CONFIG_ANALYZERS,

@@ -45,3 +45,15 @@ function sameWord(found: string, wanted: string): boolean {
   const [a, b] = [found.trim().toLowerCase(), wanted.trim().toLowerCase()];
   return a === b || ENVIRONMENTS.some((words) => words.includes(a) && words.includes(b));
 }
+
+/** The ways in which a value may be spelled where case matters: `prod` gives `prod`, `Prod`, `PROD`, `production`, … */
+export function spellingsOf(value: string): readonly string[] {
+  const word = value.trim().toLowerCase();
+  const words = ENVIRONMENTS.find((known) => known.includes(word)) ?? [word];
+  const spelled = words.flatMap((each) => [
+    each,
+    each.charAt(0).toUpperCase() + each.slice(1),
+    each.toUpperCase(),
+  ]);
+  return [...new Set([value.trim(), ...spelled])];
+}

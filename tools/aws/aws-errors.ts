@@ -88,5 +88,8 @@ function unreachable(call: FailedCall, error: unknown): string {
   if (error instanceof SyntaxError) {
     return `${call.api} gave an answer that could not be read. Check that ${call.endpoint} is an AWS endpoint.`;
   }
+  if (isRecord(error) && isRecord(error['$metadata']) && 'httpStatusCode' in error['$metadata']) {
+    return `${call.api} failed at ${call.endpoint}: ${words(error)} Try again later.`;
+  }
   return `${call.api} did not answer at ${call.endpoint} (${words(error) || errorName(error)}). Check the endpoint, the network and the Region.`;
 }

@@ -1,4 +1,5 @@
 import type { Dimension, Expression } from '@aws-sdk/client-cost-explorer';
+import { isRecord } from './canonical-json.ts';
 import {
   getAnomalies,
   getCostAndUsage,
@@ -115,7 +116,7 @@ export function createCostReader(read: Read): CostReader {
         ...(query.groupBy.length === 0 ? {} : { GroupBy: query.groupBy.map(toGroup) }),
         ...(query.filter === null ? {} : { Filter: query.filter }),
       });
-      return answer.flatMap(toLines);
+      return answer.flatMap((result) => toLines(result, query.groupBy));
     },
     async forecast(query) {
       const answer = await read(getCostForecast, {
@@ -158,7 +159,10 @@ function toGroup(grouping: CostGrouping) {
 type ResultByTime = ReturnType<typeof getCostAndUsage.items>[number];
 type Metrics = NonNullable<ResultByTime['Total']>;
 
-function toLines({ item, evidence }: Sourced<ResultByTime>): readonly CostLine[] {
+function toLines(
+  { item, evidence }: Sourced<ResultByTime>,
+  groupBy: readonly CostGrouping[],
+): readonly CostLine[] {
   const groups = item.Groups ?? [];
   const period = {
     start: item.TimePeriod.Start,
@@ -171,7 +175,7 @@ function toLines({ item, evidence }: Sourced<ResultByTime>): readonly CostLine[]
   }
   return groups.map((group) => ({
     ...period,
-    keys: group.Keys.map(withoutTagKey),
+    keys: group.Keys.map((key, index) => groupKey(key, groupBy[index])),
     ...toFigures(group.Metrics),
   }));
 }
@@ -188,9 +192,9 @@ function toFigures(metrics: Metrics) {
 }
 
 /** Cost Explorer writes the key of a tag group as `Key$value`. */
-function withoutTagKey(key: string): string {
-  const dollar = key.indexOf('$');
-  return dollar === -1 ? key : key.slice(dollar + 1);
+function groupKey(key: string, grouping: CostGrouping | undefined): string {
+  if (grouping === undefined || !('tag' in grouping)) return key;
+  return key.startsWith(`${grouping.tag}$`) ? key.slice(grouping.tag.length + 1) : key;
 }
 
 type Forecast = ReturnType<typeof getCostForecast.items>[number];
@@ -252,9 +256,14 @@ function toDrivers({ item, evidence }: Sourced<DriverItem>): readonly CostDriver
   });
 }
 
-/** The SERVICE value in a selector, which AWS writes as a filter expression. */
+/** The SERVICE value in a selector, which AWS writes as a filter expression; null when there is none. */
 function serviceOf(selector: unknown): string | null {
-  const text = JSON.stringify(selector ?? null);
-  const match = /"Key":"SERVICE"[^}]*?"Values":\["((?:[^"\\]|\\.)*)"/.exec(text);
-  return match?.[1] ?? null;
+  if (!isRecord(selector)) return null;
+  const { Dimensions: dimensions, And: parts } = selector;
+  if (Array.isArray(parts)) return parts.map(serviceOf).find((found) => found !== null) ?? null;
+  if (!isRecord(dimensions) || dimensions['Key'] !== 'SERVICE') return null;
+  const [value]: readonly unknown[] = Array.isArray(dimensions['Values'])
+    ? dimensions['Values']
+    : [];
+  return typeof value === 'string' ? value : null;
 }

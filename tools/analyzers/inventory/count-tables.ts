@@ -41,7 +41,6 @@ const TABLES: readonly CountTable[] = [
       { field: 'version', title: 'Version', path: 'configuration.engineVersion' },
     ],
   },
-  { id: 'inv.tags.owner', keys: [{ field: 'owner', title: 'Owner', path: 'tags.value' }] },
 ];
 
 /** Tables that Config counts by itself. */

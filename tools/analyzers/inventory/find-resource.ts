@@ -28,25 +28,26 @@ async function readMatches(
       'Say what to look for: an id, a name, an ARN, an address or Key=Value.',
     );
   }
-  const declared = fillSql(entry.sql, { value });
-  const queries = propertiesFor(value).map((property) =>
-    readers.config.select(declared.replace("resourceId = '", `${property} = '`), parameters),
-  );
+  const queries = placesOf(value).map(([property, text]) => {
+    const sql = fillSql(entry.sql, { value: text });
+    return readers.config.select(sql.replace("resourceId = '", `${property} = '`), parameters);
+  });
   return (await Promise.all(queries)).flat();
 }
 
-/** The properties that a value like this may be found in. */
-export function propertiesFor(value: string): readonly string[] {
+/** The properties that a value like this may be found in, with what to look for there. */
+export function placesOf(value: string): readonly (readonly [property: string, text: string])[] {
   if (/^\d{1,3}(?:\.\d{1,3}){3}$/.test(value)) {
-    return [
-      'configuration.publicIpAddress',
-      'configuration.privateIpAddress',
-      'configuration.publicIp',
-    ];
+    const addresses = ['publicIpAddress', 'privateIpAddress', 'publicIp'];
+    return addresses.map((address) => [`configuration.${address}`, value]);
   }
-  if (value.startsWith('arn:')) return ['arn'];
-  if (/^[^=]+=[^=]+$/.test(value)) return ['tags.tag'];
-  return ['resourceId', 'resourceName', 'tags.value'];
+  if (value.startsWith('arn:')) return [['arn', value]];
+  if (/^[^=]+=[^=]+$/.test(value)) return [['tags.tag', value]];
+  return [
+    ['resourceId', value],
+    ['resourceName', value],
+    ['tags.tag', `Name=${value}`],
+  ];
 }
 
 /** Each resource once. Pure. */

@@ -78,10 +78,10 @@ function groupOf(row: ConfigRow, groupBy: string): string {
 
 function coverageRow(group: string, members: readonly ConfigRow[], groupBy: string): Row {
   const complete = shareOf(members, isComplete);
-  const shares = REQUIRED.map(({ field, keys }) => [
-    field,
-    shareOf(members, (row) => tagValue(row.tags, keys) !== null),
-  ]);
+  const shares: Record<string, number> = {};
+  for (const { field, keys } of REQUIRED) {
+    shares[field] = shareOf(members, (row) => tagValue(row.tags, keys) !== null);
+  }
   const isAccount = groupBy !== 'region' && groupBy !== 'type' && groupBy !== 'team';
   return {
     id: `${groupBy}:${group}`,
@@ -92,7 +92,7 @@ function coverageRow(group: string, members: readonly ConfigRow[], groupBy: stri
     resourceType: groupBy === 'type' ? group : null,
     tags: {},
     monthlySaving: null,
-    fields: { group, resources: members.length, ...Object.fromEntries(shares), complete },
+    fields: { group, resources: members.length, ...shares, complete },
     evidence: [...new Set(members.map(({ evidence }) => evidence))],
   };
 }

@@ -1,0 +1,68 @@
+import type { GroupBy, Parameters } from '../../../pipeline-server/contracts/analysis.ts';
+import type { CostGrouping, CostLine } from '../../aws/cost-reader.ts';
+import type { ExactAmount } from '../../aws/exact-amount.ts';
+import { groupedBy } from '../group-by.ts';
+
+/** A way of cutting the bill. */
+export interface CostCut {
+  readonly title: string;
+  readonly grouping: CostGrouping;
+  readonly groupBy: GroupBy;
+}
+
+const SERVICE: CostCut = {
+  title: 'Service',
+  grouping: { dimension: 'SERVICE' },
+  groupBy: 'service',
+};
+
+const CUTS: Partial<Record<GroupBy, CostCut>> = {
+  account: { title: 'Account', grouping: { dimension: 'LINKED_ACCOUNT' }, groupBy: 'account' },
+  region: { title: 'Region', grouping: { dimension: 'REGION' }, groupBy: 'region' },
+  team: { title: 'Team', grouping: { tag: 'Team' }, groupBy: 'team' },
+  type: { title: 'Usage type', grouping: { dimension: 'USAGE_TYPE' }, groupBy: 'type' },
+  service: SERVICE,
+};
+
+/** Groupings that Cost Explorer answers. */
+export const COST_GROUPINGS: readonly GroupBy[] = ['account', 'region', 'team', 'type', 'service'];
+
+/** How the bill is cut for a question: as it says, else by service. */
+export function costCut({ groupBy }: Parameters): CostCut {
+  return (groupBy === null ? undefined : CUTS[groupBy]) ?? SERVICE;
+}
+
+/** Cost of one group. */
+export interface GroupCost {
+  readonly key: string;
+  readonly cost: ExactAmount;
+  readonly evidence: readonly string[];
+}
+
+/** Exact sums by the first group key. */
+export function costByKey(lines: readonly CostLine[]): readonly GroupCost[] {
+  return [...groupedBy(lines, ({ keys }) => keys[0] ?? '')].map(([key, members]) => ({
+    key,
+    cost: members.reduce((sum, { cost }) => sum + cost, 0n),
+    evidence: [...new Set(members.map(({ evidence }) => evidence))],
+  }));
+}
+
+/** What a group is called: an account by its id (its name is added later), an empty tag by words. */
+export function groupName(key: string, { groupBy, title }: CostCut): string {
+  if (key === '' || key === 'NoRegion') return groupBy === 'region' ? 'no Region' : `(no ${title})`;
+  return key;
+}
+
+/** The place fields of a group's row. */
+export function groupPlace(key: string, { groupBy }: CostCut) {
+  return {
+    accountId: groupBy === 'account' && /^\d{12}$/.test(key) ? key : null,
+    region: groupBy === 'region' && key.includes('-') ? key : null,
+  };
+}
+
+/** The currency of an answer; a payer is billed in one. */
+export function currencyOf(lines: readonly CostLine[]): string {
+  return lines[0]?.currency ?? 'USD';
+}

@@ -1,0 +1,129 @@
+import type { CostLine } from '../../aws/cost-reader.ts';
+import { exactNumber, roundedAmount } from '../../aws/exact-amount.ts';
+import { type AnalysisRequest, defineAnalyzer, type Row } from '../analyzer.ts';
+import { severityOf } from '../catalogue.ts';
+import { column } from '../columns.ts';
+import { groupedBy } from '../group-by.ts';
+import { byNumber, ordered } from '../order.ts';
+import { addDays, dayOf } from '../periods.ts';
+import { totalRow } from '../total-row.ts';
+import { COST_GROUPINGS, costCut, groupName, groupPlace } from './cost-grouping.ts';
+import { spendFilter } from './cost-scope.ts';
+
+/** The last days are left out: AWS still fills them in. */
+const INCOMPLETE_DAYS = 2;
+/** Days looked at, unless the question says otherwise. */
+const DAYS = 14;
+/** Days before each that tell what is usual. */
+const WINDOW = 28;
+const SHORTEST_WINDOW = 14;
+/** Robust z-score and amount from which a day is a spike (catalogue threshold). */
+const SPIKE_SCORE = 3;
+const SPIKE_AMOUNT = 10;
+
+/** `cost.daily.spike`: days that cost far more than the four weeks before them. */
+export const dailySpikes = defineAnalyzer<readonly CostLine[]>({
+  id: 'cost.daily.spike',
+  groupings: COST_GROUPINGS,
+  columns: (parameters) => [
+    column('day', 'Day', 'date'),
+    column(parameters.groupBy === 'account' ? 'account' : 'group', costCut(parameters).title),
+    column('cost', 'Cost', 'money'),
+    column('usual', 'Usual', 'money'),
+    column('excess', 'Above usual', 'money'),
+    column('score', 'Score', 'number'),
+  ],
+  advice: null,
+  read: (readers, request) =>
+    readers.cost.usage({
+      span: spanOf(request),
+      granularity: 'DAILY',
+      groupBy: [costCut(request.parameters).grouping],
+      filter: spendFilter(request.parameters),
+    }),
+  rows: spikeRows,
+  summarise: () => ({
+    headlines: [],
+    notes: [
+      'Usual is the median of the 28 days before; the score is robust against single outliers. The last two days are left out as incomplete.',
+    ],
+    chart: null,
+  }),
+});
+
+function watchedDays({ parameters, now }: AnalysisRequest) {
+  const complete = addDays(dayOf(now), -INCOMPLETE_DAYS);
+  const { period } = parameters;
+  const end = period !== null && period.end < complete ? period.end : complete;
+  const start = period?.start ?? addDays(end, -(parameters.days ?? DAYS));
+  return { start, end };
+}
+
+function spanOf(request: AnalysisRequest) {
+  const { start, end } = watchedDays(request);
+  return { start: addDays(start, -WINDOW), end };
+}
+
+/** Largest excess first. Pure. */
+export function spikeRows(lines: readonly CostLine[], request: AnalysisRequest): readonly Row[] {
+  const groups = groupedBy(lines, ({ keys }) => keys[0] ?? '');
+  const rows = [...groups].flatMap(([key, members]) => groupSpikes(key, members, request));
+  return ordered(rows, byNumber('excess'));
+}
+
+function groupSpikes(
+  key: string,
+  lines: readonly CostLine[],
+  request: AnalysisRequest,
+): readonly Row[] {
+  const cut = costCut(request.parameters);
+  const days = lines.toSorted((a, b) => (a.start < b.start ? -1 : 1));
+  const costs = days.map(({ cost }) => roundedAmount(cost, 6));
+  const { start } = watchedDays(request);
+  return days.flatMap((line, index) => {
+    if (line.start < start || line.start >= watchedDays(request).end) return [];
+    const spike = spikeAt(costs, index);
+    if (spike === null) return [];
+    const fields = {
+      day: line.start,
+      group: groupName(key, cut),
+      currency: line.currency,
+      ...spike,
+    };
+    const severity = severityOf(request.entry);
+    const id = `${key}/${line.start}`;
+    return [totalRow({ id, severity, ...groupPlace(key, cut), fields, evidence: [line.evidence] })];
+  });
+}
+
+/** The spike on a day, or null: the day is as usual, or too few days lie before it. Pure. */
+export function spikeAt(costs: readonly number[], index: number) {
+  const window = costs.slice(Math.max(0, index - WINDOW), index);
+  const cost = costs[index] ?? 0;
+  if (window.length < SHORTEST_WINDOW) return null;
+  const usual = medianOf(window);
+  const score = robustScore(cost, window, usual);
+  const excess = cost - usual;
+  if (excess < SPIKE_AMOUNT || score < SPIKE_SCORE) return null;
+  const money = (amount: number) => roundedAmount(exactNumber(amount));
+  return {
+    cost: money(cost),
+    usual: money(usual),
+    excess: money(excess),
+    score: Math.round(score * 10) / 10,
+  };
+}
+
+/** Distance from the median in median deviations, scaled to match standard deviations; bounded for flat series. */
+function robustScore(cost: number, window: readonly number[], usual: number): number {
+  const deviation = medianOf(window.map((value) => Math.abs(value - usual))) * 1.4826;
+  const floor = Math.max(usual * 0.02, 0.01);
+  return (cost - usual) / Math.max(deviation, floor);
+}
+
+function medianOf(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  const middle = sorted.length / 2;
+  const low = sorted[Math.ceil(middle) - 1] ?? 0;
+  return (low + (sorted[Math.floor(middle)] ?? 0)) / 2;
+}

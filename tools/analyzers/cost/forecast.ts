@@ -1,0 +1,144 @@
+import { AnalysisError } from '../../../pipeline-server/contracts/analysis.ts';
+import type { CostLine, ForecastLine } from '../../aws/cost-reader.ts';
+import { type ExactAmount, roundedAmount } from '../../aws/exact-amount.ts';
+import type { Readers } from '../../aws/readers.ts';
+import { type AnalysisRequest, defineAnalyzer, type Row, type Summary } from '../analyzer.ts';
+import { severityOf } from '../catalogue.ts';
+import { column } from '../columns.ts';
+import { addMonths, dayOf, monthName, monthStart } from '../periods.ts';
+import { totalRow } from '../total-row.ts';
+import { spendFilter } from './cost-scope.ts';
+
+interface ForecastData {
+  /** Months so far: the last whole one and the open one. */
+  readonly history: readonly CostLine[];
+  readonly forecast: readonly ForecastLine[];
+}
+
+/** Months ahead, the open one not counted. */
+const MONTHS_AHEAD = 3;
+/** AWS forecasts eighteen months at most. */
+const FARTHEST = 18;
+
+/** `cost.forecast`: AWS's forecast to the end of the month and for the months after. */
+export const costForecast = defineAnalyzer<ForecastData>({
+  id: 'cost.forecast',
+  groupings: ['month'],
+  columns: [
+    column('month', 'Month'),
+    column('cost', 'Forecast', 'money'),
+    column('lower', 'Low (80 %)', 'money'),
+    column('upper', 'High (80 %)', 'money'),
+  ],
+  advice: null,
+  read: readForecast,
+  rows: forecastRows,
+  summarise: forecastSummary,
+});
+
+async function readForecast(readers: Readers, request: AnalysisRequest): Promise<ForecastData> {
+  const { parameters, now } = request;
+  const filter = spendFilter(parameters);
+  const today = dayOf(now);
+  const [history, forecast] = await Promise.all([
+    readers.cost.usage({
+      span: { start: addMonths(monthStart(now), -1), end: today },
+      granularity: 'MONTHLY',
+      groupBy: [],
+      filter,
+    }),
+    readers.cost.forecast({
+      span: { start: today, end: endOf(request) },
+      granularity: 'MONTHLY',
+      filter,
+    }),
+  ]);
+  return { history, forecast };
+}
+
+function endOf({ parameters, now }: AnalysisRequest): string {
+  const usual = addMonths(monthStart(now), MONTHS_AHEAD + 1);
+  const asked = parameters.period?.end ?? usual;
+  if (asked <= dayOf(now)) {
+    throw new AnalysisError(
+      'bad-parameter',
+      'A forecast is about days to come: name a month that is not over.',
+    );
+  }
+  const farthest = addMonths(monthStart(now), FARTHEST);
+  return asked > farthest ? farthest : asked;
+}
+
+/** One row for each month; the open one is what was spent plus what is forecast for the rest. Pure. */
+export function forecastRows(
+  { history, forecast }: ForecastData,
+  { entry, now }: AnalysisRequest,
+): readonly Row[] {
+  const spent = spentIn(history, monthStart(now));
+  const last = spentIn(history, addMonths(monthStart(now), -1));
+  return forecast.map((line) => {
+    const open = line.start.slice(0, 7) === dayOf(now).slice(0, 7);
+    const add = open ? spent : 0n;
+    const cost = line.mean + add;
+    const rises = last > 0n && cost * 10n > last * 11n;
+    return totalRow({
+      id: line.start,
+      severity: rises ? severityOf(entry) : 'INFORMATIONAL',
+      fields: {
+        month: monthName(line.start),
+        cost: roundedAmount(cost),
+        lower: line.lower === null ? null : roundedAmount(line.lower + add),
+        upper: line.upper === null ? null : roundedAmount(line.upper + add),
+        currency: line.currency,
+      },
+      evidence: [line.evidence],
+    });
+  });
+}
+
+/** Cost of the month that begins on the day. */
+function spentIn(history: readonly CostLine[], start: string): ExactAmount {
+  return history
+    .filter((line) => line.start.slice(0, 7) === start.slice(0, 7))
+    .reduce((sum, { cost }) => sum + cost, 0n);
+}
+
+function forecastSummary(
+  rows: readonly Row[],
+  { history }: ForecastData,
+  { entry, now }: AnalysisRequest,
+): Summary {
+  const currency = String(rows[0]?.fields['currency'] ?? 'USD');
+  const money = { kind: 'money', currency, source: entry.source } as const;
+  const lastStart = addMonths(monthStart(now), -1);
+  const current = rows.filter(({ id }) => id.slice(0, 7) === dayOf(now).slice(0, 7));
+  return {
+    headlines: [
+      { label: monthName(lastStart), value: roundedAmount(spentIn(history, lastStart)), ...money },
+      {
+        label: 'This month so far',
+        value: roundedAmount(spentIn(history, monthStart(now))),
+        ...money,
+      },
+      ...current.map(({ fields }) => ({
+        label: 'This month, forecast',
+        value: Number(fields['cost']),
+        ...money,
+      })),
+    ],
+    notes: [
+      'The forecast is AWS’s own, from past costs; it knows nothing of plans. Credits, refunds and tax are left out.',
+    ],
+    chart: {
+      kind: 'line',
+      title: 'Forecast by month',
+      unit: currency,
+      labels: rows.map(({ fields }) => String(fields['month'])),
+      series: ['cost', 'lower', 'upper'].map((field) => ({
+        name: field === 'cost' ? 'Forecast' : field,
+        values: rows.map(({ fields }) => (fields[field] === null ? null : Number(fields[field]))),
+      })),
+    },
+    estimated: true,
+  };
+}

@@ -1,0 +1,214 @@
+import type {
+  Chart,
+  Column,
+  Parameters,
+  Period,
+} from '../../../pipeline-server/contracts/analysis.ts';
+import type { CostLine } from '../../aws/cost-reader.ts';
+import { type ExactAmount, ratioOf, roundedAmount } from '../../aws/exact-amount.ts';
+import type { Readers } from '../../aws/readers.ts';
+import { type AnalysisRequest, defineAnalyzer, type Row, type Summary } from '../analyzer.ts';
+import { severityOf } from '../catalogue.ts';
+import { column } from '../columns.ts';
+import { groupedBy } from '../group-by.ts';
+import { byNumber, ordered } from '../order.ts';
+import { addMonths, dayOf, lastDays, lastMonth, monthName, monthStart } from '../periods.ts';
+import { totalRow } from '../total-row.ts';
+import {
+  COST_GROUPINGS,
+  costByKey,
+  costCut,
+  currencyOf,
+  groupName,
+  groupPlace,
+} from './cost-grouping.ts';
+import { CREDIT_TYPES, costFilter, TAX_TYPE } from './cost-scope.ts';
+
+const DEFAULT_MONTHS = 6;
+const DEFAULT_DAYS = 30;
+
+/** `cost.history`: the bill by service, account, Region, team, month or day. */
+export const costHistory = defineAnalyzer<readonly CostLine[]>({
+  id: 'cost.history',
+  groupings: [...COST_GROUPINGS, 'month', 'day'],
+  columns: historyColumns,
+  advice: null,
+  read: readHistory,
+  rows: historyRows,
+  summarise: historySummary,
+});
+
+function isSeries({ groupBy }: Parameters): boolean {
+  return groupBy === 'month' || groupBy === 'day';
+}
+
+function historyColumns(parameters: Parameters): readonly Column[] {
+  const cost = column('cost', 'Cost', 'money');
+  if (isSeries(parameters)) {
+    const title = parameters.groupBy === 'day' ? 'Day' : 'Month';
+    return [
+      column('period', title),
+      cost,
+      column('changePercent', 'Change', 'percent'),
+      column('state', 'State'),
+    ];
+  }
+  const group = parameters.groupBy === 'account' ? 'account' : 'group';
+  return [column(group, costCut(parameters).title), cost, column('share', 'Share', 'percent')];
+}
+
+/** The period of a question: as it says, else the last month, the last months or the last days. */
+export function historyPeriod({ parameters, now }: AnalysisRequest): Period {
+  if (parameters.period !== null) return parameters.period;
+  if (parameters.groupBy === 'day') return lastDays(now, parameters.days ?? DEFAULT_DAYS);
+  if (parameters.groupBy !== 'month') return lastMonth(now);
+  const start = addMonths(monthStart(now), -DEFAULT_MONTHS);
+  return { start, end: dayOf(now), label: `since ${monthName(start)}` };
+}
+
+/** One request: the second group tells spending from credits, refunds and tax. */
+function readHistory(readers: Readers, request: AnalysisRequest): Promise<readonly CostLine[]> {
+  const { parameters } = request;
+  const byRecord = { dimension: 'RECORD_TYPE' } as const;
+  return readers.cost.usage({
+    span: historyPeriod(request),
+    granularity: parameters.groupBy === 'day' ? 'DAILY' : 'MONTHLY',
+    groupBy: isSeries(parameters) ? [byRecord] : [costCut(parameters).grouping, byRecord],
+    filter: costFilter(parameters),
+  });
+}
+
+function recordType({ keys }: CostLine): string {
+  return keys.at(-1) ?? '';
+}
+
+function isSpend(line: CostLine): boolean {
+  const type = recordType(line);
+  return !CREDIT_TYPES.includes(type) && type !== TAX_TYPE;
+}
+
+/** Dearest group first, or one row for each period in order. Pure. */
+export function historyRows(lines: readonly CostLine[], request: AnalysisRequest): readonly Row[] {
+  const spend = lines.filter(isSpend);
+  return isSeries(request.parameters) ? seriesRows(spend, request) : groupRows(spend, request);
+}
+
+function groupRows(
+  spend: readonly CostLine[],
+  { entry, parameters }: AnalysisRequest,
+): readonly Row[] {
+  const cut = costCut(parameters);
+  const total = sum(spend);
+  const rows = costByKey(spend).map(({ key, cost, evidence }) =>
+    totalRow({
+      id: `${cut.groupBy}:${key}`,
+      severity: severityOf(entry),
+      ...groupPlace(key, cut),
+      fields: {
+        group: groupName(key, cut),
+        cost: roundedAmount(cost),
+        currency: currencyOf(spend),
+        share: percent(ratioOf(cost, total)),
+      },
+      evidence,
+    }),
+  );
+  return ordered(rows, byNumber('cost'));
+}
+
+function seriesRows(
+  spend: readonly CostLine[],
+  { entry, parameters }: AnalysisRequest,
+): readonly Row[] {
+  const periods = [...groupedBy(spend, ({ start }) => start)].toSorted(([a], [b]) =>
+    a < b ? -1 : 1,
+  );
+  return periods.map(([start, members], index) => {
+    const cost = sum(members);
+    const before = index === 0 ? null : sum(periods[index - 1]?.[1] ?? []);
+    return totalRow({
+      id: start,
+      severity: severityOf(entry),
+      fields: {
+        period: parameters.groupBy === 'day' ? start : monthName(start),
+        cost: roundedAmount(cost),
+        currency: currencyOf(spend),
+        changePercent: before === null ? null : percent(ratioOf(cost - before, before)),
+        state: members.some(({ estimated }) => estimated) ? 'estimated' : 'final',
+      },
+      evidence: [...new Set(members.map(({ evidence }) => evidence))],
+    });
+  });
+}
+
+function historySummary(
+  rows: readonly Row[],
+  lines: readonly CostLine[],
+  request: AnalysisRequest,
+): Summary {
+  const { entry, parameters } = request;
+  const period = historyPeriod(request);
+  const currency = currencyOf(lines);
+  const money = { kind: 'money', currency, source: entry.source } as const;
+  return {
+    headlines: [
+      {
+        label: `Cost, ${period.label}`,
+        value: roundedAmount(sum(lines.filter(isSpend))),
+        ...money,
+      },
+      {
+        label: 'Billed, after credits, refunds and tax',
+        value: roundedAmount(sum(lines)),
+        ...money,
+      },
+    ],
+    notes: [...otherRecordNotes(lines, currency), ...partialNote(period, request.now)],
+    chart: historyChart(rows, parameters, currency),
+    estimated: lines.some(({ estimated }) => estimated),
+    period,
+  };
+}
+
+/** Credits and refunds mask usage, tax adds to it: each is named and kept out of the rows. */
+function otherRecordNotes(lines: readonly CostLine[], currency: string): readonly string[] {
+  return [...CREDIT_TYPES, TAX_TYPE].flatMap((type) => {
+    const amount = roundedAmount(sum(lines.filter((line) => recordType(line) === type)));
+    if (amount === 0) return [];
+    return [`Not in the figures: ${type} ${amount.toFixed(2)} ${currency}.`];
+  });
+}
+
+/** Says that the open month is not over. */
+export function partialNote(period: Period, now: Date): readonly string[] {
+  if (period.end <= monthStart(now)) return [];
+  return [
+    `${monthName(monthStart(now))} is not over: its figures are partial, and AWS may still change the last two days.`,
+  ];
+}
+
+function historyChart(
+  rows: readonly Row[],
+  parameters: Parameters,
+  currency: string,
+): Chart | null {
+  if (rows.length < 2) return null;
+  const series = isSeries(parameters);
+  const shown = series ? rows : rows.slice(0, 10);
+  return {
+    kind: series ? 'line' : 'bar',
+    title: series ? 'Cost over time' : `Cost by ${costCut(parameters).title.toLowerCase()}`,
+    unit: currency,
+    labels: shown.map(({ fields }) => String(fields[series ? 'period' : 'group'])),
+    series: [{ name: 'Cost', values: shown.map(({ fields }) => Number(fields['cost'])) }],
+  };
+}
+
+function sum(lines: readonly CostLine[]): ExactAmount {
+  return lines.reduce((total, { cost }) => total + cost, 0n);
+}
+
+/** 0–100 with one decimal. */
+export function percent(ratio: number | null): number | null {
+  return ratio === null ? null : Math.round(ratio * 1000) / 10;
+}

@@ -1,0 +1,25 @@
+import type { Severity } from '../../pipeline-server/contracts/analysis.ts';
+import type { Row } from './analyzer.ts';
+
+/** What a row of a table is made of, when it stands for no single resource. */
+export interface TotalRow {
+  readonly id: string;
+  readonly severity: Severity;
+  readonly accountId?: string | null;
+  readonly region?: string | null;
+  readonly fields: Row['fields'];
+  readonly evidence: readonly string[];
+}
+
+/** A row that is a total: no resource, no tags, no saving. */
+export function totalRow({ accountId = null, region = null, ...rest }: TotalRow): Row {
+  return {
+    ...rest,
+    accountId,
+    region,
+    resourceId: null,
+    resourceType: null,
+    tags: {},
+    monthlySaving: null,
+  };
+}
