@@ -5,9 +5,10 @@ import { lead, list } from './document.ts';
 const WITH_OPTIONS = ': xOps only reads. This is what the change would take.';
 const WITHOUT_OPTIONS = ': xOps only reads, and approval handling is not available yet.';
 
+const CHOOSE = 'Choose one option by its number; "approve 1" names the exact resources.';
+
 /** Said wherever a change was asked for. */
 const WHAT_IT_TAKES: readonly string[] = [
-  'Choose one option by its number; its rows name the exact resources.',
   'An approver has to decide on exactly that change, before anything runs.',
   'Approval handling is not available yet: take the option to your own change process for now.',
 ];
@@ -25,20 +26,16 @@ export function act(outcome: Outcome): Outcome {
     document: [
       lead({ strong: 'Nothing was changed' }, found ? WITH_OPTIONS : WITHOUT_OPTIONS),
       ...outcome.document.map(asParagraph),
-      ...(found ? whatItTakes() : []),
+      ...(found ? whatItTakes(false) : []),
     ],
   };
 }
 
-/** The steps from an option to a change. */
-export function whatItTakes(): readonly Block[] {
-  return [
-    { kind: 'heading', text: 'To have it done' },
-    ...list(
-      WHAT_IT_TAKES.map((line) => [line]),
-      true,
-    ),
-  ];
+/** The steps from an option to a change; the first is to choose one, unless that was done. */
+export function whatItTakes(isChosen: boolean): readonly Block[] {
+  const lines = isChosen ? WHAT_IT_TAKES : [CHOOSE, ...WHAT_IT_TAKES];
+  const items = lines.map((line) => [line]);
+  return [{ kind: 'heading', text: 'To have it done' }, ...list(items, true)];
 }
 
 function asParagraph(block: Block): Block {

@@ -270,14 +270,20 @@ describe('follow-ups', () => {
     expect(text).not.toContain('| 1 | Stop');
   });
 
-  it('names the exact number of resources, however many the state keeps', async () => {
-    const findings = Array.from({ length: 120 }, (_, index) => `i-${index}`);
-    const deps = fakeDeps({
-      analyzers: createFakeAnalyzers({ recommendations: [fakeRecommendation(1, { findings })] }),
+  it('names every resource of a change, however many the state keeps', async () => {
+    const findings = Array.from({ length: 70 }, (_, index) => `i-${index}`);
+    const analyzers = createFakeAnalyzers({
+      results: { 'cost.ec2.idle': fakeResult(80) },
+      recommendations: [fakeRecommendation(1, { findings })],
     });
+    const deps = fakeDeps({ analyzers });
     await askFully(fakeInput('idle', { chatId: 'c' }), deps);
+    await askFully(fakeInput('by account', { chatId: 'c' }), deps);
     const { text } = await askFully(fakeInput('approve 1', { chatId: 'c' }), deps);
-    expect(text).toContain('120 resources: i-0, i-1, i-2, i-3, i-4 and 115 more');
+    expect(text).toContain('It is about 70 resources:');
+    expect(text).toContain('| i-69 |');
+    expect(text).not.toContain('| i-70 |');
+    expect(analyzers.runs.at(-1)?.parameters.groupBy).toBeNull();
   });
 
   it('never approves', async () => {

@@ -9,8 +9,8 @@ import type { Understanding } from './understand/understanding.ts';
 /** How far back a conversation is read when the store does not know it. */
 const MOST_EARLIER_QUESTIONS = 20;
 const LONGEST_QUESTION = 500;
-/** Ids kept of what an option rests on; an option with as many may rest on more. */
-export const MOST_KEPT_IDS = 50;
+/** Ids kept of what an option rests on; the rest is read again when it is asked for. */
+const MOST_KEPT_IDS = 50;
 
 const Nullable = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) =>
   Type.Union([schema, Type.Null()]);

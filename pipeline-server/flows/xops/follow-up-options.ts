@@ -1,7 +1,6 @@
 import type { AnalysisResult, Recommendation } from '../../contracts/analysis.ts';
 import { whatItTakes } from './act.ts';
 import type { AskPart, Outcome, Topic, Turn } from './answer.ts';
-import { MOST_KEPT_IDS } from './conversation.ts';
 import type { Block, Text } from './document.ts';
 import { lead, list, paragraph } from './document.ts';
 import type { FigureStyle } from './format-value.ts';
@@ -9,10 +8,12 @@ import { count, formatMoney } from './format-value.ts';
 import type { Gathered } from './gather.ts';
 import { gather } from './gather.ts';
 import { tableBlocks } from './present.ts';
-import { firstNames } from './present-facts.ts';
 import { presentOptions, savingText, sentence, weighing } from './present-options.ts';
 
 import { rank } from './rank.ts';
+
+/** What a person looks through before deciding. */
+const MOST_ROWS = 100;
 
 const NOTHING: Gathered = { results: [], failures: [] };
 
@@ -21,13 +22,12 @@ export async function* explainOption(turn: Turn, topic: Topic): AsyncGenerator<A
   const known = yield* withOptions(turn, topic);
   const option = chosen(turn, known);
   if (option === undefined) return noSuchOption(known);
-  const parameters = { ...known.parameters, top: null };
-  const gathered = yield* gather(turn, { analyzers: [option.analyzer], parameters });
+  const { gathered, findings } = yield* restsOn(turn, known, option);
   return outcome(gathered, known, [
     lead({ strong: `Option ${option.rank}` }, `: ${sentence(option.title)}`),
     ...reasons(turn, option),
     ...gathered.failures.map((failure) => paragraph(`Its rows are missing: ${failure.message}`)),
-    ...gathered.results.flatMap((result) => rowsOf(turn, option, result)),
+    ...gathered.results.flatMap((result) => rowsOf(turn, findings, result)),
   ]);
 }
 
@@ -58,18 +58,20 @@ function costOfWaiting({ options }: Topic, style: FigureStyle): string {
 /** "approve 2": says exactly what would be approved and what is needed; nothing is done. */
 export async function* requestApproval(turn: Turn, topic: Topic): AsyncGenerator<AskPart, Outcome> {
   const known = yield* withOptions(turn, topic);
-  const option = yield* withAllFindings(turn, known, chosen(turn, known));
+  const option = chosen(turn, known);
   if (option === undefined) return noSuchOption(known);
-  const scope = `${count(option.findings.length, 'resource')}: ${firstNames(option.findings)}`;
+  const { gathered, findings } = yield* restsOn(turn, known, option);
   const document = [
     lead(
       { strong: 'Nothing was changed' },
       `: option ${option.rank} (${option.title}) needs an approver.`,
     ),
-    ...list([[sentence(option.action)], [sentence(scope)], ...weighed(turn, option)]),
-    ...whatItTakes(),
+    ...list([[sentence(option.action)], ...weighed(turn, option)]),
+    paragraph(`It is about ${count(findings.length, 'resource')}${cutText(findings)}:`),
+    ...gathered.results.flatMap((result) => rowsOf(turn, findings, result)),
+    ...whatItTakes(true),
   ];
-  return { ...outcome(NOTHING, known, document), status: 'needs-approval' };
+  return { ...outcome(gathered, known, document), status: 'needs-approval' };
 }
 
 /** The topic with its options, computed again where the chat's state does not hold them. */
@@ -80,17 +82,21 @@ async function* withOptions(turn: Turn, topic: Topic): AsyncGenerator<AskPart, T
   return { ...topic, options: options.slice(0, turn.deps.presentation.options) };
 }
 
-/** The chat's state keeps the first ids of an option only; what is approved has to be named in full. */
-async function* withAllFindings(
+/**
+ * The single resources of an option. They are read again: the chat's state keeps the first ids only, and the rows of
+ * a grouped answer are groups.
+ */
+async function* restsOn(
   turn: Turn,
-  topic: Topic,
-  option: Recommendation | undefined,
-): AsyncGenerator<AskPart, Recommendation | undefined> {
-  if (option === undefined || option.findings.length < MOST_KEPT_IDS) return option;
-  const { results } = yield* gather(turn, topic);
-  const { options } = yield* rank(turn, results);
-  const found = options.find((each) => each.id === option.id);
-  return found === undefined ? undefined : { ...found, rank: option.rank };
+  { parameters }: Topic,
+  option: Recommendation,
+): AsyncGenerator<AskPart, { gathered: Gathered; findings: readonly string[] }> {
+  const { groupBy, top } = parameters;
+  const single = { ...parameters, groupBy: null, top: groupBy === null ? top : null };
+  const gathered = yield* gather(turn, { analyzers: [option.analyzer], parameters: single });
+  const { options } = yield* rank(turn, gathered.results);
+  const same = options.find((each) => each.id === option.id) ?? option;
+  return { gathered, findings: same.findings };
 }
 
 function chosen(turn: Turn, topic: Topic): Recommendation | undefined {
@@ -118,12 +124,17 @@ function weighed(turn: Turn, option: Recommendation): readonly Text[] {
   return [[`It ${saving === 'not priced' ? 'is not priced' : saving}; ${weighing(option)}.`]];
 }
 
-function rowsOf(turn: Turn, option: Recommendation, result: AnalysisResult): readonly Block[] {
-  const wanted = new Set(option.findings);
+function cutText(findings: readonly string[]): string {
+  return findings.length > MOST_ROWS ? `, of which the first ${MOST_ROWS} are listed` : '';
+}
+
+function rowsOf(turn: Turn, ids: readonly string[], result: AnalysisResult): readonly Block[] {
+  const wanted = new Set(ids);
   const findings = result.findings.filter((finding) => wanted.has(finding.id));
   if (findings.length === 0) return [];
   const { presentation } = turn.deps;
-  return tableBlocks({ ...result, findings }, { offset: 0, rows: presentation.rows }, presentation);
+  const page = { offset: 0, rows: MOST_ROWS };
+  return tableBlocks({ ...result, findings, total: findings.length }, page, presentation);
 }
 
 function noSuchOption(topic: Topic): Outcome {

@@ -64,7 +64,8 @@ function sectionHead(statement: Statement): readonly Block[] {
 }
 
 function section(result: AnalysisResult, page: Page, presentation: Presentation): readonly Block[] {
-  const notes = list(result.notes.map((note) => [note]));
+  const isFirst = page.offset === 0;
+  const notes = isFirst ? list(result.notes.map((note) => [note])) : [];
   if (result.findings.length <= page.offset) return notes;
   return [...tableBlocks(result, page, presentation), ...pageLine(result, page), ...notes];
 }
