@@ -1,4 +1,4 @@
-import type { FilterPlugin, ManifoldPlugin, PipePlugin, Plugin } from '../contracts/plugin.ts';
+import type { ManifoldPlugin, PipePlugin, Plugin } from '../contracts/plugin.ts';
 
 /** One entry of `/models`, in the shape Open WebUI 0.12 merges into its registry (`routers/openai.py`). */
 export interface ModelEntry {
@@ -29,12 +29,6 @@ export interface FoundModel {
 /** A plugin found by the id of a filter call: Open WebUI calls pipes and manifolds there as well. */
 export interface FoundPlugin {
   readonly plugin: Plugin;
-  readonly valves: Readonly<Record<string, unknown>>;
-}
-
-/** A filter with its current valves. */
-export interface FoundFilter {
-  readonly plugin: FilterPlugin;
   readonly valves: Readonly<Record<string, unknown>>;
 }
 
