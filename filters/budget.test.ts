@@ -16,7 +16,7 @@ function startBudget(differences: Partial<Valves>) {
   const filter = createBudget();
   const valves = { ...Value.Create(filter.valves), enabled: true, ...differences };
   const clock = createTestClock();
-  const ask = (more: Partial<RequestContext> = {}) =>
+  const ask = (more: Partial<RequestContext> = {}): unknown =>
     filter.inlet?.(BODY, { ...requestContext({ clock, ...more }), valves, user: null });
   return { ask, clock };
 }

@@ -3,7 +3,7 @@ const INVISIBLE = /\p{Default_Ignorable_Code_Point}|\p{Cf}/gu;
 const WORD = /[\p{L}\p{M}\p{N}]+(?:['’]\p{L}+)?/gu;
 
 /** Words are compared in one spelling: compatibility forms folded, invisible characters and case removed. */
-export function normalise(text: string): string {
+function normalise(text: string): string {
   return text.normalize('NFKC').replaceAll(INVISIBLE, '').toLowerCase();
 }
 

@@ -5,7 +5,7 @@ export interface Limit {
 }
 
 /** One use that is to be counted. */
-export interface Use {
+interface Use {
   readonly user: string;
   /** The same message is counted once, however often it is presented; null when it has no id. */
   readonly messageId: string | null;
@@ -14,7 +14,7 @@ export interface Use {
 }
 
 /** A limit that has been reached, and how long until it no longer is. */
-export interface ReachedLimit {
+interface ReachedLimit {
   readonly limit: Limit;
   readonly waitMs: number;
 }

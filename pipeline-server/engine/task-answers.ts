@@ -26,7 +26,7 @@ const POLITE_OPENING =
   /^(?:please |hi |hello |hey |can you |could you |would you |i (?:want|need|would like) to |show (?:me |us )?|list |tell (?:me |us )?|give (?:me |us )?|what(?:'s| is| are) |which )+/i;
 
 /** A short title of a question: without courtesies, markup and emoji. */
-export function titleOf(question: string): string {
+function titleOf(question: string): string {
   const plain = question
     .slice(0, 1_000)
     .replaceAll(/[\p{Extended_Pictographic}\u{FE0F}\u{200D}]/gu, '')
@@ -39,7 +39,7 @@ export function titleOf(question: string): string {
 }
 
 /** What the user said, oldest first, in the chat history of a task's prompt (`utils/misc.py`, `get_messages_content`). */
-export function questionsIn(prompt: string): readonly string[] {
+function questionsIn(prompt: string): readonly string[] {
   const questions: string[] = [];
   let speaker = '';
   for (const line of historyIn(prompt).split('\n')) {

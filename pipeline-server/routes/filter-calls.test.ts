@@ -82,40 +82,49 @@ describe('a hook', () => {
 });
 
 describe('a filter that', () => {
-  it.each<[string, Inlet, number, string]>([
+  const unusable = { status: 500, detail: 'gave no usable result' };
+  const giving =
+    (json: string): Inlet =>
+    () => {
+      const value: unknown = JSON.parse(json);
+      return value as ReturnType<Inlet>;
+    };
+  const throwing =
+    (error: Error): Inlet =>
+    () => {
+      throw error;
+    };
+
+  it.each<[string, Inlet, { status: number; detail: string }]>([
     [
       'refuses',
-      () => {
-        throw new Refusal(429, 'Ask tomorrow.');
-      },
-      429,
-      'Ask tomorrow.',
+      throwing(new Refusal(429, 'Ask tomorrow.')),
+      { status: 429, detail: 'Ask tomorrow.' },
     ],
+    ['fails', throwing(new Error('password=1')), unusable],
+    ['fails later', () => Promise.reject(new Error('password=1')), unusable],
     [
-      'fails',
-      () => {
-        throw new Error('password=1');
-      },
-      500,
-      'gave no usable result',
+      'hangs',
+      () => new Promise(() => undefined),
+      { status: 503, detail: 'not answer within 60 ms' },
     ],
-    ['fails later', () => Promise.reject(new Error('password=1')), 500, 'gave no usable result'],
-    ['hangs', () => new Promise(() => undefined), 503, 'did not answer within 60 ms'],
-    ['gives null', () => JSON.parse('null'), 500, 'gave no usable result'],
-    ['gives a list', () => JSON.parse('[]'), 500, 'gave no usable result'],
-    ['gives text', () => JSON.parse('"x"'), 500, 'gave no usable result'],
-    ['gives nothing', () => JSON.parse('{}').nothing, 500, 'gave no usable result'],
-  ])('%s blocks the chat with a detail, and spares a task', async (_, inlet, status, detail) => {
-    const { call } = await startFilter(inlet);
-    const response = await call(BODY);
-    expect([response.statusCode, response.json()]).toEqual([
-      status,
-      { detail: expect.stringContaining(detail) },
-    ]);
-    expect(response.body).not.toContain('password');
-    const task = await call(TASK_BODY);
-    expect([task.statusCode, task.json()]).toEqual([200, TASK_BODY]);
-  });
+    ['gives null', giving('null'), unusable],
+    ['gives a list', giving('[]'), unusable],
+    ['gives text', giving('"x"'), unusable],
+  ])(
+    '%s blocks the chat with a detail, and spares a task',
+    async (_, inlet, { status, detail }) => {
+      const { call } = await startFilter(inlet);
+      const response = await call(BODY);
+      expect([response.statusCode, response.json()]).toEqual([
+        status,
+        { detail: expect.stringContaining(detail) },
+      ]);
+      expect(response.body).not.toContain('password');
+      const task = await call(TASK_BODY);
+      expect([task.statusCode, task.json()]).toEqual([200, TASK_BODY]);
+    },
+  );
 
   it('fails on a task leaves no half of its changes', async () => {
     const { call } = await startFilter((body) => {
