@@ -29,6 +29,7 @@ interface RecordedCertificate {
   readonly resourceId: string;
   readonly accountId: string;
   readonly awsRegion: string;
+  readonly tags: readonly { readonly tag: string }[];
   readonly configuration: Readonly<Record<string, unknown>>;
 }
 
@@ -44,7 +45,7 @@ beforeAll(async () => {
     {
       ConfigurationAggregatorName: 'organization',
       Expression:
-        "SELECT resourceId, accountId, awsRegion, configuration WHERE resourceType = 'AWS::ACM::Certificate'",
+        "SELECT resourceId, accountId, awsRegion, tags, configuration WHERE resourceType = 'AWS::ACM::Certificate'",
       Limit: 100,
     },
   );
@@ -151,7 +152,7 @@ describe('ListCertificates', () => {
 describe('one certificate', () => {
   it('is the same in ACM and in Config', async () => {
     const { acm, certificates } = await busiest();
-    for (const { resourceId: CertificateArn, configuration } of certificates) {
+    for (const { resourceId: CertificateArn, configuration, tags } of certificates) {
       const { Certificate: one } = await acm.send(
         new DescribeCertificateCommand({ CertificateArn }),
       );
@@ -161,8 +162,8 @@ describe('one certificate', () => {
       expect(one?.KeyAlgorithm?.replace('RSA_', 'RSA-')).toBe(configuration['keyAlgorithm']);
       expect(one?.NotAfter?.toISOString()).toBe(configuration['notAfter']);
       expect(one?.RenewalEligibility).toBe(configuration['renewalEligibility']);
-      const { Tags } = await acm.send(new ListTagsForCertificateCommand({ CertificateArn }));
-      expect(Array.isArray(Tags)).toBe(true);
+      const { Tags = [] } = await acm.send(new ListTagsForCertificateCommand({ CertificateArn }));
+      expect(Tags.map(({ Key, Value }) => `${Key}=${Value}`)).toEqual(tags.map(({ tag }) => tag));
     }
   });
 

@@ -12,9 +12,6 @@ export function* certificatesOf(world: World, { caller, region }: Call): Iterabl
 }
 
 /** Epoch seconds as the JSON protocols write times; nothing for a missing moment. */
-export function timeMember<Name extends string>(
-  name: Name,
-  moment: Date | null,
-): Partial<Record<Name, number>> {
-  return moment === null ? {} : ({ [name]: moment.getTime() / 1000 } as Record<Name, number>);
+export function timeMember(name: string, moment: Date | null): Readonly<Record<string, number>> {
+  return moment === null ? {} : { [name]: moment.getTime() / 1000 };
 }

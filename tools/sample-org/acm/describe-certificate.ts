@@ -22,7 +22,8 @@ export function describeCertificateOperation(world: World): Operation {
 export function listTagsOperation(world: World): Operation {
   return defineOperation(ArnInput, refuse, ({ CertificateArn }, call) => {
     const { tags } = needCertificate(world, CertificateArn, call);
-    return { Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })) };
+    const Tags = Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
+    return Tags.length > 0 ? { Tags } : {};
   });
 }
 

@@ -5,7 +5,7 @@ import type { JsonObject, Resource } from '../world/types.ts';
 const MONTH = 30 * 86_400_000;
 
 /** When Config last recorded a change of the resource: within the last 30 days, never before its creation. */
-export function capturedAt(resource: Resource, now: Date): Date {
+function capturedAt(resource: Resource, now: Date): Date {
   const age = Math.min(MONTH, now.getTime() - resource.createdAt.getTime());
   return new Date(now.getTime() - Math.floor(fractionOf('captured', resource.arn) * age));
 }

@@ -14,7 +14,7 @@ import type {
 import { createTokenReader, type TokenReader, unexpected } from './token-reader.ts';
 
 /** The longest expression AWS Config takes, in characters. */
-export const MAX_EXPRESSION_LENGTH = 4096;
+const MAX_EXPRESSION_LENGTH = 4096;
 
 /**
  * Parses an AWS Config advanced query and enforces the documented limits.

@@ -24,7 +24,7 @@ export interface SelectedProperty {
 }
 
 /** `SELECT *`: the top-level scalar properties. */
-export interface SelectedStar {
+interface SelectedStar {
   readonly kind: 'star';
   readonly name: '*';
 }

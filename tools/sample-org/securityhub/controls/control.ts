@@ -4,7 +4,7 @@ import { propertyValues, type Scalar } from '../../config/sql/property-values.ts
 import type { JsonObject, Resource } from '../../world/types.ts';
 
 /** How bad a failed control is. */
-export type ControlSeverity = 'CRITICAL' | 'HIGH' | 'MEDIUM' | 'LOW';
+type ControlSeverity = 'CRITICAL' | 'HIGH' | 'MEDIUM' | 'LOW';
 
 /** A Security Hub control over one resource type, with the AWS Config rule behind it. */
 export interface Control {

@@ -6,7 +6,7 @@ import { detectedFindings } from './detected-findings.ts';
 import { DETECTORS } from './threats.ts';
 
 /** Types of resources that can have findings. */
-export const WATCHED_TYPES: readonly string[] = [
+const WATCHED_TYPES: readonly string[] = [
   ...new Set([
     ...CONTROLS.map((control) => control.resourceType),
     ...DETECTORS.flatMap((detector) => detector.resourceTypes),
