@@ -70,10 +70,17 @@ function compareParameters(
 /** True when every value of `part` is in `whole`; lists must be equal, in any order. */
 function contains(whole: unknown, part: unknown): boolean {
   if (Array.isArray(part)) {
-    return Array.isArray(whole) && String(whole.toSorted()) === String(part.toSorted());
+    return Array.isArray(whole) && asSet(whole) === asSet(part);
   }
   if (typeof part !== 'object' || part === null) return whole === part;
   if (typeof whole !== 'object' || whole === null) return false;
   const entries = new Map(Object.entries(whole));
   return Object.entries(part).every(([key, value]) => contains(entries.get(key), value));
+}
+
+function asSet(values: readonly unknown[]): string {
+  return values
+    .map(String)
+    .toSorted((left, right) => left.localeCompare(right))
+    .join(',');
 }

@@ -24,6 +24,11 @@ const CONTRACTIONS: readonly (readonly [RegExp, string])[] = [
   [/['`]s\b/gi, ''],
   [/(?:0\.0\.0\.0|::)\/0/g, 'openworld'],
   [/\b0\.0\.0\.0\b/g, 'openworld'],
+  [
+    /\b(?:under|below|less than|lower than|<) ?\d+ ?(?:%|percent) (?:of )?(?:cpu|utili[sz]ation)\b/gi,
+    'low cpu',
+  ],
+  [/\bcpu(?: \w+){0,2} (?:under|below|less than|lower than|<) ?\d+ ?(?:%|percent)?/gi, 'low cpu'],
   [/\bcps[ -]?(234)\b/gi, 'cps $1'],
   [/\bsoc[ -]?(2|ii)\b/gi, 'soc 2'],
   [/\bn\. ?virginia\b/gi, 'north virginia'],

@@ -11,7 +11,7 @@ export interface Explained {
 
 /** Says in words how a question was understood: "Understood as: Idle EC2 instances, all accounts, last 14 days". */
 export function explain({ titles, parameters, organization, notes }: Explained): string {
-  const what = titles.map((title) => title.replace(/ \(all accounts\)/, '')).join(' and ');
+  const what = titles.map((title) => title.replace(/(?:,? \(?)all accounts\)?/, '')).join(' and ');
   const parts = [what, accountsText(parameters, organization), ...parameterTexts(parameters)];
   const said = parts.filter((part) => part !== '').join(', ');
   const noted = notes.length === 0 ? '' : ` – note: ${[...new Set(notes)].join('; ')}`;

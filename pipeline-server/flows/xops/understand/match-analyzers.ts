@@ -38,6 +38,8 @@ const UNANSWERED = 0.5;
 const QUALIFIER = 0.25;
 const PLAIN_WORD = 0.12;
 const OTHER_RESOURCE = 0.55;
+/** Of what no phrase says: as much as what every twelfth analyzer says. */
+const UNKNOWN_WEIGHT = Math.log(1 + 12);
 /** Words of title and description only break ties. */
 const TEXT = 0.05;
 /** Of two that answer equally well, the one that can be run. */
@@ -71,9 +73,10 @@ function createScale(catalogue: readonly AnalyzerSummary[]): Scale {
       counts.set(feature, (counts.get(feature) ?? 0) + 1);
     }
   }
-  const weightOf = (feature: string) =>
-    Math.log(1 + catalogue.length / (counts.get(feature) ?? catalogue.length / 12));
-  return { weightOf };
+  const weights = new Map(
+    [...counts].map(([feature, count]) => [feature, Math.log(1 + catalogue.length / count)]),
+  );
+  return { weightOf: (feature) => weights.get(feature) ?? UNKNOWN_WEIGHT };
 }
 
 function asCandidate(analyzer: AnalyzerSummary, scale: Scale): Candidate {

@@ -7,10 +7,17 @@ const SEPARATOR = /[,;?!]|\.(?=\s|$)|\b(?:and|plus|as well as|along with|also|th
 /** "… and which have no backup": the second part speaks of what the first named. */
 const ELLIPTICAL = /^\s*(?:which|that|have|has|are|is|with|without|they|those|do|does|not|no)\b/;
 const CLEAR = 0.62;
+/** For a part of qualifiers only: "what did we spend". */
+const CERTAIN = 0.85;
+/** Ways to group, never a part of their own: "by account and Region". */
+const DIMENSIONS = new Set(['account', 'region', 'service', 'type', 'tag', 'state', 'owner']);
+/** Resources that are mostly spoken of as something another one has. */
+const ATTRIBUTES = new Set(['backup', 'listener', 'budget', 'snapshot']);
 const MOST_PARTS = 4;
 const MOST_SEGMENTS = 8;
 /** How much worse than one analyzer for the whole question its parts may fit. */
 const TOLERANCE = 0.02;
+const CERTAIN_TOLERANCE = 0.1;
 
 interface Segment {
   readonly text: string;
@@ -33,7 +40,9 @@ export function matchParts(
   const distinct = [...new Map(found.map((each) => [each.analyzer.id, each])).values()];
   if (distinct.length < 2) return [];
   const mean = distinct.reduce((total, { score }) => total + score, 0) / distinct.length;
-  return mean >= (whole?.score ?? 0) - TOLERANCE ? distinct.slice(0, MOST_PARTS) : [];
+  const certain = distinct.every(({ score }) => score >= CERTAIN);
+  const needed = (whole?.score ?? 0) - (certain ? CERTAIN_TOLERANCE : TOLERANCE);
+  return mean >= needed ? distinct.slice(0, MOST_PARTS) : [];
 }
 
 function segmentsOf(text: string): readonly Segment[] {
@@ -43,8 +52,12 @@ function segmentsOf(text: string): readonly Segment[] {
       text: part,
       features: [...new Set(mentionsIn(wordsOf(part)).map(({ concept }) => concept))],
     }))
-    .filter(({ features }) => features.some((feature) => !isQualifier(feature)))
+    .filter(({ features }) => features.some(asksSomething))
     .slice(0, MOST_SEGMENTS);
+}
+
+function asksSomething(feature: string): boolean {
+  return !feature.startsWith('=') && !DIMENSIONS.has(feature);
 }
 
 function matchSegment(
@@ -55,7 +68,9 @@ function matchSegment(
   const segment = segments[place];
   if (segment === undefined) return null;
   const own = match(segment.features)[0];
-  const prefersOthers = ELLIPTICAL.test(segment.text);
+  if (segment.features.every(isQualifier))
+    return own !== undefined && own.score >= CERTAIN ? own : null;
+  const prefersOthers = isElliptical(segment);
   if (own !== undefined && own.score >= CLEAR && !prefersOthers) return own;
   const borrowed = [segments[place - 1], segments[place + 1], segments.at(-1)]
     .flatMap((other) => (other === undefined || other === segment ? [] : [borrow(segment, other)]))
@@ -77,10 +92,17 @@ function clearest(own: Match | undefined, borrowed: Match | undefined, prefersOt
 
 /** Conditions for a part that names resources only, resources for a part that names none. */
 function borrow(segment: Segment, other: Segment): readonly string[] {
-  const isResource = (feature: string) => RESOURCE_CONCEPTS.has(feature);
-  const named = segment.features.some(isResource);
-  return [
-    ...segment.features,
-    ...other.features.filter((feature) => isResource(feature) !== named),
-  ];
+  const named = segment.features.some(isSubject);
+  return [...segment.features, ...other.features.filter((feature) => isSubject(feature) !== named)];
+}
+
+/** A part that names a resource and nothing about it, or speaks of "which", has the rest from its neighbours. */
+function isElliptical({ text, features }: Segment): boolean {
+  const named = features.some(isSubject);
+  const onlyNamed = features.every((feature) => isSubject(feature) || feature.startsWith('='));
+  return named ? onlyNamed : ELLIPTICAL.test(text);
+}
+
+function isSubject(feature: string): boolean {
+  return RESOURCE_CONCEPTS.has(feature) && !ATTRIBUTES.has(feature);
 }

@@ -1,7 +1,7 @@
 import type { AnalyzerSummary } from '../../../contracts/analysis.ts';
 import type { CleanText } from './clean-text.ts';
 import { cleanText } from './clean-text.ts';
-import { mentionsIn } from './concepts.ts';
+import { mentionsIn, RESOURCE_CONCEPTS } from './concepts.ts';
 import type { Match, MatchAnalyzers } from './match-analyzers.ts';
 import { createMatcher } from './match-analyzers.ts';
 import type { Reading } from './parameters/read-parameters.ts';
@@ -10,6 +10,9 @@ import { correctSpelling } from './spelling.ts';
 import type { World } from './understanding.ts';
 import { blank, wordsOf } from './words.ts';
 import { asksToChange } from './write-request.ts';
+
+const LISTING =
+  /^\s*(?:please )?(?:list|show|display|enumerate|give|get)\b|\b(?:what|which)\b.*\b(?:do we have|exist|are there|have we got|are running|do we run)\b/;
 
 /** A question read once, for every way to understand it. */
 export interface QuestionReading extends Reading {
@@ -32,7 +35,17 @@ export function createReader(catalogue: readonly AnalyzerSummary[]) {
     const text = correctSpelling(cleanText(question), organization);
     const reading = readParameters({ text, organization, now });
     const rest = blank(text.lower, reading.spans);
-    const features = featuresOf(rest, reading.exactSearch);
+    const named = conceptsIn(rest);
+    const features = [
+      ...new Set([
+        ...named,
+        ...impliedConcepts(
+          reading,
+          named.filter((concept) => !concept.startsWith('=')),
+        ),
+        ...listing(rest, named),
+      ]),
+    ];
     const write = asksToChange(text.lower);
     return {
       ...reading,
@@ -48,7 +61,23 @@ export function createReader(catalogue: readonly AnalyzerSummary[]) {
   };
 }
 
-function featuresOf(rest: string, exactSearch: boolean): readonly string[] {
-  const concepts = mentionsIn(wordsOf(rest)).map(({ concept }) => concept);
-  return [...new Set([...concepts, ...(exactSearch ? ['identifier'] : [])])];
+function conceptsIn(rest: string): string[] {
+  return mentionsIn(wordsOf(rest)).map(({ concept }) => concept);
+}
+
+/** What a parameter says about the subject: an id asks for that resource, an owner for who owns what, a zone for what hangs on it. */
+function impliedConcepts(reading: Reading, named: readonly string[]): string[] {
+  const { exactSearch, parameters, namesZone } = reading;
+  return [
+    ...(exactSearch || (parameters.search !== null && named.length === 0) ? ['identifier'] : []),
+    ...('owner' in parameters.tags ? ['owner'] : []),
+    ...(namesZone ? ['singleaz'] : []),
+  ];
+}
+
+/** "list all RDS databases" says nothing about them: it asks what there is. */
+function listing(rest: string, concepts: readonly string[]): string[] {
+  const onlyNamed =
+    concepts.length > 0 && concepts.every((concept) => RESOURCE_CONCEPTS.has(concept));
+  return onlyNamed && LISTING.test(rest) ? ['count'] : [];
 }

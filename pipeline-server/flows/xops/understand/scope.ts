@@ -5,7 +5,14 @@ const OFF_TOPIC = new RegExp(`(?<![\\w-])(?:${anyOf(offTopic)})(?![\\w-])`);
 const HELP =
   /^(?:please |hi |hello |hey |xops |ok )*(?:help(?: me)?(?: please)?|\?+|\/?help|usage|commands?|menu|what can (?:you|i|xops|this|it)\b.*(?:do|ask|answer|help|offer|say|use)\b.*|what (?:do|are) you(?:r)?(?: able to)?(?: do| know| capabilit\w+| for| good at| offer| features?| functions?| skills?)\b.*|(?:which|what)(?: kind of| kinds of| sort of| type of| types of)? (?:questions|things|commands|topics|checks|analy[sz]ers|analyses|reports)\b.*\b(?:can|could|may|should|do|are|there|you|available|support\w*|offer)\b.*|how (?:do|can|should) (?:i|we) (?:use|start|begin|work with|get started|talk to|ask)\b.*|how does (?:this|it|xops|that|the (?:bot|assistant|tool))\b.*(?:work|function|help).*|list (?:all )?(?:your |the |available )*(?:analy[sz]ers|checks|commands|capabilities|features|abilities|skills)|show (?:me )?(?:your |the |all |available )*(?:analy[sz]ers|commands|capabilities|features|help|examples?)|who are you|what are you|what is (?:this|xops|this (?:tool|bot|thing))|give me (?:some |a few )?(?:examples?|ideas?)(?: .*)?|examples?|what (?:should|could|might) i ask.*|introduce yourself|what is possible.*|get(?:ting)? started|tell me what you can do.*|what are your (?:capabilities|features|skills|functions).*)[.!? ]*$/;
 
-/** True for words of another field, of another cloud, or of an attack on the assistant itself. */
+/** True where another provider than AWS is asked about. */
+export function namesOtherCloud(text: string): boolean {
+  return /\b(?:azure|gcp|google cloud|oracle cloud|alibaba cloud|digitalocean|snowflake|github|gitlab|jira)\b/.test(
+    text,
+  );
+}
+
+/** True for words of another field, or of an attack on the assistant itself. */
 export function namesOtherField(text: string): boolean {
   return OFF_TOPIC.test(text);
 }

@@ -23,6 +23,12 @@ const real: ReadonlySet<string> = new Set(
 );
 const knownStems: ReadonlySet<string> = new Set([...domain, ...regionWords()].map(stem));
 
+/** A typing error in the first letter is rare, so only words with the same one are compared. */
+const byFirstLetter = new Map<string, string[]>();
+for (const word of domain) {
+  byFirstLetter.set(word.charAt(0), [...(byFirstLetter.get(word.charAt(0)) ?? []), word]);
+}
+
 /** Corrects typing errors towards the vocabulary of the domain; words that mean something else stay. */
 export function correctSpelling(text: CleanText, organization: Organization): CleanText {
   const names = namesIn(organization);
@@ -37,13 +43,13 @@ function correctWord(word: string): string | null {
   const root = stem(word);
   if (isKnownStem(root) || knownStems.has(root) || real.has(root)) return null;
   const limit = word.length >= 8 ? 2 : 1;
-  const near = [...domain]
+  const near = (byFirstLetter.get(word.charAt(0)) ?? [])
     .filter((known) => Math.abs(known.length - word.length) <= limit)
     .map((known) => ({ known, edits: editsBetween(word, known) }))
     .filter(({ edits }) => edits <= limit)
     .sort((left, right) => left.edits - right.edits);
   const [best] = near;
-  if (best === undefined || best.known[0] !== word[0]) return null;
+  if (best === undefined) return null;
   const rivals = near.filter(({ edits }) => edits === best.edits).map(({ known }) => stem(known));
   return new Set(rivals).size <= 2 ? best.known : null;
 }
@@ -52,7 +58,7 @@ function correctWord(word: string): string | null {
 function editsBetween(word: string, known: string): number {
   const edits = distance(word, known);
   if (edits !== 2 || word.length !== known.length) return edits;
-  const place = [...word].findIndex((letter, index) => letter !== known[index]);
+  const place = Array.from(word).findIndex((letter, index) => letter !== known[index]);
   const swapped = word[place] === known[place + 1] && word[place + 1] === known[place];
   return swapped ? 1 : edits;
 }

@@ -16,7 +16,6 @@ const EXCEPTIONS: Readonly<Record<string, string>> = {
   something: 'something',
   need: 'need',
   needed: 'need',
-  need_to: 'need',
   aged: 'aged',
   tagged: 'tag',
   red: 'red',
@@ -31,13 +30,18 @@ const EXCEPTIONS: Readonly<Record<string, string>> = {
   ran: 'run',
   grew: 'grow',
   dns: 'dns',
+  finding: 'finding',
+  findings: 'finding',
+  setting: 'setting',
+  settings: 'setting',
+  building: 'building',
   weekly: 'week',
   monthly: 'month',
   daily: 'day',
   yearly: 'year',
 };
 const NOT_PLURAL =
-  /(?:ss|us|is|as|os|aws|rds|ecs|eks|ebs|efs|sns|sqs|kms|tls|sts|cps|imds|https|iops|odbcs|always|kubernetes|workspaces|savings|windows)$/;
+  /(?:ss|us|is|as|os)$|^(?:aws|rds|ecs|eks|ebs|efs|sns|sqs|kms|tls|sts|cps|imds|https|iops|always|kubernetes|workspaces|savings|windows)$/;
 
 /** Cuts a lower-case word to its stem: plural, `-ing`, `-ed` and a final `e` go. */
 export function stem(word: string): string {

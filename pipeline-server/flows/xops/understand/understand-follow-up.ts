@@ -62,10 +62,8 @@ function standsAlone({ matches, features, text }: QuestionReading): boolean {
 }
 
 function narrows(parameters: Parameters): boolean {
-  return Object.values(parameters).some((value) =>
-    Array.isArray(value)
-      ? value.length > 0
-      : value !== null && Object.keys(Object(value)).length > 0,
+  return Object.values(parameters).some(
+    (value) => value !== null && (typeof value === 'number' || Object.keys(value).length > 0),
   );
 }
 

@@ -1,5 +1,6 @@
 import { NO_PARAMETERS } from '../../../contracts/analysis.ts';
 import { certificateWindow } from './certificate-window.ts';
+import { RESOURCE_CONCEPTS } from './concepts.ts';
 import { explain, titlesOf } from './explanation.ts';
 import type { Match } from './match-analyzers.ts';
 import { isQualifier } from './match-analyzers.ts';
@@ -8,7 +9,7 @@ import { monthToDate } from './parameters/periods.ts';
 import { matchParts } from './question-parts.ts';
 import type { QuestionReading } from './read-question.ts';
 import { refineParameters } from './refine-parameters.ts';
-import { asksForHelp, isGreeting, namesOtherField } from './scope.ts';
+import { asksForHelp, isGreeting, namesOtherCloud, namesOtherField } from './scope.ts';
 import type { Understanding } from './understanding.ts';
 
 /** From here on a match is trusted even where words of another field stand beside it. */
@@ -27,10 +28,15 @@ export function understandQuestion(reading: QuestionReading): Understanding {
   if (asksForHelp(reading.text.lower)) return without(reading, 'help');
   if (isOutside(reading)) return without(reading, 'outside');
   const [best] = reading.matches;
-  const parts = matchParts(reading.rest, best, reading.match);
+  const parts = compares(reading) ? [] : matchParts(reading.rest, best, reading.match);
   if (parts.length > 0) return analyse(reading, idsOf(parts), lowest(parts));
   if (best === undefined || isUnclear(reading, best)) return askBack(reading);
   return analyse(reading, [best.analyzer.id], best.score);
+}
+
+/** "September and October" are two periods of one question. */
+function compares({ parameters }: QuestionReading): boolean {
+  return parameters.compareTo !== null;
 }
 
 /** Catalogue ids written in the question. */
@@ -41,18 +47,20 @@ function namedAnalyzers({ catalogue, text }: QuestionReading): string[] {
 
 function isOutside({ text, features, matches }: QuestionReading): boolean {
   if (isGreeting(text.lower)) return false;
+  if (namesOtherCloud(text.lower)) return true;
   const best = matches[0]?.score ?? 0;
-  if (namesOtherField(text.lower))
-    return best < CERTAIN || /\b(?:azure|gcp|google cloud)\b/.test(text.lower);
   const concepts = features.filter((feature) => !feature.startsWith('='));
+  if (namesOtherField(text.lower)) return best < CERTAIN || concepts.length * 2 <= features.length;
   return concepts.length === 0 && features.length > 0 && best < LIKELY;
 }
 
 function isUnclear({ features, matches }: QuestionReading, best: Match): boolean {
   if (features.length === 0 || best.score < LIKELY) return true;
-  const onlyPlain = features.every((feature) => isQualifier(feature));
+  const onlyNamed = features.every((feature) => RESOURCE_CONCEPTS.has(feature));
+  if (onlyNamed && best.score < CERTAIN) return true;
   const second = matches[1]?.score ?? 0;
-  return best.score < (onlyPlain ? SETTLED + 0.1 : SETTLED) && best.score - second < CLOSE;
+  const settled = features.every(isQualifier) ? SETTLED + 0.1 : SETTLED;
+  return best.score < settled && best.score - second < CLOSE;
 }
 
 function analyse(

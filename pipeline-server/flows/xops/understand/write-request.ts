@@ -4,6 +4,8 @@ import { anyOf } from './parameters/found.ts';
 const VERB = `(?:${anyOf(verbs.verbs)})`;
 const PARTICIPLE = `(?:${anyOf(verbs.participles)})`;
 const AMBIGUOUS = new Set(verbs.alsoNouns);
+const ADJECTIVES = new Set(verbs.alsoAdjectives);
+const STRICT_DETERMINER = new RegExp(`^\\s*(?:${anyOf(verbs.strictDeterminers)})\\b`);
 const POLITE = `(?:${anyOf(verbs.openers)})`;
 /** "please can you go ahead and", in any order and number. */
 const OPENING = new RegExp(`^(?:[\\s,:-]*${POLITE}\\b[\\s,:-]*)*`);
@@ -19,10 +21,10 @@ const PUT =
 const RUN =
   /^(?:run|execute|trigger|kick off|start)\b.{0,40}\b(?:terraform|remediation|cleanup|clean-up|apply|fix|playbook|runbook|script|patching|backup|rotation|migration)\b/;
 const WANTED = new RegExp(
-  `\\b(?:i|we|you|they) (?:(?:really |just |now |would )*(?:want|need|like|have|must|should|ought|intend|plan|prefer)(?: you)?(?: to)?) (?:now |immediately |please |go and |just |also )?${VERB}\\b(?! (?:recommendations?|candidates?|list|report|status|coverage|compliance))`,
+  `^(?:[\\s,]*${POLITE}\\b[\\s,]*)*(?:i|we|you|they) (?:(?:really |just |now |would )*(?:want|need|like|have|must|should|ought|intend|plan|prefer)(?: you)?(?: to)?) (?:now |immediately |please |go and |just |also )?${VERB}\\b(?! (?:recommendations?|candidates?|list|report|status|coverage|compliance))`,
 );
 const WANTED_DONE = new RegExp(
-  `\\b(?:want|need|get|have|like|wish)\\b(?! (?:been|you|we|they|any)\\b)[^.?!]{1,60}\\b(?:${PARTICIPLE}|gone)(?: (?:please|now|today|tonight|asap|immediately|first|soon|right away|for (?:me|us)|by .*))*[.! ]*$`,
+  `\\b(?:want|need|get|have|like|wish)\\b(?! (?:been|you|we|they|any)\\b)[^.?!]{1,60}\\b(?:${PARTICIPLE}|gone)(?: (?:please|(?:to|into|from) .*|now|today|tonight|asap|immediately|first|soon|right away|for (?:me|us)|by .*))*[.! ]*$`,
 );
 const DESCRIBED = /\b(?:list|which|that|who|how|number|report|overview|are|were|is|been)\b/;
 const TO_BE_DONE = new RegExp(
@@ -39,6 +41,12 @@ const REPORT_NOUN = new RegExp(
 );
 const DETERMINER = new RegExp(`^\\s*(?:${anyOf(verbs.determiners)})\\b|^\\s+[\\w-]*\\d`);
 const REPORTING = new RegExp(`^(?:\\s+[\\w-]+){0,3}?\\s+(?:${anyOf(verbs.reportTails)})\\b`);
+const RESIZE =
+  /^(?:increase|decrease|reduce|double|halve|raise|lower|bump)\b.{0,40}\b(?:size|capacity|storage|memory|retention|limit|timeout|throughput|iops|replicas|concurrency)\b/;
+const MARK = /^(?:mark|flag|treat)\b.{1,60}\bas\b/;
+/** Here "recommendations" are what is carried out, not a report. */
+const CARRIES_OUT = /^(?:apply|implement|execute|approve|reject|enforce)$/;
+const ORDERS = [SEPARABLE, MAKE, GIVE_ACCESS, PUT, RUN, RESIZE, MARK];
 const CLAUSE =
   /[.!;:?]+\s+|\s*,\s*(?:and |then |so |but )*|\s+(?:and then|and also|and|then|but)\s+|;|:\s/;
 const APPROVAL =
@@ -64,11 +72,13 @@ function isOrder(clause: string, before: string, text: string): boolean {
 
 function isImperative(bare: string, clause: string): boolean {
   if (NEGATED.test(clause.slice(0, clause.length - bare.length))) return false;
-  if ([SEPARABLE, MAKE, GIVE_ACCESS, PUT, RUN].some((pattern) => pattern.test(bare))) return true;
+  if (ORDERS.some((pattern) => pattern.test(bare))) return true;
   const match = STARTS.exec(bare);
   if (match === null) return false;
   const [, verb = '', rest = ''] = match;
   if (REPORT_NOUN.test(rest)) return false;
+  if (ADJECTIVES.has(verb)) return STRICT_DETERMINER.test(rest);
+  if (CARRIES_OUT.test(verb)) return DETERMINER.test(rest);
   return !AMBIGUOUS.has(verb) || (DETERMINER.test(rest) && !REPORTING.test(rest));
 }
 

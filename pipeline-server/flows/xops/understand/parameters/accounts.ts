@@ -92,7 +92,13 @@ function byNearName({ text, organization }: ReadContext): Mention[] {
 }
 
 function mention(text: string, match: RegExpMatchArray, ids: readonly string[]): Mention {
-  return { ids, span: spanOf(match), excluded: EXCEPT.test(text.slice(0, match.index)) };
+  const span = spanOf(match);
+  const except = EXCEPT.exec(text.slice(0, span.start));
+  return {
+    ids,
+    span: { start: except?.index ?? span.start, end: span.end },
+    excluded: except !== null,
+  };
 }
 
 /** Names and aliases in lower case, also with spaces for separators and without a prefix that all names share. */

@@ -4,6 +4,8 @@ const MONTHS =
   'jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?|septemer|ocotber|novemeber';
 const WEEKDAYS = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'];
 
+/** A day such as `2026-10-15`. */
+export const ISO_DAY = '(20\\d{2})-(\\d{2})-(\\d{2})';
 /** A month's name, for use inside a regular expression. */
 export const MONTH = `(${MONTHS})`;
 /** A month's name with an optional year. */

@@ -27,7 +27,7 @@ const PAST = new RegExp(`\\b(?:last|past|previous) ${LENGTH}\\b`, 'g');
 
 /** Reads a threshold in days: "older than 90 days", "in the next 2 weeks", "unused for 60 days". */
 export function readDays({ text }: ReadContext): Found<number | null> {
-  const found = [...PATTERNS.flatMap((pattern) => [...text.lower.matchAll(pattern)])];
+  const found = PATTERNS.flatMap((pattern) => [...text.lower.matchAll(pattern)]);
   if (NEVER_IN_PAST.test(text.lower)) found.unshift(...text.lower.matchAll(PAST));
   for (const match of found) {
     const count = numberOf(match[1]);

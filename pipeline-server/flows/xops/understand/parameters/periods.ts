@@ -2,6 +2,7 @@ import type { Period } from '../../../../contracts/analysis.ts';
 import type { Span } from '../words.ts';
 import { blank } from '../words.ts';
 import { monthStart, period } from './calendar.ts';
+import { MONTH_YEAR } from './date-words.ts';
 import type { Found, ReadContext } from './found.ts';
 import { spanOf } from './found.ts';
 import { PERIOD_RULES } from './period-rules.ts';
@@ -16,6 +17,10 @@ const COMPARING =
   /\b(?:compar\w+|vs\.?|versus|against|differ\w*|chang\w+|delta|variance|than|increase[sd]?|rise|growth|driv\w+|moved?)\b/;
 const CHANGE_FROM =
   /\b(?:chang\w+|went|differ\w*|delta|variance|increase[sd]?|moved?|compare|driv\w+|grew|rise|rose)\b.*\bfrom\s*$/;
+const CHANGE_FROM_TO = new RegExp(
+  `${COMPARING.source}.*\\b(from) ${MONTH_YEAR} to ${MONTH_YEAR}\\b`,
+  'd',
+);
 const YEAR_AGO =
   /\b(?:the )?same (?:month|period|time|quarter) (?:of )?(?:last|previous) year\b|\ba year (?:ago|earlier|before)\b|\b(?:year[ -](?:on|over)[ -]year|yoy)\b/;
 
@@ -34,11 +39,17 @@ interface Named {
 export function readPeriods(context: ReadContext): Found<Periods> {
   const { lower } = context.text;
   const yearAgo = YEAR_AGO.exec(lower);
-  const rest = yearAgo === null ? lower : blank(lower, [spanOf(yearAgo)]);
+  const rest = withoutChangeFrom(yearAgo === null ? lower : blank(lower, [spanOf(yearAgo)]));
   const named = findPeriods(rest, context.now);
   const value = yearAgo === null ? pair(lower, named) : withYearAgo(named, context.now);
   const spans = named.map((each) => each.span);
   return { value, spans: yearAgo === null ? spans : [...spans, spanOf(yearAgo)], notes: [] };
+}
+
+/** "change from September to October" names two periods and not one long one. */
+function withoutChangeFrom(text: string): string {
+  const from = CHANGE_FROM_TO.exec(text);
+  return from === null ? text : blank(text, [spanOf(from, 1)]);
 }
 
 function findPeriods(text: string, now: Date): Named[] {
@@ -65,11 +76,17 @@ function pair(text: string, named: readonly Named[]): Periods {
     return { period: null, compareTo: first.period };
   }
   if (!areCompared(text, first, second)) return { period: first.period, compareTo: null };
-  const reversed =
-    CHANGE_FROM.test(before) || (COMPARED.test(before) && !/compare\s*$/.test(before.trim()));
-  return reversed
-    ? { period: second.period, compareTo: first.period }
-    : { period: first.period, compareTo: second.period };
+  const [wanted, other] = isReversed(text, first, second) ? [second, first] : [first, second];
+  return { period: wanted.period, compareTo: other.period };
+}
+
+/** "from September to October", "compared with September, October", "compare September and October" ask for October. */
+function isReversed(text: string, first: Named, second: Named): boolean {
+  const before = text.slice(0, first.span.start);
+  const between = text.slice(first.span.end, second.span.start);
+  if (/^\s*(?:and|&|to)\s*$/.test(between) && !before.trim().endsWith('compare'))
+    return first.period.start < second.period.start;
+  return CHANGE_FROM.test(before) || (COMPARED.test(before) && !before.trim().endsWith('compare'));
 }
 
 function areCompared(text: string, first: Named, second: Named): boolean {

@@ -20,6 +20,8 @@ export interface Reading {
   readonly notes: readonly string[];
   /** True when the search term is an id, an ARN or an address. */
   readonly exactSearch: boolean;
+  /** True when a Region was written as one of its Availability Zones (`ap-southeast-2a`). */
+  readonly namesZone: boolean;
 }
 
 /** Reads every parameter but services and resource types, which depend on the analyzer. */
@@ -53,6 +55,7 @@ export function readParameters(context: ReadContext): Reading {
       (found) => found.notes,
     ),
     exactSearch: search.value?.exact ?? false,
+    namesZone: /\b[a-z]{2}-[a-z]+-\d[a-f]\b/.test(context.text.lower),
   };
 }
 

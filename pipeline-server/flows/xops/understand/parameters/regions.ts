@@ -34,8 +34,7 @@ function namedRegions({ text }: ReadContext) {
   }));
   return [...byCode, ...byName].map(({ match, code }) => ({
     regions: [code],
-    span: spanOf(match),
-    excluded: EXCEPT.test(text.lower.slice(0, match.index)),
+    ...placeOf(text.lower, match),
   }));
 }
 
@@ -50,7 +49,14 @@ function areaRegions({ text, organization }: ReadContext) {
   }));
   return [...named, ...states].flatMap(({ match, prefix }) => {
     const regions = organization.regions.filter((region) => new RegExp(prefix).test(region));
-    const excluded = EXCEPT.test(text.lower.slice(0, match.index));
-    return regions.length === 0 ? [] : [{ regions, span: spanOf(match), excluded }];
+    return regions.length === 0 ? [] : [{ regions, ...placeOf(text.lower, match) }];
   });
+}
+
+/** Where a Region is named, with the word that excludes it. */
+function placeOf(text: string, match: RegExpMatchArray) {
+  const span = spanOf(match);
+  const except = EXCEPT.exec(text.slice(0, span.start));
+  const start = except?.index ?? span.start;
+  return { span: { start, end: span.end }, excluded: except !== null };
 }

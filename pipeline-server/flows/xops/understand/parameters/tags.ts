@@ -6,9 +6,9 @@ const PAIR = /\b(?:tags? )?([a-z][\w.-]*(?::[\w.-]+)?) ?(?:==?|!=) ?["']?([\w.@+
 const TAG_COLON = /\btags? ([a-z][\w.-]*): ?["']?([\w.@+/-]+)["']?/dgi;
 const TAGGED = /\btagged (?:with |as )?([a-z][\w-]*) ([\w.@-]+)\b/dgi;
 const TEAM =
-  /\b(?:team|squad) (?:called |named )?["']?([a-z][\w-]*)["']?|\b(?:the |for |of |from )([a-z][\w-]*) (?:team|squad)\b/dgi;
+  /(?<!\b(?:which|what|each|every|per|by|our|my|whose|any|no|a|your) )\b(?:team|squad) (?:called |named )?["']?([a-z][\w-]*)["']?|\b(?:the |for |of |from )([a-z][\w-]*) (?:team|squad)\b/dgi;
 const OWNER =
-  /\b(?:owned by|belong(?:s|ing)? to|owner(?: is)?) (?!us\b|the\b|who|no|team|each|tags?|my|our|a\b|an\b|any|missing|and\b|or\b|by\b|for\b|of\b|in\b|per\b|on\b)([a-z][\w.@-]*)|\b(?:does|do) ([a-z][\w.@-]*) own\b/dgi;
+  /\b(?:owned by|belong(?:s|ing)? to|owner(?: is)?) (?!us\b|the\b|who|no|team|each|tags?|my|our|a\b|an\b|any|missing|and\b|or\b|by\b|for\b|of\b|in\b|per\b|on\b)([a-z][\w.@-]*)|\b(?:does|do) (?!we\b|i\b|you\b|they\b|it\b|he\b|she\b|anyone|somebody|people|teams?\b)([a-z][\w.@-]*) own\b/dgi;
 const NOT_TEAMS = new Set(
   'the a an and or by per each every our my this that which what who is are was spend cost costs spent last this has have had can please need needs wants want asks for in on of to only tag tags own owns uses use with without member members does did do finops security cloudops devops sre platform-wide whole same other leads lead names name breakdown wise'.split(
     ' ',
