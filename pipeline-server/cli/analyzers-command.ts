@@ -50,7 +50,11 @@ function toDocument(entries: readonly AnalyzerSummary[]): readonly Block[] {
     ),
     {
       kind: 'table',
-      columns: ['Id', 'Title', 'Source'].map((title) => ({ title, align: 'left' })),
+      columns: ['Id', 'Title', 'Source'].map((title) => ({
+        title,
+        align: 'left',
+        essential: true,
+      })),
       rows: built.map((entry) => [entry.id, entry.title, entry.source]),
     },
   ];

@@ -1,13 +1,14 @@
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import type { Block } from '../flows/xops/document.ts';
-import { fitWidths, renderTerminal } from './render-terminal.ts';
+import { renderTerminal } from './render-terminal.ts';
+import { fitWidths } from './terminal-table.ts';
 
 const table: Block = {
   kind: 'table',
   columns: [
-    { title: 'Instance', align: 'left' },
-    { title: 'Cost', align: 'right' },
+    { title: 'Instance', align: 'left', essential: true },
+    { title: 'Cost', align: 'right', essential: true },
   ],
   rows: [
     [`arn:aws:ec2:eu-west-1:111111111111:instance/${'i'.repeat(80)}`, 'USD 1.00'],
@@ -41,14 +42,34 @@ describe('renderTerminal', () => {
     const block: Block = { kind: 'code', language: 'csv', text: 'a,b\r\n"\u001b]0;x\u0007",2' };
     expect(renderTerminal([block], { columns: 80, styled: false })).toBe('a,b\n"]0;x",2\n');
   });
+
+  it('leaves out what is not essential before it breaks words', () => {
+    const columns = ['First', 'Detail', 'Cost'].map((title) => ({
+      title,
+      align: 'left' as const,
+      essential: title !== 'Detail',
+    }));
+    const block: Block = { kind: 'table', columns, rows: [['a'.repeat(20), 'b'.repeat(20), 'c']] };
+    const wide = renderTerminal([block], { columns: 80, styled: false });
+    expect(wide).toContain('b'.repeat(20));
+    const narrow = renderTerminal([block], { columns: 40, styled: false });
+    expect(narrow).toContain('a'.repeat(20));
+    expect(narrow).toContain('(Too narrow for: Detail; --json has everything.)');
+  });
 });
 
 describe('fitWidths', () => {
+  const column = (natural: number, least: number) => ({ natural, least });
+
   it('leaves what fits', () => {
-    expect(fitWidths([5, 5], 80)).toEqual([5, 5]);
+    expect(fitWidths([column(5, 5), column(5, 5)], 80)).toEqual([5, 5]);
+  });
+
+  it('takes from what can be wrapped first', () => {
+    expect(fitWidths([column(40, 40), column(40, 10)], 75)).toEqual([40, 30]);
   });
 
   it('ends where a terminal is narrower than any table', () => {
-    expect(fitWidths([50, 50, 50], 1)).toEqual([6, 6, 6]);
+    expect(fitWidths([column(50, 26), column(50, 26)], 1)).toEqual([6, 6]);
   });
 });

@@ -4,10 +4,18 @@ export type Inline = string | { readonly strong: string } | { readonly code: str
 /** A line of text as runs. */
 export type Text = readonly Inline[];
 
+/** A column of a table. */
+export interface TableColumn {
+  readonly title: string;
+  readonly align: 'left' | 'right';
+  /** Shown however narrow the screen is. */
+  readonly essential: boolean;
+}
+
 /** A table; every row has one cell per column. */
 export interface TableBlock {
   readonly kind: 'table';
-  readonly columns: readonly { readonly title: string; readonly align: 'left' | 'right' }[];
+  readonly columns: readonly TableColumn[];
   readonly rows: readonly (readonly string[])[];
 }
 

@@ -35,9 +35,12 @@ export function count(quantity: number, singular: string, plural = `${singular}s
   return `${formatNumber(quantity, 0)} ${quantity === 1 ? singular : plural}`;
 }
 
-/** Text as it stands within a sentence; names such as `AWS` and `EC2` keep their capitals. */
+const MONTH = /^(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)/;
+
+/** Text as it stands within a sentence; months and names such as `AWS` and `EC2` keep their capitals. */
 export function lowerFirst(text: string): string {
-  return /^[A-Z](?![A-Z0-9])/.test(text) ? text.slice(0, 1).toLowerCase() + text.slice(1) : text;
+  const isName = MONTH.test(text) || !/^[A-Z](?![A-Z0-9])/.test(text);
+  return isName ? text : text.slice(0, 1).toLowerCase() + text.slice(1);
 }
 
 /** What to write, and how. */

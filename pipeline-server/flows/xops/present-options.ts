@@ -53,7 +53,7 @@ function optionTable(options: readonly Recommendation[], style: FigureStyle): Bl
   ];
   return {
     kind: 'table',
-    columns: columns.map(({ title, align }) => ({ title, align })),
+    columns: columns.map(({ title, align }) => ({ title, align, essential: true })),
     rows: options.map((option) => columns.map(({ cell }) => cell(option, style))),
   };
 }

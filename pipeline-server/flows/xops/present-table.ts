@@ -44,9 +44,10 @@ export function presentTable(
     ),
     table: {
       kind: 'table',
-      columns: telling.map(({ title, kind }) => ({
+      columns: telling.map(({ title, kind }, index) => ({
         title,
         align: isNumeric(kind) ? 'right' : 'left',
+        essential: index === 0 || kind === 'money',
       })),
       rows: findings.map((finding) =>
         telling.map((column) => cell(column, { result, finding, style })),
