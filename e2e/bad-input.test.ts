@@ -44,7 +44,6 @@ beforeEach(async () => {
   webui = adminClient();
   await webui.models();
   page = await openPage(browser);
-  return () => page.context().close();
 });
 
 test('a wrong key is a visible error, and the chat goes on once it is right', async () => {

@@ -1,11 +1,13 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { type Browser, chromium, type Locator, type Page } from 'playwright-core';
-import { inject } from 'vitest';
+import { inject, onTestFailed } from 'vitest';
 import { ADMIN } from './open-webui.ts';
 
 const OUTPUT = path.resolve('.e2e/screenshots');
 const CURATED = path.resolve('docs/images');
+
+const VIEWPORT = { width: 1280, height: 1000 } as const;
 
 /** Without these Chromium looks for its maker's servers at every start, and refuses to run as root. */
 const FLAGS = [
@@ -25,7 +27,10 @@ export function launchBrowser(): Promise<Browser> {
   return chromium.launch({ executablePath, args: FLAGS });
 }
 
-/** A page of Open WebUI in a context of its own, where the admin is signed in already. */
+/**
+ * A page of Open WebUI in a context of its own, where the admin is signed in already. A test that fails leaves a
+ * picture of it.
+ */
 export async function openPage(browser: Browser, theme: 'light' | 'dark' = 'light'): Promise<Page> {
   const page = await newPage(browser, theme);
   await page.addInitScript((token) => localStorage.setItem('token', token), inject('adminToken'));
@@ -48,7 +53,7 @@ export async function signInByHand(browser: Browser): Promise<Page> {
 async function newPage(browser: Browser, theme: 'light' | 'dark'): Promise<Page> {
   const context = await browser.newContext({
     baseURL: inject('openWebuiUrl'),
-    viewport: { width: 1280, height: 1000 },
+    viewport: VIEWPORT,
     colorScheme: theme,
     reducedMotion: 'reduce',
   });
@@ -56,6 +61,9 @@ async function newPage(browser: Browser, theme: 'light' | 'dark'): Promise<Page>
   const page = await context.newPage();
   const releaseNotes = page.getByRole('button', { name: "Okay, Let's Go!" });
   await page.addLocatorHandler(releaseNotes, () => releaseNotes.click());
+  onTestFailed(async ({ task }) => {
+    await page.screenshot({ path: path.join(OUTPUT, 'failed', `${task.name}.png`) });
+  });
   return page;
 }
 
@@ -87,9 +95,17 @@ export async function ask(page: Page, text: string): Promise<Locator> {
   return answer;
 }
 
-/** Takes a screenshot for the run's output, and for the documentation when `UPDATE_SCREENSHOTS=1`. */
-export async function screenshot(page: Page, name: string): Promise<void> {
+/**
+ * Takes a picture for the run's output, or for the documentation when `UPDATE_SCREENSHOTS=1`. A greater height shows
+ * more of a long answer.
+ */
+export async function screenshot(
+  page: Page,
+  name: string,
+  height = VIEWPORT.height,
+): Promise<void> {
   const folder = process.env['UPDATE_SCREENSHOTS'] === '1' ? CURATED : OUTPUT;
   mkdirSync(folder, { recursive: true });
+  await page.setViewportSize({ ...VIEWPORT, height });
   await page.screenshot({ path: path.join(folder, `${name}.png`), animations: 'disabled' });
 }

@@ -35,6 +35,16 @@ export function textValve(page: Page, title: string): Locator {
   return valvesForm(page).getByPlaceholder(title, { exact: true });
 }
 
+/**
+ * Titles of text boxes that the browser does not let pass: Open WebUI marks every one as required, so an empty one
+ * blocks the whole form.
+ */
+export function unfilledValves(page: Page): Promise<string[]> {
+  return valvesForm(page)
+    .locator('input:invalid')
+    .evaluateAll((inputs) => inputs.map((input) => input.getAttribute('placeholder') ?? ''));
+}
+
 /** Saves the form and gives the status that our server answered with. */
 export async function saveValves(page: Page): Promise<number> {
   const [saved] = await Promise.all([
