@@ -31,6 +31,14 @@ describe('renderTerminal', () => {
     expect(text).toBe('one two\nthree four\n');
   });
 
+  it('breaks a long word at its joints', () => {
+    const text = renderTerminal([{ kind: 'paragraph', text: ['data-platform-prod-gateway-14'] }], {
+      columns: 20,
+      styled: false,
+    });
+    expect(text).toBe('data-platform-prod-\ngateway-14\n');
+  });
+
   it('does not count styling as width', () => {
     const block: Block = { kind: 'lead', text: ['a ', { strong: 'bb' }, ' c'] };
     const text = renderTerminal([block], { columns: 6, styled: true });

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readConfig } from '../config.ts';
+import { NO_PARAMETERS } from '../contracts/analysis.ts';
 import { askFully, fakeDeps, fakeInput, fakeUnderstanding } from '../test/fake-ask.ts';
 import type { Analysis } from './command.ts';
 import { openAnalysis } from './open-analysis.ts';
@@ -20,7 +21,8 @@ function cells(line: string): number {
 async function askFor(...analyzers: readonly string[]) {
   const errors: object[] = [];
   const log = { ...fakeDeps().log, error: (fields: object) => void errors.push(fields) };
-  const understand = () => fakeUnderstanding({ analyzers });
+  const parameters = { ...NO_PARAMETERS, search: analyzers.includes('inv.find') ? 'web' : null };
+  const understand = () => fakeUnderstanding({ analyzers, parameters });
   const { presentation } = fakeDeps();
   const asked = await askFully(fakeInput('q'), { ...analysis, log, understand, presentation });
   return { ...asked, errors };

@@ -45,8 +45,11 @@ export function wrap(text: string, columns: number): string {
   return [...lines, line].join('\n');
 }
 
-/** Styled words are left whole: a break would cut through an escape sequence. */
+/** Cuts a word where it is jointed, else at the edge. A styled word is left whole: its escape sequence would be cut. */
 function pieces(word: string, columns: number): readonly string[] {
   if (width(word) <= columns || word.includes('\u001b')) return [word];
-  return word.match(new RegExp(`.{1,${Math.max(1, columns)}}`, 'gu')) ?? [word];
+  const room = Math.max(1, columns);
+  const joint = /^.*[-/:._]/u.exec(word.slice(0, room))?.[0] ?? '';
+  const head = joint.length > room / 2 ? joint : word.slice(0, room);
+  return [head, ...pieces(word.slice(head.length), columns)];
 }
