@@ -1,11 +1,16 @@
 import { acmService } from './acm/acm-service.ts';
+import { computeOptimizerService } from './compute-optimizer/compute-optimizer-service.ts';
 import { configService } from './config/config-service.ts';
+import { costExplorerService } from './cost-explorer/cost-explorer-service.ts';
+import { costOptimizationHubService } from './cost-optimization-hub/cost-optimization-hub-service.ts';
 import { createCredentials } from './endpoint/credentials.ts';
 import { createDispatch } from './endpoint/dispatch.ts';
 import { createFaultPlayer, type Fault } from './endpoint/faults.ts';
 import { startServer } from './endpoint/server.ts';
+import { identityStoreService } from './identitystore/identitystore-service.ts';
 import { organizationsService } from './organizations/organizations-service.ts';
 import { securityHubService } from './securityhub/security-hub-service.ts';
+import { snsService } from './sns/sns-service.ts';
 import { stsService } from './sts/sts-service.ts';
 import { createWorld } from './world/create-world.ts';
 import { createRandom } from './world/random.ts';
@@ -56,6 +61,11 @@ export async function startSampleOrganisation(
       organizationsService(world),
       stsService({ world, credentials, now }),
       configService(world),
+      costExplorerService(world, now),
+      computeOptimizerService(world),
+      costOptimizationHubService(world),
+      identityStoreService(world),
+      snsService(world),
       securityHubService(world),
       acmService(world),
     ],

@@ -32,7 +32,8 @@ export interface InstanceFacts {
   readonly random: Random;
 }
 
-const TYPES: Readonly<Record<Environment, readonly string[]>> = {
+/** Instance types in use, by environment. */
+export const INSTANCE_TYPES: Readonly<Record<Environment, readonly string[]>> = {
   prod: [
     'm5.xlarge',
     'm5.2xlarge',
@@ -49,7 +50,8 @@ const TYPES: Readonly<Record<Environment, readonly string[]>> = {
   sandbox: ['t3.micro', 't3.small', 't3.medium', 't2.large', 'm5.large'],
 };
 
-const STOPPED: Readonly<Record<Environment, number>> = {
+/** Share of instances that are stopped, by environment. */
+export const STOPPED: Readonly<Record<Environment, number>> = {
   prod: 0.05,
   staging: 0.12,
   dev: 0.2,
@@ -103,7 +105,7 @@ function hostileTag(place: Place, index: number): { hostile?: number } {
 export function instanceFacts(place: Place, index: number): InstanceFacts {
   const random = randomAt(place, TYPE, index);
   const { environment, team } = place.account;
-  const instanceType = random.pick(TYPES[environment]);
+  const instanceType = random.pick(INSTANCE_TYPES[environment]);
   const stopped = random.chance(STOPPED[environment]);
   const age = 20 + 700 * random.next() ** 2;
   const name = `${team}-${environment}-${applicationOf(random)}-${String(index + 1).padStart(2, '0')}`;

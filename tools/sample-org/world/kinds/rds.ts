@@ -20,7 +20,8 @@ const ENGINES: readonly (readonly [string, string, number])[] = [
   ['sqlserver-se', '15.00.4385.2.v1', 1433],
 ];
 
-const CLASSES = {
+/** Database classes in use. */
+export const DATABASE_CLASSES = {
   prod: ['db.m5.large', 'db.r5.large', 'db.r5.xlarge', 'db.r6g.xlarge', 'db.m4.large'],
   other: ['db.t3.medium', 'db.m5.large', 'db.m6g.large', 'db.m4.large'],
 } as const;
@@ -54,7 +55,7 @@ export function databaseFacts(place: Place, index: number): DatabaseFacts {
   const { team, environment } = place.account;
   const prod = environment === 'prod';
   const [engine, version, port] = random.pick(ENGINES);
-  const instanceClass = random.pick<string>(prod ? CLASSES.prod : CLASSES.other);
+  const instanceClass = random.pick<string>(prod ? DATABASE_CLASSES.prod : DATABASE_CLASSES.other);
   const id = `${team}-${environment}-${random.pick(['orders', 'users', 'ledger', 'reports'])}-${index + 1}`;
   return {
     id,
