@@ -23,7 +23,7 @@ export async function orAborted<T>(work: PromiseLike<T>, signal: AbortSignal): P
  * early the iterator's `return()` is called and not waited for: a source that hangs holds nobody up.
  */
 export async function* untilAborted<T>(
-  source: AsyncIterator<T>,
+  source: AsyncIterator<T, unknown>,
   { signal, log }: Pick<RequestContext, 'signal' | 'log'>,
 ): AsyncGenerator<T, void> {
   const race = createAbortRace(signal);
@@ -42,7 +42,10 @@ export async function* untilAborted<T>(
   }
 }
 
-async function close(source: AsyncIterator<unknown>, log: RequestContext['log']): Promise<void> {
+async function close(
+  source: AsyncIterator<unknown, unknown>,
+  log: RequestContext['log'],
+): Promise<void> {
   try {
     await source.return?.();
   } catch (error) {

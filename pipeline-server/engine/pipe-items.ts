@@ -1,22 +1,22 @@
-type Items = AsyncIterator<unknown> | Iterator<unknown>;
+type Items = AsyncIterator<unknown, unknown>;
 
 /**
  * One iterator over whatever a pipe answers: nothing, a text, an object, or a stream of either, at once or later.
  * Written by hand rather than as a generator, so that `return()` reaches the pipe's own iterator even while a
  * `next()` is pending.
  */
-export function pipeItems(call: () => unknown): AsyncIterator<unknown, void> {
-  let opened: Promise<Items> | null = null;
+export function pipeItems(call: () => unknown): Items {
+  let opening: Promise<Items> | null = null;
+  let opened: Items | null = null;
+  async function openAndRead(): Promise<IteratorResult<unknown, unknown>> {
+    opening ??= open(call);
+    opened = await opening;
+    return await opened.next();
+  }
   return {
-    async next() {
-      opened ??= open(call);
-      const result = await (await opened).next();
-      return result.done === true
-        ? { done: true, value: undefined }
-        : { done: false, value: await result.value };
-    },
+    next: () => (opened === null ? openAndRead() : Promise.resolve(opened.next())),
     async return() {
-      await (await opened)?.return?.();
+      await (await opening)?.return?.();
       return { done: true, value: undefined };
     },
   };
@@ -25,8 +25,22 @@ export function pipeItems(call: () => unknown): AsyncIterator<unknown, void> {
 async function open(call: () => unknown): Promise<Items> {
   const answer = await call();
   if (isAsyncIterable(answer)) return answer[Symbol.asyncIterator]();
-  if (isIterable(answer)) return answer[Symbol.iterator]();
-  return [answer].filter((item) => item !== null && item !== undefined).values();
+  if (isIterable(answer)) return awaited(answer[Symbol.iterator]());
+  return awaited([answer].filter((item) => item !== null && item !== undefined).values());
+}
+
+/** A list of promises gives what they resolve to, as `for await` does it. */
+function awaited(source: Iterator<unknown, unknown>): Items {
+  return {
+    async next() {
+      const { done, value } = source.next();
+      return done === true ? { done, value } : { done: false, value: await value };
+    },
+    async return() {
+      source.return?.();
+      return { done: true, value: undefined };
+    },
+  };
 }
 
 function isAsyncIterable(value: unknown): value is AsyncIterable<unknown> {

@@ -101,13 +101,19 @@ async function sendStream(
   return reply.send(Readable.from(resume(first, messages)));
 }
 
-async function* resume(first: IteratorResult<string, void>, rest: AsyncGenerator<string, void>) {
-  try {
-    if (first.done !== true) yield first.value;
-    yield* rest;
-  } finally {
-    await rest.return();
+/** The messages with the one that was read already. By hand: a generator more would cost a tenth of the throughput. */
+function resume(
+  first: IteratorResult<string, void>,
+  rest: AsyncGenerator<string, void>,
+): AsyncIterable<string> {
+  let read: IteratorResult<string, void> | null = first;
+  function next() {
+    if (read === null) return rest.next();
+    const result = Promise.resolve(read);
+    read = null;
+    return result;
   }
+  return { [Symbol.asyncIterator]: () => ({ next, return: () => rest.return() }) };
 }
 
 /** A client that went away is no failure of ours. */
