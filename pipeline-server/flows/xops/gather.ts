@@ -72,6 +72,6 @@ function toFailure(error: unknown, analyzer: { id: string; title: string }): Fai
 }
 
 /** The catalogue's title of an analyzer, or its id when the catalogue does not know it. */
-export function titleOf(turn: Turn, id: string): string {
+function titleOf(turn: Turn, id: string): string {
   return turn.deps.analyzers.list().find((entry) => entry.id === id)?.title ?? id;
 }

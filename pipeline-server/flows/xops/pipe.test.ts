@@ -104,7 +104,9 @@ describe('the xops pipe', () => {
   });
 
   it('cites an API call with what was asked and what came back', async () => {
-    const [event] = eventsOf(await createChat()('idle EC2'), 'source');
+    const events = eventsOf(await createChat()('idle EC2'), 'source');
+    expect(events).toHaveLength(1);
+    const [event] = events;
     expect(event?.data).toMatchObject({
       source: { name: 'cost-optimization-hub:ListRecommendations' },
       document: [expect.stringContaining('answered with 3 items')],

@@ -73,7 +73,7 @@ export interface XopsPipeDeps {
   readonly understand?: Understand;
 }
 
-/** Citations of one answer; further calls are counted in the receipt only. */
+/** Citations of one answer, each answer of AWS once; the receipt counts every call. */
 const MOST_SOURCES = 50;
 
 /** The model `xops`: questions about AWS in plain English, answered by analyzers and written without a model. */
@@ -124,11 +124,14 @@ async function* toChatParts(
   parts: AsyncIterable<AskPart>,
   valves: XopsValves,
 ): AsyncGenerator<Part> {
-  let sources = 0;
+  const cited = new Set<string>();
   for await (const part of parts) {
     if (part.type === 'progress') yield status(part.description, false);
     else if (part.type === 'answer') yield* answerParts(part.answer, valves);
-    else if (valves.show_sources && sources++ < MOST_SOURCES) yield event(sourceEvent(part));
+    else if (valves.show_sources && cited.size < MOST_SOURCES && !cited.has(part.evidence.id)) {
+      cited.add(part.evidence.id);
+      yield event(sourceEvent(part));
+    }
   }
 }
 

@@ -76,7 +76,7 @@ function isCommon(column: Column, { columns, findings }: AnalysisResult): boolea
 }
 
 /** The result's columns without empty and repeated ones, with one column that names the account. */
-export function shownColumns(result: AnalysisResult): readonly Column[] {
+function shownColumns(result: AnalysisResult): readonly Column[] {
   const filled = result.columns.filter((column) =>
     result.findings.some((finding) => valueOf(finding, column) !== null),
   );
@@ -105,7 +105,7 @@ function cell(
 }
 
 /** `payments-prod (123456789012)`, or the id alone. */
-export function accountLabel(finding: {
+function accountLabel(finding: {
   readonly accountId: string | null;
   readonly accountName: string | null;
 }): string {
