@@ -14,9 +14,11 @@ export interface Contest {
 
 type Route = Omit<Load, 'key'>;
 
+const WARM_UP_PASSES = 3;
+
 /** Throughput of a filter call, ours against a bare Fastify route that echoes. */
 export async function measureFilter(contest: Contest): Promise<readonly Figure[]> {
-  const common = { body: filterCall(), requests: 2000, concurrency: 8 };
+  const common = { body: filterCall(), requests: 3000, concurrency: 8 };
   const bare = { ...common, url: `${contest.bare.url}/filter` };
   const ours = { ...common, url: `${contest.ours.url}/bench_filter/filter/inlet` };
   return compare(contest, { name: 'filter round trip', bare, ours, aim: 0.6 });
@@ -37,13 +39,13 @@ interface Pair {
   readonly aim: number;
 }
 
-/** One unmeasured pass to warm both, then the two in turn, so that a slow minute of the machine hits both. */
+/** Unmeasured passes first, until both are compiled; then the two in turn, so that a slow minute hits both. */
 async function compare(contest: Contest, pair: Pair): Promise<readonly Figure[]> {
   const rates: { bare: number; ours: number }[] = [];
-  for (let pass = 0; pass <= contest.repetitions; pass += 1) {
+  for (let pass = 0; pass < WARM_UP_PASSES + contest.repetitions; pass += 1) {
     const bare = throughput(await contest.load.run(pair.bare));
     const ours = throughput(await contest.load.run(pair.ours));
-    if (pass > 0) rates.push({ bare, ours });
+    if (pass >= WARM_UP_PASSES) rates.push({ bare, ours });
   }
   const note = `median of ${contest.repetitions}, ${pair.ours.concurrency} at a time`;
   return [

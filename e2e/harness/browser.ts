@@ -7,7 +7,7 @@ import { ADMIN } from './open-webui.ts';
 const OUTPUT = path.resolve('.e2e/screenshots');
 const CURATED = path.resolve('docs/images');
 
-const VIEWPORT = { width: 1280, height: 1000 } as const;
+const VIEWPORT = { width: 1280, height: 1000 };
 
 /** Without these Chromium looks for its maker's servers at every start, and refuses to run as root. */
 const FLAGS = [
