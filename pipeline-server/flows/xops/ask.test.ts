@@ -313,6 +313,31 @@ describe('follow-ups', () => {
     expect((await askFully(edited, deps)).text).toContain('Rows 11–20 of 23.');
   });
 
+  it('answers from the messages when the store fails', async () => {
+    const fail = () => Promise.reject(new Error('disk full'));
+    const deps = fakeDeps({ analyzers: many, chats: { read: fail, write: fail } });
+    const input = fakeInput('more', { chatId: 'c', earlierQuestions: ['idle'] });
+    expect((await askFully(input, deps)).text).toContain('Rows 11–20 of 23.');
+  });
+
+  it('draws a chart for a view of the results, and not again for more of its rows', async () => {
+    const chart = { kind: 'bar', title: 't', unit: 'USD', labels: [], series: [] } as const;
+    const analyzers = createFakeAnalyzers({
+      results: { 'cost.ec2.idle': fakeResult(23, { chart }) },
+    });
+    const deps = fakeDeps({ analyzers });
+    const earlierQuestions = ['idle'];
+    expect((await askFully(fakeInput('idle'), deps)).answer.charts).toHaveLength(1);
+    for (const [question, charts] of [
+      ['only prod', 1],
+      ['more', 0],
+      ['export', 0],
+    ] as const) {
+      const { answer } = await askFully(fakeInput(question, { earlierQuestions }), deps);
+      expect(answer.charts, question).toHaveLength(charts);
+    }
+  });
+
   it('ignores state that it did not write', async () => {
     const chats = createFakeChats();
     chats.kept.set('c', '{"version":1,"analyzers":"all"}');

@@ -97,7 +97,14 @@ function finish(turn: Turn, outcome: Outcome): Answer {
     recommendations: outcome.recommendations,
     coverage,
     receipt,
-    charts: results.flatMap((result) => result.chart ?? []).slice(0, MOST_CHARTS),
+    charts: chartsOf(turn, results),
     document: markSource([...outcome.document, ...foot], awsSource),
   };
+}
+
+/** A picture belongs to a new view of the results, not to more rows of it or to a word about an option. */
+function chartsOf({ understanding }: Turn, results: Outcome['results']): Answer['charts'] {
+  const followUpKind = understanding.followUp?.kind ?? 'filter';
+  if (followUpKind !== 'filter' && followUpKind !== 'group') return [];
+  return results.flatMap((result) => result.chart ?? []).slice(0, MOST_CHARTS);
 }

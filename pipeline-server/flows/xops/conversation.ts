@@ -85,8 +85,13 @@ export async function recall(
 
 async function readTopic(input: AskInput, deps: AskDeps): Promise<StoredTopic | null> {
   if (input.chatId === null) return null;
-  const value = await deps.chats.read(input.chatId);
-  return Value.Check(StoredTopic, value) ? value : null;
+  try {
+    const value = await deps.chats.read(input.chatId);
+    return Value.Check(StoredTopic, value) ? value : null;
+  } catch (error) {
+    deps.log.error({ err: error }, 'the state of a chat cannot be read');
+    return null;
+  }
 }
 
 /** Understands earlier questions again, in order, to find what the last of them was about. */
@@ -129,7 +134,10 @@ export function asUnderstanding(topic: Topic): Understanding {
   };
 }
 
-/** Keeps the topic for the next turn, bounded. Nothing is kept without a chat id. */
+/**
+ * Keeps the topic for the next turn, bounded. Nothing is kept without a chat id. A store that fails spoils no
+ * answer: the next turn then has the messages.
+ */
 export async function remember(input: AskInput, deps: AskDeps, topic: Topic | null): Promise<void> {
   if (input.chatId === null || topic === null) return;
   const options = topic.options.map((option) => ({
@@ -140,7 +148,11 @@ export async function remember(input: AskInput, deps: AskDeps, topic: Topic | nu
   const { analyzers, parameters, shown } = topic;
   const question = keyOf(input.question);
   const stored = { version: 1, question, analyzers, parameters, shown, options };
-  await deps.chats.write(input.chatId, stored);
+  try {
+    await deps.chats.write(input.chatId, stored);
+  } catch (error) {
+    deps.log.error({ err: error }, 'the state of a chat cannot be kept');
+  }
 }
 
 function keyOf(question: string): string {
