@@ -140,7 +140,7 @@ function memberGaps(
     .map((account) => gapOf(account, 'not-enrolled', 'Not a member of Security Hub.'));
 }
 
-/** Accounts and Regions that Config knows nothing of, and aggregations that failed. */
+/** Accounts and Regions that Config knows nothing of, and aggregations that failed; each place once. */
 export function configGaps(
   active: readonly Account[],
   places: readonly RecordedPlace[],
@@ -149,25 +149,25 @@ export function configGaps(
   const recorded = new Set(places.map(({ accountId, region }) => `${accountId}/${region}`));
   const regions = regionsOf(places);
   return active.flatMap((account) => {
-    const failed = statuses.filter(
-      (each) => each.sourceId === account.id && each.status === 'FAILED',
-    );
     const missing = regions.filter((region) => !recorded.has(`${account.id}/${region}`));
     if (missing.length === regions.length) {
       return [gapOf(account, 'not-enrolled', 'AWS Config has recorded nothing in this account.')];
     }
+    const failed = statuses.filter(
+      ({ sourceId, status, region }) =>
+        sourceId === account.id && status === 'FAILED' && !missing.includes(region ?? ''),
+    );
     return [
-      ...missing.map((region) => ({
-        ...gapOf(account, 'not-enrolled', 'AWS Config has recorded nothing here: no recorder.'),
+      ...missing.map((region) => ({ ...gapOf(account, 'not-enrolled', NO_RECORDER), region })),
+      ...failed.map(({ region, errorCode }) => ({
+        ...gapOf(account, 'failed', `Aggregation failed: ${errorCode ?? 'unknown error'}.`),
         region,
-      })),
-      ...failed.map((status) => ({
-        ...gapOf(account, 'failed', `Aggregation failed: ${status.errorCode ?? 'unknown error'}.`),
-        region: status.region,
       })),
     ];
   });
 }
+
+const NO_RECORDER = 'AWS Config has recorded nothing here: there is no recorder.';
 
 function gapOf(account: Account, reason: CoverageGap['reason'], detail: string): CoverageGap {
   return { accountId: account.id, accountName: account.name, region: null, reason, detail };

@@ -31,6 +31,8 @@ export interface ResourceCount {
 /** Resources to read by id: at most a few hundred, the rest is not needed to enrich an answer. */
 export interface ResourcesById {
   readonly resourceType: string;
+  /** The property that the ids are values of: databases are known by name elsewhere. */
+  readonly key: 'resourceId' | 'resourceName';
   readonly ids: readonly string[];
   /** Properties to select, e.g. `configuration.instanceType`. */
   readonly properties: readonly string[];
@@ -132,7 +134,7 @@ async function selectByIds(
   );
   const everywhere = { accounts: [], regions: [] };
   const answers = await Promise.all(
-    batches.map((batch) => select(addCondition(sql, isOneOf('resourceId', batch)), everywhere)),
+    batches.map((batch) => select(addCondition(sql, isOneOf(wanted.key, batch)), everywhere)),
   );
   return answers.flat();
 }

@@ -262,8 +262,7 @@ function serviceOf(selector: unknown): string | null {
   const { Dimensions: dimensions, And: parts } = selector;
   if (Array.isArray(parts)) return parts.map(serviceOf).find((found) => found !== null) ?? null;
   if (!isRecord(dimensions) || dimensions['Key'] !== 'SERVICE') return null;
-  const [value]: readonly unknown[] = Array.isArray(dimensions['Values'])
-    ? dimensions['Values']
-    : [];
-  return typeof value === 'string' ? value : null;
+  const values: unknown = dimensions['Values'];
+  const first: unknown = Array.isArray(values) ? values[0] : null;
+  return typeof first === 'string' ? first : null;
 }

@@ -125,7 +125,7 @@ type RecommendationItem = ReturnType<typeof listRecommendations.items>[number];
 
 function toRecommendation({ item, evidence }: Sourced<RecommendationItem>): HubRecommendation {
   return {
-    id: item.recommendationId ?? item.resourceArn ?? item.resourceId ?? evidence,
+    id: item.recommendationId ?? evidence,
     action: item.actionType ?? 'Unknown',
     ...resourceOf(item),
     ...figuresOf(item),
@@ -139,8 +139,9 @@ function resourceOf(item: RecommendationItem) {
   return {
     accountId: item.accountId ?? null,
     region: item.region ?? null,
-    resourceId: item.resourceId ?? null,
-    resourceArn: item.resourceArn ?? null,
+    // Recommendations to buy are about no resource: AWS leaves the id empty.
+    resourceId: item.resourceId || null,
+    resourceArn: item.resourceArn || null,
     resourceType: item.currentResourceType ?? null,
     tags: Object.fromEntries((item.tags ?? []).map(({ key, value }) => [key ?? '', value ?? ''])),
   };

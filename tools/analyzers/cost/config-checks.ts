@@ -4,6 +4,7 @@ import { exactNumber, roundedAmount } from '../../aws/exact-amount.ts';
 import type { AnalysisRequest } from '../analyzer.ts';
 import { type ConfigCheck, defineConfigCheck, type ShownProperty } from '../config-check.ts';
 import { DAY_MS } from '../periods.ts';
+import { isProduction } from '../tag-lookup.ts';
 import { HOURS_PER_MONTH, type UnitPrices } from '../unit-prices.ts';
 
 const SIZE: ShownProperty = {
@@ -65,6 +66,10 @@ export function gp3Saving(row: ConfigRow, prices: UnitPrices): Money | null {
 }
 
 const SEVEN_DAYS = 7;
+
+/** Runtimes that Lambda offers on arm64. */
+const RUNS_ON_ARM =
+  /^(?:nodejs(?:1[2-9]|2\d)|python3\.(?:[89]|1\d)|java(?:8\.al2|11|17|21|25)|dotnet(?:6|8|10)|ruby(?:2\.7|3\.\d)|provided\.al2)/;
 
 /** Waste that Config shows, priced at the customer's own rates. */
 const CHECKS: readonly ConfigCheck[] = [
@@ -129,7 +134,6 @@ const CHECKS: readonly ConfigCheck[] = [
   {
     id: 'cost.ebs.large',
     shows: [SIZE, { field: 'volumeType', title: 'Type', path: 'configuration.volumeType' }],
-    saving: () => null,
     advice: null,
   },
   {
@@ -179,6 +183,7 @@ const CHECKS: readonly ConfigCheck[] = [
   {
     id: 'cost.lambda.x86',
     shows: [{ field: 'runtime', title: 'Runtime', path: 'configuration.runtime' }],
+    keep: (row) => RUNS_ON_ARM.test(textAt(row, 'configuration.runtime') ?? ''),
     advice: {
       verb: 'Move',
       one: 'Lambda function to Arm',
@@ -190,6 +195,7 @@ const CHECKS: readonly ConfigCheck[] = [
   {
     id: 'cost.ec2.detailedmon',
     shows: [{ field: 'monitoring', title: 'Monitoring', path: 'configuration.monitoring.state' }],
+    keep: (row) => !isProduction(row.tags),
     advice: {
       verb: 'Review',
       one: 'instance with detailed monitoring',
@@ -206,9 +212,11 @@ const CHECKS: readonly ConfigCheck[] = [
     ],
     keep: (row, request) => {
       const age = daysSince(row, 'configuration.launchTime', request);
-      return age !== null && age > (request.parameters.days ?? 90);
+      const onDemand = textAt(row, 'configuration.instanceLifecycle') === null;
+      return onDemand && age !== null && age > (request.parameters.days ?? 90);
     },
     advice: null,
+    notes: ['Whether a Savings Plan or reservation covers an instance is not part of Config.'],
   },
   {
     id: 'cost.ec2.oldgen',

@@ -1,4 +1,5 @@
 import { AnalysisError, type Column } from '../../../pipeline-server/contracts/analysis.ts';
+import type { ResourcesById } from '../../aws/config-reader.ts';
 import { type ConfigRow, textAt } from '../../aws/config-row.ts';
 import { exactNumber, roundedAmount } from '../../aws/exact-amount.ts';
 import type { HubRecommendation, SavingsSummary } from '../../aws/hub-reader.ts';
@@ -16,6 +17,12 @@ import { ACCOUNT, column, NAME, REGION, RESOURCE, SAVING } from '../columns.ts';
 import { bySaving, ordered } from '../order.ts';
 import { ENVIRONMENT_KEYS, TEAM_KEYS, tagValue } from '../tag-lookup.ts';
 
+/** Where names, tags and state of the resources are looked up. */
+export interface Enrichment extends Pick<ResourcesById, 'resourceType' | 'key'> {
+  /** The property that tells the state. */
+  readonly stateProperty: string;
+}
+
 /** Recommendations of Cost Optimization Hub as an analyzer. */
 export interface HubAnalyzerDefinition {
   readonly id: string;
@@ -23,8 +30,7 @@ export interface HubAnalyzerDefinition {
   readonly resourceTypes: readonly string[];
   readonly actionTypes: readonly string[];
   readonly advice: Omit<Advice, 'effort' | 'basis'>;
-  /** The Config type to look up names, tags and state in, and the property that tells the state. */
-  readonly enrich?: { readonly resourceType: string; readonly stateProperty: string };
+  readonly enrich?: Enrichment;
 }
 
 /** What was read for a hub analyzer. */
@@ -53,13 +59,13 @@ const COLUMNS: readonly Column[] = [
 
 /** An analyzer over one kind of recommendation: one free call for the whole organization. */
 export function defineHubAnalyzer(definition: HubAnalyzerDefinition): Analyzer {
-  const stateProperty = definition.enrich?.stateProperty ?? null;
+  const { enrich = null } = definition;
   return defineAnalyzer<HubData>({
     id: definition.id,
     columns: COLUMNS,
     advice: { ...definition.advice, effort: 'medium', basis: 'aws' },
     read: (readers, request) => readHub(readers, definition, request),
-    rows: (data, request) => hubRows(data, { request, stateProperty }),
+    rows: (data, request) => hubRows(data, { request, enrich }),
     summarise: hubSummary,
   });
 }
@@ -89,8 +95,8 @@ async function readResources(
   const ids = recommendations.flatMap(({ resourceId }) => resourceId ?? []);
   if (enrich === undefined || ids.length === 0) return { resources: [], joinProblem: null };
   try {
-    const { resourceType, stateProperty } = enrich;
-    const wanted = { resourceType, ids, properties: [stateProperty] };
+    const { resourceType, key, stateProperty } = enrich;
+    const wanted = { resourceType, key, ids, properties: [stateProperty] };
     return { resources: await readers.config.byId(wanted), joinProblem: null };
   } catch (error) {
     if (!(error instanceof AnalysisError) || error.code === 'aborted') throw error;
@@ -99,33 +105,45 @@ async function readResources(
 }
 
 /** One row for each resource: its best recommendation. Recommendations for one resource exclude each other. */
-export function hubRows(
-  data: HubData,
-  context: { readonly request: AnalysisRequest; readonly stateProperty: string | null },
-): readonly Row[] {
-  const resources = new Map(data.resources.map((row) => [row.resourceId, row]));
-  const rows = data.recommendations.map((recommendation) =>
-    hubRow(recommendation, resources.get(recommendation.resourceId) ?? null, context),
-  );
+export function hubRows(data: HubData, context: RowContext): readonly Row[] {
+  const nameOf = context.enrich?.key ?? 'resourceId';
+  const resources = new Map(data.resources.map((row) => [placeKey(row, row[nameOf]), row]));
+  const rows = data.recommendations.map((recommendation) => {
+    const resource = resources.get(placeKey(recommendation, recommendation.resourceId));
+    return hubRow(recommendation, resource ?? null, context);
+  });
   const best = new Map<string, Row>();
   for (const row of ordered(rows, bySaving)) if (!best.has(row.id)) best.set(row.id, row);
   return [...best.values()];
 }
 
+/** Names are unique in an account and Region only. */
+function placeKey(
+  { accountId, region }: { readonly accountId: string | null; readonly region: string | null },
+  name: string | null,
+): string {
+  return `${accountId}/${region}/${name}`;
+}
+
+interface RowContext {
+  readonly request: AnalysisRequest;
+  readonly enrich: Enrichment | null;
+}
+
 function hubRow(
   recommendation: HubRecommendation,
   resource: ConfigRow | null,
-  { request, stateProperty }: { request: AnalysisRequest; stateProperty: string | null },
+  { request, enrich }: RowContext,
 ): Row {
   const tags = { ...recommendation.tags, ...resource?.tags };
-  const { currency } = recommendation;
-  const resourceId = recommendation.resourceId ?? recommendation.resourceArn;
+  const { accountId, region, currency, resourceArn } = recommendation;
+  const resourceId = recommendation.resourceId ?? resourceArn ?? recommendation.id;
   return {
-    id: recommendation.resourceArn ?? resourceId ?? recommendation.id,
+    id: resourceArn ?? placeKey(recommendation, resourceId),
     severity: severityOf(request.entry),
-    accountId: recommendation.accountId,
-    region: recommendation.region,
-    resourceId: resourceId ?? recommendation.id,
+    accountId,
+    region,
+    resourceId,
     resourceType: recommendation.resourceType,
     tags,
     monthlySaving: moneyOf(recommendation.monthlySaving, currency),
@@ -133,7 +151,7 @@ function hubRow(
       name: tags['Name'] ?? resource?.resourceName ?? null,
       current: recommendation.current,
       recommended: recommendation.recommended ?? recommendation.action,
-      state: resource !== null && stateProperty !== null ? textAt(resource, stateProperty) : null,
+      state: enrich === null || resource === null ? null : textAt(resource, enrich.stateProperty),
       environment: tagValue(tags, ENVIRONMENT_KEYS),
       team: tagValue(tags, TEAM_KEYS),
       monthlyCost: moneyOf(recommendation.monthlyCost, currency)?.amount ?? null,

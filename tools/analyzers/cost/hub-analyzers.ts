@@ -1,11 +1,20 @@
 import { defineHubAnalyzer } from './hub-analyzer.ts';
 
-const INSTANCE = { resourceType: 'AWS::EC2::Instance', stateProperty: 'configuration.state.name' };
-const VOLUME = { resourceType: 'AWS::EC2::Volume', stateProperty: 'configuration.state.value' };
+const INSTANCE = {
+  resourceType: 'AWS::EC2::Instance',
+  key: 'resourceId',
+  stateProperty: 'configuration.state.name',
+} as const;
+const VOLUME = {
+  resourceType: 'AWS::EC2::Volume',
+  key: 'resourceId',
+  stateProperty: 'configuration.state.value',
+} as const;
 const DATABASE = {
   resourceType: 'AWS::RDS::DBInstance',
+  key: 'resourceName',
   stateProperty: 'configuration.dBInstanceStatus',
-};
+} as const;
 
 /** The analyzers that are one query to Cost Optimization Hub each. */
 export const HUB_ANALYZERS = [

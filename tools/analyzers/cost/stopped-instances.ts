@@ -70,6 +70,7 @@ async function readStopped(
   ]);
   const volumes = await readers.config.byId({
     resourceType: 'AWS::EC2::Volume',
+    key: 'resourceId',
     ids: instances.flatMap((row) => textsAt(row, VOLUMES)),
     properties: ['configuration.size', 'configuration.volumeType'],
   });

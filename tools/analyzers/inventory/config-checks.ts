@@ -13,18 +13,6 @@ const CHECKS: readonly ConfigCheck[] = [
       effort: 'low',
     },
   },
-  {
-    id: 'inv.vpc.cidr',
-    shows: [
-      { field: 'cidr', title: 'CIDR', path: 'configuration.cidrBlock' },
-      {
-        field: 'ranges',
-        title: 'All ranges',
-        path: 'configuration.cidrBlockAssociationSet.cidrBlock',
-      },
-    ],
-    advice: null,
-  },
 ];
 
 /** Inventory checks over Config. */
