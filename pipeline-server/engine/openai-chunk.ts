@@ -4,16 +4,17 @@ import type { FinishReason, Part } from '../contracts/chat.ts';
 import { ReportedError } from './failure.ts';
 import { isJsonObject, type JsonObject } from './json-object.ts';
 
-const USAGE = Compile(
-  Type.Object({
-    prompt_tokens: Type.Number(),
-    completion_tokens: Type.Number(),
-    total_tokens: Type.Number(),
-  }),
-);
+/** Tokens as OpenAI counts them; details beside them are kept. */
+export const USAGE_SCHEMA = Type.Object({
+  prompt_tokens: Type.Number(),
+  completion_tokens: Type.Number(),
+  total_tokens: Type.Number(),
+});
+const USAGE = Compile(USAGE_SCHEMA);
 
 /**
- * The parts of an OpenAI chunk or whole completion: usage and the reason of the end are taken out, because the encoder writes each once and last.
+ * The parts of an OpenAI chunk or whole completion: usage and the reason of the end are taken out, because the encoder
+ * writes each once and last.
  * @param stream whether a whole completion is cut into deltas; else it is kept as it is.
  * @throws {@link ReportedError} when the chunk reports an error.
  */

@@ -3,20 +3,13 @@ import { Compile } from 'typebox/compile';
 import { EVENT_TYPES, type EventType, type Part } from '../contracts/chat.ts';
 import type { Logger } from '../contracts/context.ts';
 import { isJsonObject, type JsonObject } from './json-object.ts';
-import { partsOfChunk } from './openai-chunk.ts';
+import { partsOfChunk, USAGE_SCHEMA } from './openai-chunk.ts';
 
 /** Parts as a plugin may yield them; those that carry an event or a chunk are looked at again. */
 const SIMPLE_PART = Type.Union([
   Type.Object({ type: Type.Literal('text-delta'), text: Type.String() }),
   Type.Object({ type: Type.Literal('reasoning-delta'), text: Type.String() }),
-  Type.Object({
-    type: Type.Literal('usage'),
-    usage: Type.Object({
-      prompt_tokens: Type.Number(),
-      completion_tokens: Type.Number(),
-      total_tokens: Type.Number(),
-    }),
-  }),
+  Type.Object({ type: Type.Literal('usage'), usage: USAGE_SCHEMA }),
   Type.Object({
     type: Type.Literal('finish'),
     reason: Type.Enum(['stop', 'length', 'tool_calls', 'content_filter']),
@@ -102,7 +95,7 @@ function isChunk(json: JsonObject): boolean {
 function partsOfEvent(event: unknown, reading: Reading): readonly Part[] {
   if (!isJsonObject(event)) return dropped('an event that is not an object', reading);
   const { type, data } = event;
-  if (!isAllowedEvent(type)) return dropped(`an event of type ${String(type)}`, reading);
+  if (!isAllowedEvent(type)) return dropped(`an event of type ${describe(type)}`, reading);
   if (typeof data !== 'object' || data === null) return dropped(`an empty ${type} event`, reading);
   return [{ type: 'event', event: { type, data: data as JsonObject } }];
 }
@@ -116,12 +109,17 @@ function dropped(what: string, reading: Reading): readonly Part[] {
   return [];
 }
 
-/** A pipe that yields a million bad items fills no disk. */
+function describe(type: unknown): string {
+  return typeof type === 'string' ? type : typeof type;
+}
+
+/** A pipe that yields a million bad items, or long ones, fills no disk. */
 function createDropLog(log: Logger): (what: string) => void {
   const seen = new Set<string>();
   return (what) => {
-    if (seen.has(what) || seen.size >= 20) return;
-    seen.add(what);
-    log.warn({ dropped: what }, 'a pipe yielded something that cannot be sent');
+    const dropped = what.slice(0, 200);
+    if (seen.has(dropped) || seen.size >= 20) return;
+    seen.add(dropped);
+    log.warn({ dropped }, 'a pipe yielded something that cannot be sent');
   };
 }

@@ -174,6 +174,22 @@ describe('a failure before the first word', () => {
   });
 });
 
+it('an error that a pipe passes on from another server keeps its text', async () => {
+  const { post } = await startChat(() => [{ error: { message: 'Quota used up.', code: 'quota' } }]);
+  const response = await post(hello());
+  expect([response.statusCode, response.json().error]).toEqual([
+    502,
+    { message: 'Quota used up.', code: 'quota', type: 'server_error', param: null },
+  ]);
+});
+
+it('an answer in one piece that never ends is given up', async () => {
+  const { post } = await startChat(function* () {
+    for (;;) yield 'x'.repeat(1024 * 1024);
+  });
+  expect((await post(hello({ stream: false }))).statusCode).toBe(500);
+});
+
 describe('a failure midway', () => {
   it.each([
     ['an exception', new Error('password=1'), 'XOPS_PIPE_FAILED'],
@@ -381,8 +397,10 @@ describe('the context of a chat', () => {
 
   it('has the user of the body as an unsigned claim', async () => {
     const user = { id: 'u1', name: 'Alice', email: 'a@example.com', role: 'admin' };
-    expect(await contextOf({}, { user })).toMatchObject({
+    const headers = { 'x-user-groups': 'Ops, Gr%C3%BCne,,' };
+    expect(await contextOf(headers, { user })).toMatchObject({
       principal: {
+        groups: ['Ops', 'Grüne'],
         id: 'u1',
         name: 'Alice',
         email: 'a@example.com',

@@ -54,7 +54,7 @@ async function answerChat(exchange: Exchange, dependencies: ChatDependencies) {
 function chatContext(exchange: Exchange, body: ChatBody, clock: Clock): RequestContext {
   const context = createRequestContext(exchange, clock);
   const user = readWebuiUser(body['user']);
-  return { ...context, principal: claimedPrincipal(context.principal, user) };
+  return { ...context, principal: claimedPrincipal(exchange.request, user) };
 }
 
 interface Chat {

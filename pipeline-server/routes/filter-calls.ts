@@ -76,7 +76,7 @@ function filterContext(
   const messageOfOutlet = hook === 'outlet' ? body['id'] : undefined;
   return {
     ...context,
-    principal: claimedPrincipal(context.principal, user),
+    principal: claimedPrincipal(exchange.request, user),
     chatId: firstText(metadata['chat_id'], body['chat_id'], context.chatId),
     messageId: firstText(metadata['message_id'], messageOfOutlet, context.messageId),
     task: taskOfMetadata(body) ?? context.task,

@@ -27,17 +27,20 @@ export function createRequestContext({ request, reply }: Exchange, clock: Clock)
 }
 
 /**
- * The principal, or where only a key is known the person whom the payload claims to come from. That claim is not
- * signed, and is marked so.
+ * The principal, or where only a key is known the person whom the payload claims to come from, with the groups of the
+ * connection's header. That claim is not signed, and is marked so.
  */
-export function claimedPrincipal(principal: Principal, user: WebuiUser | null): Principal {
+export function claimedPrincipal(request: FastifyRequest, user: WebuiUser | null): Principal {
+  const { principal } = request;
   if (principal.proof !== 'api-key' || user === null) return principal;
+  const groups = templateHeader(request, 'x-user-groups')?.split(',') ?? [];
   return {
     ...principal,
     id: user.id,
     email: user.email ?? null,
     name: user.name ?? null,
     roles: user.role === undefined ? [] : [user.role],
+    groups: groups.map((group) => group.trim()).filter((group) => group !== ''),
     proof: 'unsigned',
   };
 }
