@@ -94,7 +94,7 @@ describe('ask', () => {
     });
     const two = understandAs({ analyzers: ['cost.ec2.idle', 'cost.ebs.gp2'] });
     const { text } = await askFully(fakeInput('q'), fakeDeps({ analyzers, ...two }));
-    expect(text).toMatch(/^Idle EC2 instances: .*; gp2 volumes: \*\*1 finding\*\*\.\n/);
+    expect(text).toMatch(/^Idle EC2 instances: .* · gp2 volumes: \*\*1 finding\*\*\.\n/);
     expect(text).toContain('### Idle EC2 instances');
     expect(text).toContain('### gp2 volumes');
     expect(text.match(/\*\*Coverage:\*\*/g)).toHaveLength(3);

@@ -55,7 +55,7 @@ function opening(statements: readonly Statement[]): Text {
   if (only !== undefined && statements.length === 1) {
     return [`${only.title}: `, ...only.full, '.'];
   }
-  const clauses = statements.flatMap((each) => ['; ', `${each.title}: `, ...each.short]);
+  const clauses = statements.flatMap((each) => [' · ', `${each.title}: `, ...each.short]);
   return [...clauses.slice(1), '.'];
 }
 
