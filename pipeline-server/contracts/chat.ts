@@ -48,7 +48,8 @@ export type EventType = (typeof EVENT_TYPES)[number];
 /** An event for Open WebUI's interface, sent as `data: {"event": …}` (Open WebUI 0.12, `middleware.py`). */
 export interface ChatEvent {
   readonly type: EventType;
-  readonly data: Readonly<Record<string, unknown>>;
+  /** An object, but for `chat:title` (a text) and `chat:tags` (a list). */
+  readonly data: Readonly<Record<string, unknown>> | readonly unknown[] | string;
 }
 
 /** Why a completion ended, in OpenAI's words. */

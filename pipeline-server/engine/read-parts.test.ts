@@ -87,19 +87,20 @@ describe('data lines of a proxied stream', () => {
 
 describe('events', () => {
   it.each([
-    'status',
-    'source',
-    'citation',
-    'files',
-    'embeds',
-    'notification',
-    'chat:title',
-    'chat:tags',
-  ])('%s passes, as `{ event }` and as a part', async (type) => {
-    const event = { type, data: { a: 1 } };
-    const part = { type: 'event', event };
-    expect((await read([{ event }, part])).parts).toEqual([part, part]);
+    { type: 'chat:title', data: 'Idle EC2' },
+    { type: 'chat:tags', data: ['cost'] },
+  ])('%j passes: its data is no object', async (event) => {
+    expect((await read([{ event }])).parts).toEqual([{ type: 'event', event }]);
   });
+
+  it.each(['status', 'source', 'citation', 'files', 'embeds', 'notification', 'chat:tags'])(
+    '%s passes, as `{ event }` and as a part',
+    async (type) => {
+      const event = { type, data: { a: 1 } };
+      const part = { type: 'event', event };
+      expect((await read([{ event }, part])).parts).toEqual([part, part]);
+    },
+  );
 
   it.each([
     'execute',

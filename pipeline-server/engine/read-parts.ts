@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox';
 import { Compile } from 'typebox/compile';
-import { EVENT_TYPES, type EventType, type Part } from '../contracts/chat.ts';
+import { type ChatEvent, EVENT_TYPES, type EventType, type Part } from '../contracts/chat.ts';
 import type { Logger } from '../contracts/context.ts';
 import { isJsonObject, type JsonObject } from './json-object.ts';
 import { partsOfChunk, USAGE_SCHEMA } from './openai-chunk.ts';
@@ -96,8 +96,13 @@ function partsOfEvent(event: unknown, reading: Reading): readonly Part[] {
   if (!isJsonObject(event)) return dropped('an event that is not an object', reading);
   const { type, data } = event;
   if (!isAllowedEvent(type)) return dropped(`an event of type ${describe(type)}`, reading);
-  if (typeof data !== 'object' || data === null) return dropped(`an empty ${type} event`, reading);
-  return [{ type: 'event', event: { type, data: data as JsonObject } }];
+  if (!isEventData(type, data)) return dropped(`an empty ${type} event`, reading);
+  return [{ type: 'event', event: { type, data } }];
+}
+
+function isEventData(type: EventType, data: unknown): data is ChatEvent['data'] {
+  if (type === 'chat:title') return typeof data === 'string' && data !== '';
+  return typeof data === 'object' && data !== null;
 }
 
 function isAllowedEvent(type: unknown): type is EventType {

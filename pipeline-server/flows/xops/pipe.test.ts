@@ -65,10 +65,13 @@ async function collect(parts: unknown): Promise<readonly Part[]> {
   return collected;
 }
 
-function eventsOf(parts: readonly Part[], type: ChatEvent['type']): readonly ChatEvent[] {
+type EventData = Readonly<Record<string, unknown>>;
+
+/** The data of the events of a type; those that the pipe sends are all objects. */
+function dataOf(parts: readonly Part[], type: ChatEvent['type']): readonly EventData[] {
   return parts
-    .flatMap((part) => (part.type === 'event' ? part.event : []))
-    .filter((event) => event.type === type);
+    .flatMap((part) => (part.type === 'event' && part.event.type === type ? part.event.data : []))
+    .filter((data): data is EventData => typeof data === 'object' && !Array.isArray(data));
 }
 
 function textOf(parts: readonly Part[]): string {
@@ -95,29 +98,26 @@ describe('the xops pipe', () => {
       'usage',
       'finish',
     ]);
-    expect(eventsOf(parts, 'status').at(-1)?.data['done']).toBe(true);
-    expect(
-      eventsOf(parts, 'status')
-        .slice(0, -1)
-        .every((event) => event.data['done'] === false),
-    ).toBe(true);
+    const done = dataOf(parts, 'status').map((data) => data['done']);
+    expect(done.at(-1)).toBe(true);
+    expect(done.slice(0, -1).every((value) => value === false)).toBe(true);
   });
 
   it('cites an API call with what was asked and what came back', async () => {
-    const events = eventsOf(await createChat()('idle EC2'), 'source');
+    const events = dataOf(await createChat()('idle EC2'), 'source');
     expect(events).toHaveLength(1);
     const [event] = events;
-    expect(event?.data).toMatchObject({
+    expect(event).toMatchObject({
       source: { name: 'cost-optimization-hub:ListRecommendations' },
       document: [expect.stringContaining('answered with 3 items')],
       metadata: [{ source: 'cost-optimization-hub:ListRecommendations', evidence: 'sha256:1' }],
     });
-    expect(String(event?.data['document'])).toContain('{"maxResults":1000}');
+    expect(String(event?.['document'])).toContain('{"maxResults":1000}');
   });
 
   it('embeds a self-contained page', async () => {
-    const [event] = eventsOf(await createChat()('idle EC2'), 'embeds');
-    expect(event?.data['embeds']).toEqual([expect.stringMatching(/^<!doctype html>/)]);
+    const [data] = dataOf(await createChat()('idle EC2'), 'embeds');
+    expect(data?.['embeds']).toEqual([expect.stringMatching(/^<!doctype html>/)]);
   });
 
   it.each([
@@ -142,8 +142,8 @@ describe('the xops pipe', () => {
     const parts = await createChat()('idle EC2', {
       valves: { show_sources: false, show_chart: false },
     });
-    expect(eventsOf(parts, 'source')).toEqual([]);
-    expect(eventsOf(parts, 'embeds')).toEqual([]);
+    expect(dataOf(parts, 'source')).toEqual([]);
+    expect(dataOf(parts, 'embeds')).toEqual([]);
   });
 
   it('follows on from the messages when there is no chat id', async () => {
