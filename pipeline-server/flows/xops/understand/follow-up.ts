@@ -23,7 +23,7 @@ const APPROVE_OPTION = new RegExp(
 const APPROVE = new RegExp(
   `^${AGREE}(?:approved?|go ahead|do it|do that|proceed|make it so|execute it|apply it|lgtm|confirm(?:ed)?|accept(?:ed)?)(?: (?:it|that|this|with (?:it|that|this)))?${END}`,
 );
-const FORMAT = '(csv|json|excel|xlsx?|spreadsheet|pdf|html|file|download)';
+const FORMAT = '(?:csv|json|excel|xlsx?|spreadsheet|pdf|html|file|download)';
 const EXPORT = new RegExp(
   `\\b(?:export|download|save|send|email|mail|give|get|want|need|have|put|convert|turn|show|share|as|in|to|into)\\b.*\\b${FORMAT}\\b|^${FORMAT}${END}|^(?:please )?(?:export|download)\\b`,
 );
@@ -53,12 +53,10 @@ export function readFollowUp(text: string): FollowUp | null {
 
 /** Recognises the wish for a file; it may stand beside a whole question. */
 export function readExport(text: string): FollowUp | null {
-  const match = EXPORT.exec(text);
-  if (match === null) return null;
-  const format = match[1] ?? match[2];
-  const name = { excel: 'xlsx', xls: 'xlsx', spreadsheet: 'xlsx' }[format ?? ''] ?? format;
-  const known = name !== undefined && /^(?:csv|json|xlsx|pdf|html)$/.test(name);
-  return known ? { kind: 'export', format: name } : { kind: 'export' };
+  if (!EXPORT.test(text)) return null;
+  const [named] = /\b(?:csv|json|xlsx?|excel|spreadsheet|pdf|html)\b/.exec(text) ?? [];
+  if (named === undefined) return { kind: 'export' };
+  return { kind: 'export', format: /^(?:xls|excel|spreadsheet)$/.test(named) ? 'xlsx' : named };
 }
 
 /** Lays the parameters of a follow-up over those of the answer before. */

@@ -26,7 +26,14 @@ export function asksForHelp(text: string): boolean {
 
 /** True for a greeting or thanks without a question. */
 export function isGreeting(text: string): boolean {
-  return /^(?:hi|hello|hey|g'?day|howdy|yo|good (?:morning|afternoon|day|evening)|hi there|hello there|hey there)(?: xops| there| team)?[.!? ]*$/.test(
+  return /^(?:hi|hello|hey|g'?day|howdy|yo|good (?:morning|afternoon|day|evening)|thanks?|thank you(?: very much)?|thx|cheers|great|ok|okay|cool|nice|bye|hi there|hello there|hey there)(?: xops| there| team)?[.!? ]*$/.test(
+    text,
+  );
+}
+
+/** True for "how do I create …": a question about AWS in general, which no analysis answers. */
+export function asksHow(text: string): boolean {
+  return /^(?:please )?(?:explain |tell me |show me )?how (?:to|do (?:i|we|you)|can (?:i|we)|should (?:i|we)|would (?:i|we)) (?:create|configure|install|build|write|deploy|launch|connect|log ?in|sign in|set up|use)\b/.test(
     text,
   );
 }

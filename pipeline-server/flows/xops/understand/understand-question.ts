@@ -1,3 +1,4 @@
+import type { AnalyzerSummary } from '../../../contracts/analysis.ts';
 import { NO_PARAMETERS } from '../../../contracts/analysis.ts';
 import { certificateWindow } from './certificate-window.ts';
 import { RESOURCE_CONCEPTS } from './concepts.ts';
@@ -9,28 +10,35 @@ import { monthToDate } from './parameters/periods.ts';
 import { matchParts } from './question-parts.ts';
 import type { QuestionReading } from './read-question.ts';
 import { refineParameters } from './refine-parameters.ts';
-import { asksForHelp, isGreeting, namesOtherCloud, namesOtherField } from './scope.ts';
+import { asksForHelp, asksHow, isGreeting, namesOtherCloud, namesOtherField } from './scope.ts';
+import { stem } from './stem.ts';
 import type { Understanding } from './understanding.ts';
 
 /** From here on a match is trusted even where words of another field stand beside it. */
 const CERTAIN = 0.8;
 /** Below this nothing is run: the nearest are offered. */
-const LIKELY = 0.42;
-/** Two weak matches that are this close are both offered. */
+const LIKELY = 0.55;
+/** Below this, a second match so close or words mostly unknown make it unclear. */
+const SETTLED = 0.7;
 const CLOSE = 0.015;
-const SETTLED = 0.55;
 const OFFERED = 3;
+const SPEND_ON =
+  /\b(?:costs?|spend|spending|spent|bill|charges?|pay|paying) (?:of|on|for) (?:the |our |my |aws |amazon )*([a-z][\w-]+)/;
 
 /** Understands a question that stands alone. */
 export function understandQuestion(reading: QuestionReading): Understanding {
   const byId = namedAnalyzers(reading);
   if (byId.length > 0) return analyse(reading, byId, 1);
-  if (asksForHelp(reading.text.lower)) return without(reading, 'help');
+  if (asksForHelp(reading.text.lower) || isGreeting(reading.text.lower)) {
+    return without(reading, 'help');
+  }
   if (isOutside(reading)) return without(reading, 'outside');
   const [best] = reading.matches;
   const parts = compares(reading) ? [] : matchParts(reading.rest, best, reading.match);
   if (parts.length > 0) return analyse(reading, idsOf(parts), lowest(parts));
-  if (best === undefined || isUnclear(reading, best)) return askBack(reading);
+  if (best === undefined || asksHow(reading.text.lower) || isUnclear(reading, best)) {
+    return askBack(reading);
+  }
   return analyse(reading, [best.analyzer.id], best.score);
 }
 
@@ -46,7 +54,6 @@ function namedAnalyzers({ catalogue, text }: QuestionReading): string[] {
 }
 
 function isOutside({ text, features, matches }: QuestionReading): boolean {
-  if (isGreeting(text.lower)) return false;
   if (namesOtherCloud(text.lower)) return true;
   const best = matches[0]?.score ?? 0;
   const concepts = features.filter((feature) => !feature.startsWith('='));
@@ -56,11 +63,17 @@ function isOutside({ text, features, matches }: QuestionReading): boolean {
 
 function isUnclear({ features, matches }: QuestionReading, best: Match): boolean {
   if (features.length === 0 || best.score < LIKELY) return true;
-  const onlyNamed = features.every((feature) => RESOURCE_CONCEPTS.has(feature));
-  if (onlyNamed && best.score < CERTAIN) return true;
+  const plain = features.filter((feature) => feature.startsWith('='));
+  if (best.score < neededScore(features)) return true;
   const second = matches[1]?.score ?? 0;
-  const settled = features.every(isQualifier) ? SETTLED + 0.1 : SETTLED;
-  return best.score < settled && best.score - second < CLOSE;
+  const close = best.score - second < CLOSE || plain.length * 2 > features.length;
+  return best.score < SETTLED && close;
+}
+
+/** A bare resource ("databases") or bare words such as "status" must fit an analyzer well. */
+function neededScore(features: readonly string[]): number {
+  const onlyNamed = features.every((feature) => RESOURCE_CONCEPTS.has(feature));
+  return onlyNamed || features.every(isQualifier) ? CERTAIN : LIKELY;
 }
 
 function analyse(
@@ -68,7 +81,7 @@ function analyse(
   ids: readonly string[],
   confidence: number,
 ): Understanding {
-  const { catalogue, world, notes, features } = reading;
+  const { catalogue, world, features } = reading;
   const [first = ''] = ids;
   const summary = catalogue.find(({ id }) => id === first);
   const { compareTo, period } = reading.parameters;
@@ -91,7 +104,12 @@ function analyse(
     followUp: null,
     confidence,
     offers: built ? [] : offersOf(reading.matches, analyzers),
-    explanation: explain({ titles, parameters, organization: world.organization, notes }),
+    explanation: explain({
+      titles,
+      parameters,
+      organization: world.organization,
+      notes: [...reading.notes, ...unknownService(reading, summary)],
+    }),
   };
 }
 
@@ -134,4 +152,17 @@ function idsOf(matches: readonly Match[]): string[] {
 
 function lowest(matches: readonly Match[]): number {
   return Math.min(...matches.map(({ score }) => score));
+}
+
+/** "spend on quantum": a service that is not known is said to be left out, never silently dropped. */
+function unknownService(
+  { rest, features }: QuestionReading,
+  analyzer: AnalyzerSummary | undefined,
+): string[] {
+  if (analyzer?.domain !== 'cost') return [];
+  const match = SPEND_ON.exec(rest);
+  const word = match?.[1] ?? '';
+  return features.includes(`=${stem(word)}`)
+    ? [`"${word}" was not recognised and is left out`]
+    : [];
 }

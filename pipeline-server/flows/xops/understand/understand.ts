@@ -4,8 +4,6 @@ import { understandFollowUp } from './understand-follow-up.ts';
 import { understandQuestion } from './understand-question.ts';
 import type { Understand } from './understanding.ts';
 
-export type { FollowUp, Offer, Understand, Understanding, World } from './understanding.ts';
-
 /**
  * Prepares the understanding of questions in plain English against a catalogue, without a model: lexicon, phrases and
  * full text, see `lexicon/` and `phrases/`. Entries that are not built are recognised and reported as such.

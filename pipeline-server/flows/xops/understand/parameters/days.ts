@@ -25,15 +25,21 @@ const NEVER_IN_PAST =
   /\b(?:not|no|nobody|none|never|unused|without|idle|inactive|untouched)\b[^.?!]{0,40}\b(?:in|for|over|during|within) (?:the )?(?:last|past|previous) /;
 const PAST = new RegExp(`\\b(?:last|past|previous) ${LENGTH}\\b`, 'g');
 
+/** A threshold, and whether it is what a past period means: "unused for the last 90 days". */
+export interface Threshold {
+  readonly days: number;
+  readonly insteadOfPeriod: boolean;
+}
+
 /** Reads a threshold in days: "older than 90 days", "in the next 2 weeks", "unused for 60 days". */
-export function readDays({ text }: ReadContext): Found<number | null> {
-  const found = PATTERNS.flatMap((pattern) => [...text.lower.matchAll(pattern)]);
-  if (NEVER_IN_PAST.test(text.lower)) found.unshift(...text.lower.matchAll(PAST));
-  for (const match of found) {
+export function readDays({ text }: ReadContext): Found<Threshold | null> {
+  const insteadOfPeriod = NEVER_IN_PAST.test(text.lower);
+  const patterns = insteadOfPeriod ? [PAST, ...PATTERNS] : PATTERNS;
+  for (const match of patterns.flatMap((pattern) => [...text.lower.matchAll(pattern)])) {
     const count = numberOf(match[1]);
-    if (count !== null) {
-      return { value: daysOf(count, match[2] ?? 'day'), spans: [spanOf(match)], notes: [] };
-    }
+    if (count === null) continue;
+    const days = daysOf(count, match[2] ?? 'day');
+    return { value: { days, insteadOfPeriod }, spans: [spanOf(match)], notes: [] };
   }
   return { value: null, spans: [], notes: [] };
 }

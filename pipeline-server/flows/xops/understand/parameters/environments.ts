@@ -34,7 +34,11 @@ export interface EnvironmentScope {
   readonly accounts: readonly string[];
   /** Set for "in prod": the wanted value of the tag `environment`. */
   readonly environment: string | null;
+  /** The accounts that belong to that environment. */
+  readonly members: readonly string[];
 }
+
+const NOWHERE: EnvironmentScope = { accounts: [], environment: null, members: [] };
 
 /** Reads "in prod", "prod accounts", "non-prod". Accounts are known by their tag `environment` or their name. */
 export function readEnvironment(context: ReadContext): Found<EnvironmentScope> {
@@ -46,7 +50,7 @@ export function readEnvironment(context: ReadContext): Found<EnvironmentScope> {
     const found = { names, negated: negation !== undefined, accounts: /account/.test(tail ?? '') };
     return { ...scopeOf(found, context.organization), spans: [spanOf(match)] };
   }
-  return { value: { accounts: [], environment: null }, spans: [], notes: [] };
+  return { value: NOWHERE, spans: [], notes: [] };
 }
 
 function scopeOf(
@@ -61,13 +65,17 @@ function scopeOf(
   const known = organization.accounts.filter((account) => isIn(account, found.names));
   if (found.negated) return withoutAccounts(name, known, organization);
   if (found.accounts && known.length > 0) {
-    return { value: { accounts: known.map(({ id }) => id), environment: null }, notes: [] };
+    return { value: { ...NOWHERE, accounts: known.map(({ id }) => id) }, notes: [] };
   }
   const notes = found.accounts
     ? [`no account is known as ${name}, taken as the tag environment`]
     : [];
   return {
-    value: { accounts: [], environment: spelling(organization, found.names) ?? name },
+    value: {
+      accounts: [],
+      environment: spelling(organization, found.names) ?? name,
+      members: known.map(({ id }) => id),
+    },
     notes,
   };
 }
@@ -77,7 +85,7 @@ function withoutAccounts(name: string, known: readonly Account[], organization: 
   const rest = organization.accounts.filter(
     ({ id, status }) => !ids.has(id) && status === 'ACTIVE',
   );
-  const value = { accounts: known.length === 0 ? [] : rest.map(({ id }) => id), environment: null };
+  const value = { ...NOWHERE, accounts: known.length === 0 ? [] : rest.map(({ id }) => id) };
   const note =
     known.length === 0
       ? `"not ${name}" could not be honoured: no account is known as ${name}`

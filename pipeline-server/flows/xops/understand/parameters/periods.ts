@@ -84,9 +84,11 @@ function pair(text: string, named: readonly Named[]): Periods {
 function isReversed(text: string, first: Named, second: Named): boolean {
   const before = text.slice(0, first.span.start);
   const between = text.slice(first.span.end, second.span.start);
-  if (/^\s*(?:and|&|to)\s*$/.test(between) && !before.trim().endsWith('compare'))
+  const comparesTo = before.trim().endsWith('compare');
+  if (/^\s*(?:and|&)\s*$/.test(between) || (/^\s*to\s*$/.test(between) && !comparesTo)) {
     return first.period.start < second.period.start;
-  return CHANGE_FROM.test(before) || (COMPARED.test(before) && !before.trim().endsWith('compare'));
+  }
+  return CHANGE_FROM.test(before) || (COMPARED.test(before) && !comparesTo);
 }
 
 function areCompared(text: string, first: Named, second: Named): boolean {

@@ -1,10 +1,14 @@
 import type { Parameters } from '../../../../contracts/analysis.ts';
 import type { Span } from '../words.ts';
+import { blank } from '../words.ts';
 import { readAccounts } from './accounts.ts';
+import type { Threshold } from './days.ts';
 import { readDays } from './days.ts';
+import type { EnvironmentScope } from './environments.ts';
 import { readEnvironment } from './environments.ts';
-import type { ReadContext } from './found.ts';
+import type { Found, ReadContext } from './found.ts';
 import { readGroupBy } from './group-by.ts';
+import type { Periods } from './periods.ts';
 import { readPeriods } from './periods.ts';
 import { readRegions } from './regions.ts';
 import { readSearch } from './search.ts';
@@ -28,37 +32,59 @@ export interface Reading {
 export function readParameters(context: ReadContext): Reading {
   const search = readSearch(context);
   const accounts = readAccounts(context);
-  const environment = accounts.value.length === 0 ? readEnvironment(context) : null;
+  const environment = readEnvironment(withoutAccounts(context, accounts.spans));
+  const scope = combineScope(accounts.value, environment.value);
   const regions = readRegions(context);
   const tags = readTags(context);
   const periods = readPeriods(context);
-  const scope = environment?.value.environment ?? null;
-  const named = [search, accounts, regions, tags, periods];
+  const groupBy = readGroupBy(context);
+  const named = [search, accounts, environment, regions, tags, periods];
   const days = readDays(context);
   return {
     parameters: {
-      accounts: environment === null ? accounts.value : environment.value.accounts,
+      accounts: scope.accounts,
       regions: regions.value,
-      period: periods.value.period,
+      ...chooseSpan(periods, days),
       compareTo: periods.value.compareTo,
       top: readTop(context).value,
       severities: readSeverities(context).value,
       services: [],
       resourceTypes: [],
-      tags: scope === null ? tags.value : { environment: scope, ...tags.value },
-      groupBy: readGroupBy(context).value,
-      days: overlaps(days.spans, periods.spans) ? null : days.value,
+      tags: { ...scope.tags, ...tags.value },
+      groupBy: groupBy.value,
       search: search.value?.term ?? null,
     },
-    spans: [...named.flatMap((found) => found.spans), ...(environment?.spans ?? [])],
-    notes: [...named, ...(environment === null ? [] : [environment]), readGroupBy(context)].flatMap(
-      (found) => found.notes,
-    ),
+    spans: named.flatMap((found) => found.spans),
+    notes: [...named, groupBy].flatMap((found) => found.notes),
     exactSearch: search.value?.exact ?? false,
     namesZone: /\b[a-z]{2}-[a-z]+-\d[a-f]\b/.test(context.text.lower),
   };
 }
 
+/** The same words are either a period or a threshold. */
+function chooseSpan(periods: Found<Periods>, days: Found<Threshold | null>) {
+  const { period } = periods.value;
+  const threshold = days.value?.days ?? null;
+  if (!overlaps(days.spans, periods.spans)) return { period, days: threshold };
+  return days.value?.insteadOfPeriod ? { period: null, days: threshold } : { period, days: null };
+}
+
 function overlaps(left: readonly Span[], right: readonly Span[]): boolean {
   return left.some((one) => right.some((other) => one.start < other.end && other.start < one.end));
+}
+
+function withoutAccounts(context: ReadContext, spans: readonly Span[]): ReadContext {
+  const { original, lower } = context.text;
+  return { ...context, text: { original: blank(original, spans), lower: blank(lower, spans) } };
+}
+
+/** "the payments accounts in prod" are the accounts that are both; "sandbox and staging" are either. */
+function combineScope(named: readonly string[], scope: EnvironmentScope) {
+  const { accounts, members, environment } = scope;
+  const tags = environment === null ? {} : { environment };
+  if (named.length === 0) return { accounts, tags };
+  const others = accounts.length > 0 ? accounts : members;
+  if (others.length === 0) return { accounts: named, tags };
+  const both = named.filter((id) => others.includes(id));
+  return { accounts: both.length > 0 ? both : [...named, ...others], tags: {} };
 }
