@@ -8,7 +8,7 @@ import { checkHistory } from './cost-and-usage.ts';
 import type { CostExplorer } from './cost-explorer.ts';
 import { compileFilter, dimensionOf } from './expression.ts';
 import { compileGroupBy, GroupBy } from './group-by.ts';
-import { decimalText, type Metric, readMetric } from './metrics.ts';
+import { amountText, type Metric, readMetric } from './metrics.ts';
 import { knownDays, type Period, readPeriod, TimePeriod } from './periods.ts';
 import { refuse } from './refuse.ts';
 import { type CostGroup, gatherBy, sumCosts } from './sum-costs.ts';
@@ -45,15 +45,20 @@ function checkSize(size: number, largest: number): number {
   return size;
 }
 
-function difference([before, after]: CostGroup['sums'], { member }: Metric) {
-  const baseline = before?.[member] ?? 0;
-  const comparison = after?.[member] ?? 0;
+function differenceShape(baseline: number, comparison: number, metric: Metric) {
   return {
-    BaselineTimePeriodAmount: decimalText(baseline),
-    ComparisonTimePeriodAmount: decimalText(comparison),
-    Difference: decimalText(comparison - baseline),
-    Unit: member === 'quantity' ? 'N/A' : 'USD',
+    BaselineTimePeriodAmount: amountText(baseline, metric),
+    ComparisonTimePeriodAmount: amountText(comparison, metric),
+    Difference: amountText(comparison - baseline, metric),
+    Unit: metric.member === 'quantity' ? 'N/A' : 'USD',
   };
+}
+
+/** The difference of the two months over groups, under the metric's name. */
+function differenceOf(groups: readonly CostGroup[], metric: Metric) {
+  const sumOf = (position: number) =>
+    groups.reduce((sum, group) => sum + (group.sums[position]?.[metric.member] ?? 0), 0);
+  return { [metric.name]: differenceShape(sumOf(0), sumOf(1), metric) };
 }
 
 function change({ sums: [before, after] }: CostGroup, { member }: Metric): number {
@@ -94,18 +99,6 @@ function selectorOf(input: Input, keys: readonly string[]): unknown {
   return parts.length > 1 ? { And: parts } : (parts[0] ?? {});
 }
 
-function totalOf(groups: readonly CostGroup[], metric: Metric) {
-  const sumOf = (position: number) =>
-    groups.reduce((sum, group) => sum + (group.sums[position]?.[metric.member] ?? 0), 0);
-  const [baseline, comparison] = [sumOf(0), sumOf(1)];
-  return {
-    BaselineTimePeriodAmount: decimalText(baseline),
-    ComparisonTimePeriodAmount: decimalText(comparison),
-    Difference: decimalText(comparison - baseline),
-    Unit: metric.member === 'quantity' ? 'N/A' : 'USD',
-  };
-}
-
 /** `GetCostAndUsageComparisons`: two whole months, group by group. */
 export function getCostAndUsageComparisons(explorer: CostExplorer): Operation {
   return defineOperation(Input, refuse, (input) => {
@@ -114,11 +107,11 @@ export function getCostAndUsageComparisons(explorer: CostExplorer): Operation {
     const size = checkSize(MaxResults, 2_000);
     const page = cutPage(groups, { token, size, request, refuse });
     return {
-      CostAndUsageComparisons: page.items.map(({ keys, sums }) => ({
-        CostAndUsageSelector: selectorOf(input, keys),
-        Metrics: { [metric.name]: difference(sums, metric) },
+      CostAndUsageComparisons: page.items.map((group) => ({
+        CostAndUsageSelector: selectorOf(input, group.keys),
+        Metrics: differenceOf([group], metric),
       })),
-      TotalCostAndUsage: { [metric.name]: totalOf(groups, metric) },
+      TotalCostAndUsage: differenceOf(groups, metric),
       NextPageToken: page.token,
     };
   });
@@ -139,12 +132,12 @@ const DRIVER_TYPES: Readonly<Record<string, string>> = {
 
 const DRIVERS_SHOWN = 5;
 
-function driverShape({ keys, sums }: CostGroup, metric: Metric) {
-  const [recordType = '', usageType = ''] = keys.slice(-2);
+function driverShape(group: CostGroup, metric: Metric) {
+  const [recordType = '', usageType = ''] = group.keys.slice(-2);
   return {
     Type: DRIVER_TYPES[recordType] ?? 'USAGE_CHANGE',
     Name: usageType,
-    Metrics: { [metric.name]: difference(sums, metric) },
+    Metrics: differenceOf([group], metric),
   };
 }
 
@@ -163,7 +156,7 @@ export function getCostComparisonDrivers(explorer: CostExplorer): Operation {
     return {
       CostComparisonDrivers: page.items.map((drivers) => ({
         CostSelector: selectorOf(input, drivers[0]?.keys ?? []),
-        Metrics: { [metric.name]: totalOf(drivers, metric) },
+        Metrics: differenceOf(drivers, metric),
         CostDrivers: drivers.slice(0, DRIVERS_SHOWN).map((driver) => driverShape(driver, metric)),
       })),
       NextPageToken: page.token,

@@ -28,15 +28,29 @@ export function readMetric(name: string): Metric {
   );
 }
 
-/** A number of millionths as decimal text, exact. */
-export function decimalText(millionths: number): string {
-  const digits = String(Math.abs(millionths)).padStart(7, '0');
-  const fraction = digits.slice(-6).replace(/0+$/, '');
-  const sign = millionths < 0 ? '-' : '';
-  return `${sign}${digits.slice(0, -6)}${fraction === '' ? '' : `.${fraction}`}`;
+/** A number of millionths (or of `10 ** -decimals`) as decimal text, exact. */
+export function decimalText(value: number, decimals = 6): string {
+  const digits = String(Math.abs(value)).padStart(decimals + 1, '0');
+  const fraction = digits.slice(-decimals).replace(/0+$/, '');
+  const sign = value < 0 ? '-' : '';
+  return `${sign}${digits.slice(0, -decimals)}${fraction === '' ? '' : `.${fraction}`}`;
+}
+
+/** A quantity, kept in thousandths, as decimal text. */
+export function quantityText(quantity: number): string {
+  return decimalText(quantity, 3);
+}
+
+/** A sum's amount of a metric as decimal text. */
+export function amountText(amount: number, { member }: Metric): string {
+  return member === 'quantity' ? quantityText(amount) : decimalText(amount);
 }
 
 /** Amount and unit as answers spell them; `unit` is that of the quantity. */
-export function metricShape(amounts: Amounts, { member }: Metric, unit: string) {
-  return { Amount: decimalText(amounts[member]), Unit: member === 'quantity' ? unit : 'USD' };
+export function metricShape(amounts: Amounts, metric: Metric, unit: string) {
+  const { member } = metric;
+  return {
+    Amount: amountText(amounts[member], metric),
+    Unit: member === 'quantity' ? unit : 'USD',
+  };
 }

@@ -9,7 +9,7 @@ import {
 } from './commitment-coverage.ts';
 import type { CostExplorer } from './cost-explorer.ts';
 import { compileFilter } from './expression.ts';
-import { decimalText } from './metrics.ts';
+import { decimalText, quantityText } from './metrics.ts';
 import { type Period, periodShape, readPeriod } from './periods.ts';
 import { refuse } from './refuse.ts';
 import type { Sum } from './sum-costs.ts';
@@ -21,9 +21,9 @@ function hoursShape(covered: Sum | undefined, onDemand: Sum | undefined) {
   const rest = onDemand?.quantity ?? 0;
   return {
     CoverageHours: {
-      OnDemandHours: decimalText(rest),
-      ReservedHours: decimalText(reserved),
-      TotalRunningHours: decimalText(reserved + rest),
+      OnDemandHours: quantityText(rest),
+      ReservedHours: quantityText(reserved),
+      TotalRunningHours: quantityText(reserved + rest),
       CoverageHoursPercentage: percent(reserved, reserved + rest),
     },
     CoverageCost: { OnDemandCost: decimalText(onDemand?.unblended ?? 0) },
@@ -83,9 +83,9 @@ function reservationShape(covered: Sum | undefined) {
   const onDemand = Math.round(cost / EFFECTIVE.reservation);
   return {
     UtilizationPercentage: percent(hours, purchased),
-    PurchasedHours: decimalText(purchased),
-    TotalActualHours: decimalText(hours),
-    UnusedHours: decimalText(purchased - hours),
+    PurchasedHours: quantityText(purchased),
+    TotalActualHours: quantityText(hours),
+    UnusedHours: quantityText(purchased - hours),
     OnDemandCostOfRIHoursUsed: decimalText(onDemand),
     NetRISavings: decimalText(onDemand - fee),
     TotalPotentialRISavings: decimalText(Math.round(onDemand / UTILISATION.reservation) - fee),

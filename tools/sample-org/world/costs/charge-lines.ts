@@ -2,7 +2,10 @@ import type { Month } from './calendar.ts';
 import type { Meter } from './meters.ts';
 import type { Span, Usage } from './usage-model.ts';
 
-/** Sums from the first of a month on, in whole millionths of USD; `quantity` in millionths of the charge's unit. */
+/**
+ * Sums from the first of a month on, in whole millionths of USD. `quantity` is in thousandths of the charge's unit:
+ * millionths of API requests would leave the range of exact integers.
+ */
 export interface Amounts {
   readonly unblended: number;
   readonly amortized: number;
@@ -19,6 +22,11 @@ const ENTERPRISE_DISCOUNT = 0.04;
 /** The enterprise discount on an amount. */
 export function discountOf(amount: number): number {
   return Math.floor(amount * ENTERPRISE_DISCOUNT);
+}
+
+/** Thousandths of a unit that an amount in millionths of USD buys. */
+function quantityOf(amount: number, rate: number): number {
+  return Math.round(amount / (rate * 1_000));
 }
 
 /** An amount that is the same in all metrics. */
@@ -47,7 +55,7 @@ function onDemand({ marketplace, rate }: Meter): readonly Line[] {
     amounts: ({ gross, covered }) => {
       const amount = gross - covered;
       const net = amount - discount(amount);
-      return { ...plain(amount, Math.round(amount / rate)), netUnblended: net, netAmortized: net };
+      return { ...plain(amount, quantityOf(amount, rate)), netUnblended: net, netAmortized: net };
     },
   };
   const discounts: Line = {
@@ -72,7 +80,7 @@ function coveredBySavingsPlan({ rate }: Meter): readonly Line[] {
         netUnblended: covered,
         amortized: effective(covered),
         netAmortized: effective(covered),
-        quantity: Math.round(covered / rate),
+        quantity: quantityOf(covered, rate),
       }),
     },
     {
@@ -93,7 +101,7 @@ function coveredByReservation({ rate }: Meter): readonly Line[] {
       recordType: 'DiscountedUsage',
       dimensions,
       amounts: ({ covered }) => ({
-        ...plain(0, Math.round(covered / rate)),
+        ...plain(0, quantityOf(covered, rate)),
         amortized: effective(covered),
         netAmortized: effective(covered),
       }),

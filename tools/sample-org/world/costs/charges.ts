@@ -116,7 +116,7 @@ function feeCharge(world: World, plans: Bill['savingsPlans']): Charge {
       const { commitment, used } = plans(span);
       const unused = commitment - used;
       return {
-        ...plain(commitment, span.days * 24_000_000),
+        ...plain(commitment, span.days * 24_000),
         amortized: unused,
         netAmortized: unused,
       };
