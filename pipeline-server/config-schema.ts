@@ -184,6 +184,12 @@ export const CONFIG_SCHEMA = Type.Object({
   auth: AUTH,
   keys: KEYS,
   aws: AWS,
+  openWebui: Type.Object({
+    url: optionalText({
+      env: ['OPEN_WEBUI_URL'],
+      description: 'Where Open WebUI is, e.g. http://127.0.0.1:8080: xops doctor looks at it.',
+    }),
+  }),
   log: Type.Object({
     level: Type.Enum([...LOG_LEVELS], {
       default: 'info',

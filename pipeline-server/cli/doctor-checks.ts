@@ -6,15 +6,8 @@ import type { Config } from '../config.ts';
 import { ConfigError } from '../config.ts';
 import { reasonOf } from '../errors.ts';
 import type { CommandContext } from './command.ts';
-
-/** What one check found. */
-export interface Finding {
-  readonly check: string;
-  readonly state: 'ok' | 'warning' | 'failed';
-  readonly detail: string;
-  /** What to do, or null when there is nothing to do. */
-  readonly remedy: string | null;
-}
+import { type Finding, failed, ok, warning } from './doctor-finding.ts';
+import { checkOpenWebui } from './doctor-open-webui.ts';
 
 const OLDEST_NODE = [20, 19] as const;
 const SDK_NODE = 22;
@@ -34,6 +27,7 @@ export async function runChecks(context: CommandContext): Promise<readonly Findi
     checkPort(config),
     checkClock(config),
     checkAws(config, context),
+    checkOpenWebui(config),
   ]);
   return [node, settings.finding, ...checked];
 }
@@ -179,16 +173,4 @@ async function readOrganization(context: CommandContext) {
   } finally {
     await analysis.close();
   }
-}
-
-function ok(check: string, detail: string): Finding {
-  return { check, state: 'ok', detail, remedy: null };
-}
-
-function warning(check: string, detail: string, remedy: string): Finding {
-  return { check, state: 'warning', detail, remedy };
-}
-
-function failed(check: string, detail: string, remedy: string): Finding {
-  return { check, state: 'failed', detail, remedy };
 }

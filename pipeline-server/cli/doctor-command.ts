@@ -3,8 +3,8 @@ import { lead, list } from '../flows/xops/document.ts';
 import { readArguments } from './arguments.ts';
 import type { Command } from './command.ts';
 import { EXIT_CODES } from './command.ts';
-import type { Finding } from './doctor-checks.ts';
 import { runChecks } from './doctor-checks.ts';
+import type { Finding } from './doctor-finding.ts';
 import { renderTerminal } from './render-terminal.ts';
 
 const OPTIONS = { json: { type: 'boolean' }, help: { type: 'boolean' } } as const;
@@ -17,8 +17,8 @@ export const doctorCommand: Command = {
   summary: 'check this installation and say what to do',
   help: `xops doctor [--json]
 
-Checks Node, the settings, the data directory, the API key, the port, the clock
-and, with a real call, the AWS source. Exit code 1 when a check failed.
+Checks Node, the settings, the data directory, the API key, the port, the clock,
+with a real call the AWS source, and Open WebUI where OPEN_WEBUI_URL is set. Exit code 1 when a check failed.
 
   --json   an array of {check, state, detail, remedy}`,
   async run(args, context) {

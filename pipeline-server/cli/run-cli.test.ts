@@ -1,4 +1,7 @@
+import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -301,6 +304,28 @@ describe('xops doctor', () => {
     expect(code).toBe(1);
     expect(checkOf(out, 'Settings')).toMatchObject({ state: 'failed' });
     expect(checkOf(out, 'AWS source')).toBeUndefined();
+  });
+
+  it.each([
+    ['ok', '{"version":"0.12.4"}'],
+    ['warning', '{"version":"0.9.1"}'],
+    ['failed', '<html>'],
+  ])('looks at Open WebUI: %s', async (state, answer) => {
+    const server = createServer((_, response) => response.end(answer)).listen(0, '127.0.0.1');
+    onTestFinished(() => void server.close());
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    const { out } = await doctor({ OPEN_WEBUI_URL: `http://127.0.0.1:${port}` });
+    expect(checkOf(out, 'Open WebUI')).toMatchObject({ state });
+  });
+
+  it('says that Open WebUI does not answer', async () => {
+    const { code, out } = await doctor({ OPEN_WEBUI_URL: 'http://127.0.0.1:9' });
+    expect(code).toBe(1);
+    expect(checkOf(out, 'Open WebUI')).toMatchObject({
+      state: 'failed',
+      remedy: expect.stringContaining('OPEN_WEBUI_URL'),
+    });
   });
 
   it('is readable without --json', async () => {

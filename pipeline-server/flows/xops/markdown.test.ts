@@ -44,8 +44,8 @@ describe('renderMarkdown', () => {
   const table: Block = {
     kind: 'table',
     columns: [
-      { title: 'Name', align: 'left' },
-      { title: 'Cost', align: 'right' },
+      { title: 'Name', align: 'left', essential: true },
+      { title: 'Cost', align: 'right', essential: true },
     ],
     rows: [['a | b\n| injected | row |', 'USD 1.00']],
   };
