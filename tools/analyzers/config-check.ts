@@ -45,7 +45,7 @@ export interface ConfigCheck {
 }
 
 /** A value that is computed from a row. */
-export interface ComputedProperty {
+interface ComputedProperty {
   readonly field: string;
   readonly title: string;
   readonly kind: ColumnKind;
@@ -53,7 +53,7 @@ export interface ComputedProperty {
 }
 
 /** What was read for a check. */
-export interface ConfigCheckData {
+interface ConfigCheckData {
   readonly rows: readonly ConfigRow[];
   readonly prices: UnitPrices;
 }
@@ -98,7 +98,7 @@ async function readCheck(
 }
 
 /** The findings of a check, worst and dearest first. Pure. */
-export function checkRows(
+function checkRows(
   check: ConfigCheck,
   { rows, prices }: ConfigCheckData,
   request: AnalysisRequest,

@@ -111,7 +111,7 @@ function suspendedGaps(accounts: readonly Account[]): readonly CoverageGap[] {
 }
 
 /** Accounts that have not opted in; one that is missing from the list has not either. */
-export function enrollmentGaps(
+function enrollmentGaps(
   active: readonly Account[],
   enrollments: readonly Enrollment[],
   service: string,

@@ -44,13 +44,6 @@ export function lastMonth(now: Date): Period {
   return { start, end, label: monthName(start) };
 }
 
-/** The last so many whole months. */
-export function lastMonths(now: Date, count: number): Period {
-  const end = monthStart(now);
-  const start = addMonths(end, -count);
-  return { start, end, label: `${monthName(start)} to ${monthName(addMonths(end, -1))}` };
-}
-
 /** The last so many days, today not included. */
 export function lastDays(now: Date, count: number): Period {
   const end = dayOf(now);

@@ -1,14 +1,5 @@
 import { createHash } from 'node:crypto';
 
-/** A JSON value. */
-export type Json =
-  | null
-  | boolean
-  | number
-  | string
-  | readonly Json[]
-  | { readonly [key: string]: Json };
-
 /** JSON with the keys of every object sorted, so that equal values have equal text (RFC 8785 in spirit). */
 export function canonicalJson(value: unknown): string {
   return JSON.stringify(value, (_key, inner: unknown) => (isRecord(inner) ? sorted(inner) : inner));

@@ -1,7 +1,7 @@
 import type { ServiceName } from './read-only.ts';
 
 /** Requests in flight at one time, by service: Organizations refuses a second one, Security Hub allows 3 a second. */
-export const CONCURRENT_REQUESTS: Readonly<Record<ServiceName, number>> = {
+const CONCURRENT_REQUESTS: Readonly<Record<ServiceName, number>> = {
   organizations: 1,
   config: 4,
   'cost-explorer': 4,

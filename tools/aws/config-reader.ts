@@ -22,7 +22,7 @@ export interface SourceStatus {
 }
 
 /** A number of resources of a type. */
-export interface ResourceCount {
+interface ResourceCount {
   readonly resourceType: string;
   readonly count: number;
   readonly evidence: string;

@@ -30,7 +30,7 @@ export function parseConfigRow(text: string, evidence: string): ConfigRow | null
 }
 
 /** All values at a dotted path; arrays on the way are walked element by element, in order. */
-export function valuesAt(row: ConfigRow, path: string): readonly unknown[] {
+function valuesAt(row: ConfigRow, path: string): readonly unknown[] {
   return path.split('.').reduce<readonly unknown[]>(step, [row.document]).flat();
 }
 

@@ -10,7 +10,7 @@ import { type ExactAmount, exactAmount } from './exact-amount.ts';
 import type { Read, Sourced } from './reading.ts';
 
 /** Days from `start` to `end`, exclusive, `YYYY-MM-DD`. */
-export interface CostSpan {
+interface CostSpan {
   readonly start: string;
   readonly end: string;
 }

@@ -19,11 +19,6 @@ export function exactAmount(text: string): ExactAmount {
   return sign === '-' ? -scaled : scaled;
 }
 
-/** The sum of decimal texts. */
-export function sumOf(texts: readonly string[]): ExactAmount {
-  return texts.reduce((sum, text) => sum + exactAmount(text), 0n);
-}
-
 /** The amount as a number rounded once, half away from zero; two decimals unless said otherwise. */
 export function roundedAmount(amount: ExactAmount, decimals = 2): number {
   const step = SCALE / 10n ** BigInt(decimals);

@@ -120,7 +120,7 @@ export interface SecurityFinding {
 }
 
 /** A member account of Security Hub. */
-export interface SecurityMember {
+interface SecurityMember {
   readonly accountId: string;
   readonly enabled: boolean;
   readonly status: string;

@@ -8,7 +8,7 @@ import {
 import type { Read, Sourced } from './reading.ts';
 
 /** What recommendations are wanted. Empty lists mean all. */
-export interface RecommendationQuery {
+interface RecommendationQuery {
   /** Resource types in Cost Optimization Hub's words; newer ones than the SDK knows are sent as they are. */
   readonly resourceTypes: readonly string[];
   readonly actionTypes: readonly string[];

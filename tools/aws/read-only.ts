@@ -9,7 +9,7 @@ export type ServiceName =
 
 /** Every command that may leave the process, by service. All are reads by AWS's own access level. */
 export const READ_COMMANDS: Readonly<Record<ServiceName, readonly string[]>> = {
-  organizations: ['ListAccountsCommand', 'ListTagsForResourceCommand'],
+  organizations: ['ListAccountsCommand'],
   config: [
     'DescribeConfigurationAggregatorsCommand',
     'DescribeConfigurationAggregatorSourcesStatusCommand',
@@ -20,13 +20,7 @@ export const READ_COMMANDS: Readonly<Record<ServiceName, readonly string[]>> = {
     'GetCostAndUsageCommand',
     'GetCostForecastCommand',
     'GetAnomaliesCommand',
-    'GetAnomalyMonitorsCommand',
     'GetCostComparisonDriversCommand',
-    'GetSavingsPlansCoverageCommand',
-    'GetSavingsPlansUtilizationCommand',
-    'GetReservationCoverageCommand',
-    'GetReservationUtilizationCommand',
-    'ListCostAllocationTagsCommand',
   ],
   'cost-optimization-hub': [
     'ListRecommendationsCommand',
@@ -34,11 +28,11 @@ export const READ_COMMANDS: Readonly<Record<ServiceName, readonly string[]>> = {
     'ListEnrollmentStatusesCommand',
   ],
   'compute-optimizer': ['GetEnrollmentStatusesForOrganizationCommand'],
-  securityhub: ['GetFindingsCommand', 'ListMembersCommand', 'ListFindingAggregatorsCommand'],
+  securityhub: ['GetFindingsCommand', 'ListMembersCommand'],
 };
 
 /** Thrown instead of sending a command that is not on the list. It means a fault in this program. */
-export class NotReadOnlyError extends Error {
+class NotReadOnlyError extends Error {
   override readonly name = 'NotReadOnlyError';
 }
 

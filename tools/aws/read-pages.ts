@@ -7,7 +7,7 @@ import { answerOf, type Operation } from './operation.ts';
 import type { ServiceName } from './read-only.ts';
 
 /** One page of an answer with its evidence. */
-export interface Page<Item> {
+interface Page<Item> {
   readonly items: readonly Item[];
   readonly evidence: Evidence;
 }

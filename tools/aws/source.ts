@@ -1,5 +1,5 @@
 /** Keys that sign requests. Never logged, never part of an error or of evidence. */
-export interface AwsCredentials {
+interface AwsCredentials {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
   readonly sessionToken?: string;

@@ -12,7 +12,7 @@ import {
 import { severityOf } from '../catalogue.ts';
 import { column } from '../columns.ts';
 import { ordered } from '../order.ts';
-import { lastMonth, periodBefore } from '../periods.ts';
+import { daysBetween, lastMonth, periodBefore } from '../periods.ts';
 import { totalRow } from '../total-row.ts';
 import {
   COST_GROUPINGS,
@@ -129,7 +129,7 @@ export function changesOf({ before, after }: Compared): readonly Change[] {
 }
 
 /** Largest change first, up or down. Pure. */
-export function comparisonRows(
+function comparisonRows(
   definition: ComparisonDefinition,
   data: Compared,
   { entry, parameters }: AnalysisRequest,
@@ -186,11 +186,11 @@ function comparisonSummary(
   };
 }
 
-function unequalNote({ before, after }: { before: Period; after: Period }): readonly string[] {
-  const days = ({ start, end }: Period) =>
-    Math.round((Date.parse(end) - Date.parse(start)) / 86_400_000);
-  if (Math.abs(days(before) - days(after)) <= 3) return [];
-  return [`The periods differ in length: ${days(before)} and ${days(after)} days.`];
+function unequalNote(periods: { before: Period; after: Period }): readonly string[] {
+  const before = daysBetween(periods.before.start, periods.before.end);
+  const after = daysBetween(periods.after.start, periods.after.end);
+  if (Math.abs(before - after) <= 3) return [];
+  return [`The periods differ in length: ${before} and ${after} days.`];
 }
 
 function changeChart(rows: readonly Row[], parameters: Parameters, currency: string): Chart | null {

@@ -41,7 +41,7 @@ export function storagePrice(row: ConfigRow, prices: UnitPrices): Money | null {
 }
 
 /** Whole days since the time at a path; null when there is none. */
-export function daysSince(row: ConfigRow, path: string, { now }: AnalysisRequest): number | null {
+function daysSince(row: ConfigRow, path: string, { now }: AnalysisRequest): number | null {
   const time = Date.parse(textAt(row, path) ?? '');
   return Number.isNaN(time) ? null : Math.floor((now.getTime() - time) / DAY_MS);
 }

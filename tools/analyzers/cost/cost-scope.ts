@@ -42,6 +42,6 @@ function conditions(parameters: Parameters): readonly Filter[] {
 }
 
 /** The tag key as the bill spells it, as far as that is known. */
-export function costTagKey(key: string): string {
+function costTagKey(key: string): string {
   return COST_TAG_KEYS[key.toLowerCase().replace(/[-_ ]/g, '')] ?? key;
 }

@@ -65,7 +65,7 @@ function spanOf(request: AnalysisRequest) {
 }
 
 /** Largest excess first. Pure. */
-export function spikeRows(lines: readonly CostLine[], request: AnalysisRequest): readonly Row[] {
+function spikeRows(lines: readonly CostLine[], request: AnalysisRequest): readonly Row[] {
   const groups = groupedBy(lines, ({ keys }) => keys[0] ?? '');
   const rows = [...groups].flatMap(([key, members]) => groupSpikes(key, members, request));
   return ordered(rows, byNumber('excess'));

@@ -70,7 +70,7 @@ async function readDrivers(readers: Readers, request: AnalysisRequest): Promise<
 }
 
 /** Largest change first, up or down. Pure. */
-export function driverRows({ drivers }: DriversData, { entry }: AnalysisRequest): readonly Row[] {
+function driverRows({ drivers }: DriversData, { entry }: AnalysisRequest): readonly Row[] {
   const rows = drivers
     .filter(({ difference }) => difference !== 0n)
     .map((driver) =>

@@ -18,7 +18,7 @@ import { bySaving, ordered } from '../order.ts';
 import { ENVIRONMENT_KEYS, TEAM_KEYS, tagValue } from '../tag-lookup.ts';
 
 /** Where names, tags and state of the resources are looked up. */
-export interface Enrichment extends Pick<ResourcesById, 'resourceType' | 'key'> {
+interface Enrichment extends Pick<ResourcesById, 'resourceType' | 'key'> {
   /** The property that tells the state. */
   readonly stateProperty: string;
 }
@@ -167,7 +167,7 @@ function moneyOf(amount: number | null, currency: string) {
 }
 
 /** The total is AWS's own; where tags narrow the rows AWS gives none, and none is made up. */
-export function hubSummary(
+function hubSummary(
   rows: readonly Row[],
   data: HubData,
   { entry, parameters }: AnalysisRequest,

@@ -51,7 +51,7 @@ export const savingsSummary = defineAnalyzer<SavingsSummary>({
 });
 
 /** Largest saving first. Pure. */
-export function summaryRows(
+function summaryRows(
   { groups, currency }: SavingsSummary,
   request: AnalysisRequest,
 ): readonly Row[] {

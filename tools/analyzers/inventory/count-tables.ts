@@ -66,7 +66,7 @@ function columnsOf({ keys }: CountTable): readonly Column[] {
 }
 
 /** Most first. Pure. */
-export function countRows(
+function countRows(
   { keys }: CountTable,
   rows: readonly ConfigRow[],
   { entry }: AnalysisRequest,

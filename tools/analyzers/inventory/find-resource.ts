@@ -51,7 +51,7 @@ export function placesOf(value: string): readonly (readonly [property: string, t
 }
 
 /** Each resource once. Pure. */
-export function matchRows(rows: readonly ConfigRow[]): readonly Row[] {
+function matchRows(rows: readonly ConfigRow[]): readonly Row[] {
   const found = new Map<string, Row>();
   for (const row of rows) {
     const match = resourceRow(row, 'INFORMATIONAL');

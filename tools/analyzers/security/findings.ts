@@ -132,7 +132,7 @@ function severityFrom(label: string): Severity {
 }
 
 /** Whole days since it was first observed; null when it does not say. */
-export function ageOf({ firstObserved }: SecurityFinding, now: Date): number | null {
+function ageOf({ firstObserved }: SecurityFinding, now: Date): number | null {
   const time = Date.parse(firstObserved ?? '');
   return Number.isNaN(time) ? null : Math.floor((now.getTime() - time) / DAY_MS);
 }

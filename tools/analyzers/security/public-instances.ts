@@ -49,7 +49,7 @@ async function readPublic(
 }
 
 /** HIGH behind a group that opens a risky port to the world, else MEDIUM. Pure. */
-export function publicRows(
+function publicRows(
   { instances, openGroups }: PublicData,
   { entry }: AnalysisRequest,
 ): readonly Row[] {

@@ -8,7 +8,7 @@ import type { AnalysisRequest } from '../analyzer.ts';
 import { catalogueEntry } from '../catalogue.ts';
 
 /** The time of all tests. */
-export const NOW = new Date('2026-11-23T10:00:00Z');
+const NOW = new Date('2026-11-23T10:00:00Z');
 
 /** A request for an analyzer at the time of the tests. */
 export function requestFor(id: string, parameters: Partial<Parameters> = {}): AnalysisRequest {

@@ -1,0 +1,177 @@
+import { describe, expect, it } from 'vitest';
+import type { ListedAccount } from '../../aws/organization-reader.ts';
+import { enrollmentRows } from '../cost/enrollment.ts';
+import { configGaps, countCoverage } from '../coverage.ts';
+import { configRow, fakeReaders, requestFor } from '../test/fake-readers.ts';
+import { coverageRows } from './config-coverage.ts';
+import { countTypeRows } from './count-types.ts';
+import { findResource, placesOf } from './find-resource.ts';
+import { ownerRows } from './resources-by-owner.ts';
+import { tagCoverageRows } from './tag-coverage.ts';
+
+function account(id: string, status = 'ACTIVE'): ListedAccount {
+  return {
+    id,
+    name: `account-${id}`,
+    email: null,
+    status,
+    tags: {},
+    joined: null,
+    evidence: 'sha256:o',
+  };
+}
+
+const HOME = 'ap-southeast-2';
+const [A, B, C] = ['111111111111', '222222222222', '333333333333'];
+
+describe('Config coverage', () => {
+  const places = [
+    { accountId: A, region: HOME },
+    { accountId: A, region: 'us-east-1' },
+    { accountId: A, region: 'global' },
+    { accountId: B, region: HOME },
+  ];
+  const status = (sourceId: string, region: string, result: string) => ({
+    sourceId,
+    region,
+    status: result,
+    errorCode: 'AccessDenied',
+    updated: null,
+  });
+
+  it('names each place that is not seen once, with the reason', () => {
+    const statuses = [
+      status(A, HOME, 'FAILED'),
+      status(A, 'us-east-1', 'SUCCEEDED'),
+      status(B, 'us-east-1', 'FAILED'),
+    ];
+    const gaps = configGaps(
+      [A, B, C].map((id) => account(id ?? '')),
+      places,
+      statuses,
+    );
+    expect(gaps.map(({ accountId, region, reason }) => [accountId, region, reason])).toEqual([
+      [A, HOME, 'failed'],
+      [B, 'us-east-1', 'not-enrolled'],
+      [C, null, 'not-enrolled'],
+    ]);
+  });
+
+  it('counts a Region as answered when one account of those asked for is seen there', () => {
+    const accounts = [A, B].map((id) => account(id ?? ''));
+    const gaps = configGaps(accounts, places, []);
+    const parameters = requestFor('inv.accounts', { accounts: [B ?? ''] }).parameters;
+    const regions = [HOME, 'us-east-1'];
+    expect(countCoverage({ accounts, regions, parameters }, gaps)).toMatchObject({
+      accountsAsked: 1,
+      accountsAnswered: 1,
+      regionsAsked: 2,
+      regionsAnswered: 1,
+    });
+  });
+
+  it('lists recorders that are stopped or record only a part', () => {
+    const recorder = (configuration: object) => configRow({ configuration });
+    const recorders = [
+      recorder({ Recording: false }),
+      recorder({ Recording: true, RecordingGroup: { AllSupported: false } }),
+      recorder({ Recording: true, RecordingGroup: { AllSupported: true } }),
+    ];
+    const data = {
+      accounts: [account(A ?? '')],
+      places: places.slice(0, 2),
+      recorders,
+      statuses: [],
+    };
+    const rows = coverageRows(data, requestFor('inv.config.coverage'));
+    expect(rows.map(({ fields }) => fields['problem'])).toEqual([
+      'The recorder is stopped.',
+      'The recorder leaves out resource types.',
+    ]);
+  });
+});
+
+describe('enrolment', () => {
+  it('lists active accounts that are inactive or missing, and no suspended ones', () => {
+    const accounts = [account('1'), account('2'), account('3'), account('4', 'SUSPENDED')];
+    const enrollment = (accountId: string, status: string) => ({
+      accountId,
+      status,
+      active: status === 'Active',
+      evidence: 'sha256:h',
+    });
+    const enrollments = [enrollment('1', 'Active'), enrollment('2', 'Inactive')];
+    const rows = enrollmentRows({ accounts, enrollments }, 'MEDIUM');
+    expect(rows.map(({ id, fields }) => [id, fields['status']])).toEqual([
+      ['2', 'Inactive'],
+      ['3', 'not listed'],
+    ]);
+  });
+});
+
+describe('tag tables', () => {
+  const tagged = (tags: Readonly<Record<string, string>>, more: object = {}) =>
+    configRow({ tags, ...more });
+  const FULL = { Owner: 'a', Environment: 'prod', CostCentre: '1' };
+
+  it('gives shares by account, the least covered first', () => {
+    const rows = tagCoverageRows(
+      [
+        tagged(FULL),
+        tagged({ Owner: 'a' }),
+        tagged(FULL, { accountId: B }),
+        tagged(FULL, { accountId: B }),
+      ],
+      requestFor('inv.tags.coverage'),
+    );
+    expect(
+      rows.map(({ accountId, severity, fields }) => [accountId, severity, fields]),
+    ).toMatchObject([
+      [A, 'MEDIUM', { owner: 100, environment: 50, complete: 50, resources: 2 }],
+      [B, 'INFORMATIONAL', { complete: 100 }],
+    ]);
+  });
+
+  it('counts by the value of Owner and not by values of other tags', () => {
+    const rows = ownerRows(
+      [tagged({ Owner: 'ann', Team: 'bob' }), tagged({ Owner: 'bob' }), tagged({ owner: 'ann' })],
+      requestFor('inv.tags.owner'),
+    );
+    expect(rows.map(({ id, fields }) => [id, fields['count']])).toEqual([
+      ['ann', 2],
+      ['bob', 1],
+    ]);
+  });
+
+  it('adds counts of one type over places, for the types asked for', () => {
+    const count = (resourceType: string, number: number) => ({
+      resourceType,
+      count: number,
+      evidence: 'sha256:c',
+    });
+    const rows = countTypeRows(
+      [count('AWS::S3::Bucket', 2), count('AWS::S3::Bucket', 3), count('AWS::EC2::VPC', 9)],
+      requestFor('inv.count.types', { resourceTypes: ['AWS::S3::Bucket'] }),
+    );
+    expect(rows.map(({ fields }) => fields['count'])).toEqual([5]);
+  });
+});
+
+describe('inv.find', () => {
+  it.each([
+    ['i-0123', ['resourceId', 'resourceName', 'tags.tag']],
+    ['arn:aws:s3:::logs', ['arn']],
+    ['Team=data', ['tags.tag']],
+    [
+      '10.0.0.1',
+      ['configuration.publicIpAddress', 'configuration.privateIpAddress', 'configuration.publicIp'],
+    ],
+  ])('looks for %s in %j', (...[value, properties]) => {
+    expect(placesOf(value).map(([property]) => property)).toEqual(properties);
+  });
+
+  it.each([null, '', '  ', "x' OR resourceId = 'y"])('asks AWS nothing for %j', async (search) => {
+    const run = findResource.analyse(fakeReaders(), requestFor('inv.find', { search }));
+    await expect(run).rejects.toMatchObject({ code: 'bad-parameter' });
+  });
+});
