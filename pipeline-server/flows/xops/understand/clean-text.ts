@@ -29,6 +29,7 @@ const CONTRACTIONS: readonly (readonly [RegExp, string])[] = [
     'low cpu',
   ],
   [/\bcpu(?: \w+){0,2} (?:under|below|less than|lower than|<) ?\d+ ?(?:%|percent)?/gi, 'low cpu'],
+  [/\*\.(?=\s|$)/g, 'wildcard '],
   [/\bcps[ -]?(234)\b/gi, 'cps $1'],
   [/\bsoc[ -]?(2|ii)\b/gi, 'soc 2'],
   [/\bn\. ?virginia\b/gi, 'north virginia'],

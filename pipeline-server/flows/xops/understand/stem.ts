@@ -4,6 +4,7 @@ const EXCEPTIONS: Readonly<Record<string, string>> = {
   using: 'use',
   uses: 'use',
   expired: 'expired',
+  lapsed: 'lapsed',
   stopped: 'stopped',
   indices: 'index',
   during: 'during',

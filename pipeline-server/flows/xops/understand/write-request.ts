@@ -28,7 +28,7 @@ const WANTED_DONE = new RegExp(
 );
 const DESCRIBED = /\b(?:list|which|that|who|how|number|report|overview|are|were|is|been)\b/;
 const TO_BE_DONE = new RegExp(
-  `\\b(?:should|must|has to|have to|needs? to|to|shall|can) be ${PARTICIPLE}\\b`,
+  `\\b(?:should|must|has to|have to|needs? to|shall) be ${PARTICIPLE}\\b`,
 );
 const SEE =
   /\b(?:want|need|like|love) (?:you )?to (?:see|know|understand|find|get|view|list|show|check|look|compare|review|report)\b/;
@@ -43,6 +43,9 @@ const DETERMINER = new RegExp(`^\\s*(?:${anyOf(verbs.determiners)})\\b|^\\s+[\\w
 const REPORTING = new RegExp(`^(?:\\s+[\\w-]+){0,3}?\\s+(?:${anyOf(verbs.reportTails)})\\b`);
 const RESIZE =
   /^(?:increase|decrease|reduce|double|halve|raise|lower|bump)\b.{0,40}\b(?:size|capacity|storage|memory|retention|limit|timeout|throughput|iops|replicas|concurrency)\b/;
+/** Verbs of change that are part of a name here. */
+const NAME =
+  /^(?:tag|label) (?:keys?|values?|names?|polic|coverage|hygiene|compliance)|^patch (?:compliance|status|level)|^(?:change|update|release|block|schedule) (?:history|log|notes|status)/;
 const MARK = /^(?:mark|flag|treat)\b.{1,60}\bas\b/;
 /** Here "recommendations" are what is carried out, not a report. */
 const CARRIES_OUT = /^(?:apply|implement|execute|approve|reject|enforce)$/;
@@ -74,7 +77,7 @@ function isImperative(bare: string, clause: string): boolean {
   if (NEGATED.test(clause.slice(0, clause.length - bare.length))) return false;
   if (ORDERS.some((pattern) => pattern.test(bare))) return true;
   const match = STARTS.exec(bare);
-  if (match === null) return false;
+  if (match === null || NAME.test(bare)) return false;
   const [, verb = '', rest = ''] = match;
   if (REPORT_NOUN.test(rest)) return false;
   if (ADJECTIVES.has(verb)) return STRICT_DETERMINER.test(rest);
