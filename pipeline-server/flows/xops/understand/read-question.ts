@@ -35,30 +35,17 @@ export function createReader(catalogue: readonly AnalyzerSummary[]) {
     const text = correctSpelling(cleanText(question), organization);
     const reading = readParameters({ text, organization, now });
     const rest = blank(text.lower, reading.spans);
-    const named = conceptsIn(rest);
-    const features = [
-      ...new Set([
-        ...named,
-        ...impliedConcepts(
-          reading,
-          named.filter((concept) => !concept.startsWith('=')),
-        ),
-        ...listing(rest, named),
-      ]),
-    ];
+    const features = featuresOf(rest, reading);
     const write = asksToChange(text.lower);
-    return {
-      ...reading,
-      catalogue,
-      world,
-      text,
-      rest,
-      features,
-      matches: match(features),
-      match,
-      write,
-    };
+    const matches = match(features);
+    return { ...reading, catalogue, world, text, rest, features, matches, match, write };
   };
+}
+
+function featuresOf(rest: string, reading: Reading): readonly string[] {
+  const words = conceptsIn(rest);
+  const named = words.filter((concept) => !concept.startsWith('='));
+  return [...new Set([...words, ...impliedConcepts(reading, named), ...listing(rest, words)])];
 }
 
 function conceptsIn(rest: string): string[] {

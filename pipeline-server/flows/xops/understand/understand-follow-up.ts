@@ -94,24 +94,35 @@ function about(
   ids: readonly string[],
   followUp: FollowUp,
 ): Understanding {
-  const { catalogue, world, text, notes, features } = reading;
-  const before = world.previous?.parameters;
-  const changes = followUp.kind === 'filter' || followUp.kind === 'group';
-  const summary = catalogue.find((entry) => entry.id === ids[0]);
-  const refined = refineParameters(reading.parameters, summary, features);
-  const merged =
-    changes && before ? mergeParameters(before, refined, text.lower) : (before ?? refined);
-  const analyzers = ids.map((id) => certificateWindow(id, refined.days));
+  const { catalogue, world, notes } = reading;
+  const analyzers = ids.map((id) => certificateWindow(id, reading.parameters.days));
   const titles = titlesOf(catalogue, analyzers);
+  const parameters = parametersAfter(reading, ids, followUp);
   const { organization } = world;
   return {
     kind: 'follow-up',
     analyzers,
-    parameters: merged,
+    parameters,
     write: reading.write || followUp.kind === 'approve',
     followUp,
     confidence: 1,
     offers: [],
-    explanation: explain({ titles, parameters: merged, organization, notes }),
+    explanation: explain({ titles, parameters, organization, notes }),
   };
+}
+
+/** A filter adds to the parameters of the answer before; everything else keeps them. */
+function parametersAfter(
+  reading: QuestionReading,
+  ids: readonly string[],
+  { kind }: FollowUp,
+): Parameters {
+  const { catalogue, world, text, features } = reading;
+  const summary = catalogue.find((entry) => entry.id === ids[0]);
+  const refined = refineParameters(reading.parameters, summary, features);
+  const before = world.previous?.parameters;
+  if (before === undefined) return refined;
+  return kind === 'filter' || kind === 'group'
+    ? mergeParameters(before, refined, text.lower)
+    : before;
 }

@@ -1,4 +1,4 @@
-import type { AnalyzerSummary } from '../../../contracts/analysis.ts';
+import type { AnalyzerSummary, Parameters } from '../../../contracts/analysis.ts';
 import { NO_PARAMETERS } from '../../../contracts/analysis.ts';
 import { certificateWindow } from './certificate-window.ts';
 import { RESOURCE_CONCEPTS } from './concepts.ts';
@@ -81,36 +81,28 @@ function analyse(
   ids: readonly string[],
   confidence: number,
 ): Understanding {
-  const { catalogue, world, features } = reading;
-  const [first = ''] = ids;
-  const summary = catalogue.find(({ id }) => id === first);
-  const { compareTo, period } = reading.parameters;
-  const compared = compareTo !== null && period === null ? monthToDate(world.now) : period;
-  const parameters = refineParameters(
-    { ...reading.parameters, period: compared },
-    summary,
-    features,
-  );
+  const { catalogue, world, write } = reading;
+  const summary = catalogue.find(({ id }) => id === ids[0]);
+  const parameters = parametersFor(reading, summary);
   const analyzers = [...new Set(ids.map((id) => certificateWindow(id, parameters.days)))];
-  const built = catalogue
-    .filter((entry) => analyzers.includes(entry.id))
-    .some((entry) => entry.built);
+  const built = catalogue.some((entry) => entry.built && analyzers.includes(entry.id));
   const titles = titlesOf(catalogue, analyzers);
-  return {
-    kind: built ? 'analyze' : 'not-built',
-    analyzers,
-    parameters,
-    write: reading.write,
-    followUp: null,
-    confidence,
-    offers: built ? [] : offersOf(reading.matches, analyzers),
-    explanation: explain({
-      titles,
-      parameters,
-      organization: world.organization,
-      notes: [...reading.notes, ...unknownService(reading, summary)],
-    }),
-  };
+  const notes = [...reading.notes, ...unknownService(reading, summary)];
+  const explanation = explain({ titles, parameters, organization: world.organization, notes });
+  const offers = built ? [] : offersOf(reading.matches, analyzers);
+  const kind = built ? 'analyze' : 'not-built';
+  return { kind, analyzers, parameters, write, followUp: null, confidence, offers, explanation };
+}
+
+/** What is only compared with something is asked of the month to date. */
+function parametersFor(
+  reading: QuestionReading,
+  analyzer: AnalyzerSummary | undefined,
+): Parameters {
+  const { parameters, world, features } = reading;
+  const open = parameters.compareTo !== null && parameters.period === null;
+  const period = open ? monthToDate(world.now) : parameters.period;
+  return refineParameters({ ...parameters, period }, analyzer, features);
 }
 
 function askBack(reading: QuestionReading): Understanding {
