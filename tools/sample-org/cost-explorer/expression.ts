@@ -59,7 +59,7 @@ const checker = Compile(Node);
 const DEEPEST = 10;
 
 /** `INSTANCE_TYPE` is `NoInstanceType` where it is absent, `AZ` is `NoAZ`. */
-export function absentValue(dimension: string): string {
+function absentValue(dimension: string): string {
   const words = dimension.split('_').map((word) => word.charAt(0) + word.slice(1).toLowerCase());
   return dimension === 'AZ' ? 'NoAZ' : `No${words.join('')}`;
 }

@@ -3,7 +3,7 @@ import { createHmac } from 'node:crypto';
 import { AwsError, type Caller } from '../handler.ts';
 
 /** A pair of keys; `sessionToken` comes with those that STS gave out. */
-export interface Keys {
+interface Keys {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
   readonly sessionToken?: string;

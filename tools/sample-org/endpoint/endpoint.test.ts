@@ -1,4 +1,8 @@
-import { ListAccountsCommand, OrganizationsClient } from '@aws-sdk/client-organizations';
+import {
+  ListAccountsCommand,
+  ListPoliciesCommand,
+  OrganizationsClient,
+} from '@aws-sdk/client-organizations';
 import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { afterEach, describe, expect, test } from 'vitest';
 
@@ -98,6 +102,13 @@ describe('who calls', () => {
       expect.objectContaining({ name: 'SignatureDoesNotMatch' }),
     );
   });
+});
+
+test('an operation that is not served is said to be unknown', async () => {
+  const organisation = await start();
+  await expect(
+    organizations(organisation).send(new ListPoliciesCommand({ Filter: 'TAG_POLICY' })),
+  ).rejects.toThrow(expect.objectContaining({ name: 'UnknownOperationException' }));
 });
 
 describe('requests that no SDK sends', () => {

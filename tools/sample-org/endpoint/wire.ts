@@ -9,7 +9,7 @@ export interface WireResponse {
 }
 
 /** A request without its protocol. */
-export interface Decoded {
+interface Decoded {
   readonly operation: string;
   readonly input: unknown;
 }

@@ -95,7 +95,7 @@ function usage(use: InstanceFacts['use'], random: Random) {
   };
 }
 
-/** The same tags that the organisation's people would mistrust least: on instances that turn up in reports. */
+/** Puts each of the hostile tags on an instance of a workload account, so that they turn up in reports. */
 function hostileTag(place: Place, index: number): { hostile?: number } {
   const number = place.account.index - 7;
   return index === 1 && number >= 0 && number < 3 ? { hostile: number } : {};
