@@ -3,6 +3,7 @@ import { bannerText } from './banner.ts';
 import { type Config, ConfigError, readConfig } from './config.ts';
 import { reasonOf } from './errors.ts';
 import { startServer } from './start-server.ts';
+import { writeProcessWarnings } from './telemetry/process-warnings.ts';
 
 /** Room for the plugins' shut-down hooks after the streams have ended. */
 const SHUTDOWN_MARGIN_MS = 15_000;
@@ -14,6 +15,8 @@ const REMEDIES: Readonly<Record<string, string>> = {
   EACCES: ' Make DATA_DIR writable for this user, and take a PORT above 1023.',
   EROFS: ' Set DATA_DIR to a directory that can be written.',
 };
+
+writeProcessWarnings((line) => console.error(line));
 
 try {
   await serve(readConfig());

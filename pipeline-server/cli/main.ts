@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { Type } from 'typebox';
 import { Value } from 'typebox/value';
 import { readConfig } from '../config.ts';
+import { writeProcessWarnings } from '../telemetry/process-warnings.ts';
 import { openAnalysis } from './open-analysis.ts';
 import { runCli } from './run-cli.ts';
 import { processTerminal } from './terminal.ts';
@@ -18,11 +19,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') process.exit(0);
   throw error;
 });
-// The AWS SDK announces on every run which Node it will leave; "xops doctor" says so where it belongs.
-process.removeAllListeners('warning');
-process.on('warning', ({ name, message }) => {
-  if (!message.startsWith('NodeVersionSupportWarning')) console.error(`${name}: ${message}`);
-});
+writeProcessWarnings((line) => console.error(line));
 // The server has its own way to stop.
 if (args[0] !== 'serve') process.once('SIGINT', () => interrupted.abort(new Error('interrupted')));
 
