@@ -20,3 +20,8 @@ export function keepInScope(rows: readonly Row[], parameters: Parameters): reado
 function isIn(wanted: readonly string[], value: string | null): boolean {
   return wanted.length === 0 || value === null || wanted.includes(value);
 }
+
+/** Says that tags were asked for and could not narrow the figures; nothing when none were asked for. */
+export function tagsIgnoredNote({ tags }: Parameters): readonly string[] {
+  return Object.keys(tags).length === 0 ? [] : ['These figures are not narrowed by tags.'];
+}

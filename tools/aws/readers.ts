@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { Progress } from '../../pipeline-server/contracts/analysis.ts';
 import type { Clock } from '../../pipeline-server/contracts/context.ts';
 import { createClients } from './clients.ts';
@@ -36,6 +37,8 @@ export function createReaders(
   const endpoint = source.endpoint ?? 'AWS';
   const reading = createReading({ clients: createClients(source), clock, endpoint });
   return ({ identity, signal, report }) => {
+    // Every read under way listens for the end of the run; reads are many and end with it.
+    setMaxListeners(0, signal);
     const recorder = createRunRecorder(report);
     const read = reading({ identity, signal, recorder });
     return {

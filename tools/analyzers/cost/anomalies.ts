@@ -6,6 +6,7 @@ import { severityOf } from '../catalogue.ts';
 import { ACCOUNT, column, REGION } from '../columns.ts';
 import { byNumber, ordered } from '../order.ts';
 import { lastDays } from '../periods.ts';
+import { tagsIgnoredNote } from '../scope.ts';
 import { totalRow } from '../total-row.ts';
 
 /** AWS keeps anomalies for 90 days. */
@@ -43,6 +44,7 @@ export const costAnomalies = defineAnalyzer<readonly CostAnomaly[]>({
     ],
     notes: [
       `Anomalies of ${LEAST_IMPACT} USD or more; AWS keeps them for ${KEPT_DAYS} days. Account and service are the first root cause that AWS names.`,
+      ...tagsIgnoredNote(request.parameters),
     ],
     period: anomalyPeriod(request),
   }),

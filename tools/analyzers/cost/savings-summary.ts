@@ -5,6 +5,7 @@ import { type AnalysisRequest, defineAnalyzer, type Row } from '../analyzer.ts';
 import { severityOf } from '../catalogue.ts';
 import { column, SAVING } from '../columns.ts';
 import { bySaving, ordered } from '../order.ts';
+import { tagsIgnoredNote } from '../scope.ts';
 
 type HubGroup = 'AccountId' | 'Region' | 'ActionType' | 'ResourceType';
 
@@ -31,7 +32,7 @@ export const savingsSummary = defineAnalyzer<SavingsSummary>({
     return readers.hub.summary(query, hubGroup(request));
   },
   rows: summaryRows,
-  summarise: (_rows, { total, currency }, { entry }) => ({
+  summarise: (_rows, { total, currency }, { entry, parameters }) => ({
     headlines:
       total === null
         ? []
@@ -46,6 +47,7 @@ export const savingsSummary = defineAnalyzer<SavingsSummary>({
           ],
     notes: [
       'Groups overlap: their sum is more than the total. Only the total may be quoted as one.',
+      ...tagsIgnoredNote(parameters),
     ],
   }),
 });

@@ -4,6 +4,7 @@ import { type AnalysisRequest, type Analyzer, defineAnalyzer, type Row } from '.
 import { severityOf } from '../catalogue.ts';
 import { column } from '../columns.ts';
 import { byNumber, ordered } from '../order.ts';
+import { tagsIgnoredNote } from '../scope.ts';
 
 interface CountTable {
   readonly id: string;
@@ -53,7 +54,7 @@ export const COUNT_TABLES: readonly Analyzer[] = TABLES.map((table) =>
     rows: (rows, request) => countRows(table, rows, request),
     summarise: (rows, _data, { entry, parameters }) => ({
       headlines: [{ label: 'Resources', value: total(rows), kind: 'number', source: entry.source }],
-      notes: Object.keys(parameters.tags).length === 0 ? [] : ['Counts are not narrowed by tags.'],
+      notes: tagsIgnoredNote(parameters),
     }),
   }),
 );

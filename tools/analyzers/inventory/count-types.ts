@@ -4,6 +4,7 @@ import { type AnalysisRequest, defineAnalyzer, type Row } from '../analyzer.ts';
 import { severityOf } from '../catalogue.ts';
 import { column } from '../columns.ts';
 import { byNumber, ordered } from '../order.ts';
+import { tagsIgnoredNote } from '../scope.ts';
 
 /** A number of resources of one type. */
 interface TypeCount {
@@ -22,7 +23,7 @@ export const countTypes = defineAnalyzer<readonly TypeCount[]>({
   advice: null,
   read: readCounts,
   rows: countTypeRows,
-  summarise: (rows, _data, { entry }) => ({
+  summarise: (rows, _data, { entry, parameters }) => ({
     headlines: [
       {
         label: 'Resources',
@@ -32,7 +33,7 @@ export const countTypes = defineAnalyzer<readonly TypeCount[]>({
       },
       { label: 'Types', value: rows.length, kind: 'number', source: entry.source },
     ],
-    notes: ['Only types that AWS Config records are counted.'],
+    notes: ['Only types that AWS Config records are counted.', ...tagsIgnoredNote(parameters)],
   }),
 });
 
