@@ -8,7 +8,7 @@ import type { Meter } from '../world/costs/meters.ts';
 import { createRandom } from '../world/random.ts';
 import type { World } from '../world/types.ts';
 import type { CostExplorer } from './cost-explorer.ts';
-import { refuse } from './refuse.ts';
+import { refuse, refuseToken } from './refuse.ts';
 
 const PAGE = {
   NextPageToken: Type.Optional(Type.String()),
@@ -137,7 +137,7 @@ export function getAnomalies(explorer: CostExplorer): Operation {
         (passes?.(TotalImpact, wanted?.StartValue ?? 0, wanted?.EndValue ?? Infinity) ?? true),
     );
     const { NextPageToken: token, MaxResults: size = 100, ...request } = input;
-    const page = cutPage(found, { token, size, request, refuse });
+    const page = cutPage(found, { token, size, request, refuse: refuseToken });
     return { Anomalies: page.items, NextPageToken: page.token };
   });
 }

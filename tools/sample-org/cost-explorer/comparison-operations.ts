@@ -10,7 +10,7 @@ import { compileFilter, dimensionOf } from './expression.ts';
 import { compileGroupBy, GroupBy } from './group-by.ts';
 import { amountText, type Metric, readMetric } from './metrics.ts';
 import { knownDays, type Period, readPeriod, TimePeriod } from './periods.ts';
-import { refuse } from './refuse.ts';
+import { refuse, refuseToken } from './refuse.ts';
 import { type CostGroup, gatherBy, sumCosts } from './sum-costs.ts';
 
 const Input = Type.Object({
@@ -105,7 +105,7 @@ export function getCostAndUsageComparisons(explorer: CostExplorer): Operation {
     const { metric, groups } = compare(explorer, input, compileGroupBy(input.GroupBy));
     const { NextPageToken: token, MaxResults = 10, ...request } = input;
     const size = checkSize(MaxResults, 2_000);
-    const page = cutPage(groups, { token, size, request, refuse });
+    const page = cutPage(groups, { token, size, request, refuse: refuseToken });
     return {
       CostAndUsageComparisons: page.items.map((group) => ({
         CostAndUsageSelector: selectorOf(input, group.keys),
@@ -152,7 +152,12 @@ export function getCostComparisonDrivers(explorer: CostExplorer): Operation {
     ]);
     const gathered = gatherBy(groups, ({ keys }) => keys.slice(0, -2));
     const { NextPageToken: token, MaxResults = 10, ...request } = input;
-    const page = cutPage(gathered, { token, size: checkSize(MaxResults, 10), request, refuse });
+    const page = cutPage(gathered, {
+      token,
+      size: checkSize(MaxResults, 10),
+      request,
+      refuse: refuseToken,
+    });
     return {
       CostComparisonDrivers: page.items.map((drivers) => ({
         CostSelector: selectorOf(input, drivers[0]?.keys ?? []),

@@ -17,7 +17,7 @@ import {
   readPeriod,
   TimePeriod,
 } from './periods.ts';
-import { dataUnavailable, refuse } from './refuse.ts';
+import { dataUnavailable, refuse, refuseToken } from './refuse.ts';
 import {
   type CostGroup,
   type CostQuery,
@@ -165,7 +165,7 @@ export function getCostAndUsage(explorer: CostExplorer): Operation {
       known: knownDays(now),
     };
     const { NextPageToken: token, ...request } = input;
-    const page = pageOf(explorer, query, { token, size: PAGE_SIZE, request, refuse });
+    const page = pageOf(explorer, query, { token, size: PAGE_SIZE, request, refuse: refuseToken });
     const keys = page.rows.flatMap(({ group }) => group?.keys ?? []);
     return {
       ResultsByTime: resultsOf(page.rows, answer),

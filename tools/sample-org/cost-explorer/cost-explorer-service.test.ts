@@ -266,7 +266,7 @@ describe('pages', () => {
 
   test('a token of another request is refused', async () => {
     await expect(costs({ NextPageToken: 'bm9uZQ' })).rejects.toThrow(
-      expect.objectContaining({ name: 'ValidationException' }),
+      expect.objectContaining({ name: 'InvalidNextTokenException' }),
     );
   });
 });

@@ -7,7 +7,7 @@ import type { Charge } from '../world/costs/charges.ts';
 import type { CostExplorer } from './cost-explorer.ts';
 import { checkDimension, compileFilter } from './expression.ts';
 import { knownDays, type Period, readPeriod, TimePeriod } from './periods.ts';
-import { refuse } from './refuse.ts';
+import { refuse, refuseToken } from './refuse.ts';
 import { isEmpty, sumCosts } from './sum-costs.ts';
 
 const PAGE = {
@@ -57,7 +57,7 @@ export function getDimensionValues(explorer: CostExplorer): Operation {
       keyOf: (charge) => charge.dimensions[dimension],
     }).filter((value) => value.toLowerCase().includes(search));
     const { NextPageToken: token, MaxResults: size = 1_000, ...request } = input;
-    const page = cutPage(values, { token, size, request, refuse });
+    const page = cutPage(values, { token, size, request, refuse: refuseToken });
     const shape = (value: string) => {
       const account = dimension === 'LINKED_ACCOUNT' ? explorer.world.account(value) : undefined;
       return {
@@ -99,7 +99,7 @@ export function getTags(explorer: CostExplorer): Operation {
           });
     const found = all.filter((value) => value.toLowerCase().includes(search.toLowerCase()));
     const { NextPageToken: token, MaxResults: size = 1_000, ...request } = input;
-    const page = cutPage(found, { token, size, request, refuse });
+    const page = cutPage(found, { token, size, request, refuse: refuseToken });
     return {
       Tags: page.items,
       ReturnSize: page.items.length,
@@ -140,7 +140,7 @@ export function listCostAllocationTags({ now }: CostExplorer): Operation {
         (input.TagKeys?.includes(tag.TagKey) ?? true),
     );
     const { NextToken: token, MaxResults: size = 100, ...request } = input;
-    const page = cutPage(tags, { token, size, request, refuse });
+    const page = cutPage(tags, { token, size, request, refuse: refuseToken });
     return { CostAllocationTags: page.items, NextToken: page.token };
   });
 }

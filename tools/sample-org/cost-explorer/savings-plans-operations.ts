@@ -12,7 +12,7 @@ import type { CostExplorer } from './cost-explorer.ts';
 import { compileFilter } from './expression.ts';
 import { decimalText } from './metrics.ts';
 import { knownDays, monthParts, type Period, periodShape, readPeriod } from './periods.ts';
-import { refuse } from './refuse.ts';
+import { refuse, refuseToken } from './refuse.ts';
 
 /** Commitment and use of the Savings Plans in a period, in millionths of USD. */
 function plansIn({ bill, now }: CostExplorer, period: Period) {
@@ -99,7 +99,7 @@ export function getSavingsPlansCoverage(explorer: CostExplorer): Operation {
       }),
     );
     const { NextToken: token, MaxResults: size = 20, ...request } = input;
-    const page = cutPage(rows, { token, size, request, refuse });
+    const page = cutPage(rows, { token, size, request, refuse: refuseToken });
     return { SavingsPlansCoverages: page.items, NextToken: page.token };
   });
 }
