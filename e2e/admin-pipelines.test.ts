@@ -47,7 +47,7 @@ test('the page lists our connection, the pipe and the filters, each with its val
     expect(await valvesForm(page).locator('label').count()).toBeGreaterThan(0);
   }
   await choosePipeline(page, BUDGET);
-  await screenshot(page, 'admin-pipelines');
+  await screenshot(page, { name: 'admin-pipelines', documentation: true });
 });
 
 test('a budget of one question an hour lets one through and refuses the next in words', async () => {

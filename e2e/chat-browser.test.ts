@@ -35,7 +35,7 @@ test('a person picks xOps, asks, and reads a ranked, costed table with its sourc
   await expectSteps(answer);
   await expectSources(answer);
   await expectChart(answer);
-  await screenshot(page, 'chat', 1700);
+  await screenshot(page, { name: 'chat', height: 2200, documentation: true });
 });
 
 test('the chat gets a title of its own', async () => {
@@ -51,7 +51,7 @@ test('the answer and its chart are readable in dark mode', async () => {
   const answer = await ask(page, QUESTION);
   await expectFindings(answer);
   await expectChart(answer);
-  await screenshot(page, 'chat-dark', 1700);
+  await screenshot(page, { name: 'chat-dark', height: 2200 });
 });
 
 test('a follow-up narrows the answer that came before', async () => {

@@ -1,4 +1,3 @@
-import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { type Browser, chromium, type Locator, type Page } from 'playwright-core';
 import { inject, onTestFailed } from 'vitest';
@@ -67,11 +66,12 @@ async function newPage(browser: Browser, theme: 'light' | 'dark'): Promise<Page>
   return page;
 }
 
-/** Opens an empty chat and picks a model from the list by its name. */
+/** Opens an empty chat and picks a model from the list by its name, once the page has stopped loading. */
 export async function openChat(page: Page, modelName: string): Promise<void> {
-  await page.goto('/');
+  await page.goto('/', { waitUntil: 'networkidle' });
   await page.locator('[id^=model-selector]').first().click();
   await page.getByRole('option', { name: `Select ${modelName} model` }).click();
+  await page.getByRole('button', { name: `Selected model: ${modelName}` }).waitFor();
 }
 
 /** Types a question and sends it. Does not wait for the answer. */
@@ -95,17 +95,24 @@ export async function ask(page: Page, text: string): Promise<Locator> {
   return answer;
 }
 
-/**
- * Takes a picture for the run's output, or for the documentation when `UPDATE_SCREENSHOTS=1`. A greater height shows
- * more of a long answer.
- */
-export async function screenshot(
-  page: Page,
-  name: string,
-  height = VIEWPORT.height,
-): Promise<void> {
-  const folder = process.env['UPDATE_SCREENSHOTS'] === '1' ? CURATED : OUTPUT;
-  mkdirSync(folder, { recursive: true });
-  await page.setViewportSize({ ...VIEWPORT, height });
-  await page.screenshot({ path: path.join(folder, `${name}.png`), animations: 'disabled' });
+/** What a picture is of. */
+export interface Picture {
+  readonly name: string;
+  /** A greater height shows more of a long answer. */
+  readonly height?: number;
+  /** Part of the documentation: written to `docs/images` when `UPDATE_SCREENSHOTS=1`. */
+  readonly documentation?: boolean;
+}
+
+/** Takes a picture of the page, scrolled to the top of the chat. */
+export async function screenshot(page: Page, picture: Picture): Promise<void> {
+  const curated = picture.documentation === true && process.env['UPDATE_SCREENSHOTS'] === '1';
+  await page.setViewportSize({ ...VIEWPORT, height: picture.height ?? VIEWPORT.height });
+  await page.locator('#messages-container').evaluateAll((chats) => {
+    for (const chat of chats) chat.scrollTop = 0;
+  });
+  await page.screenshot({
+    path: path.join(curated ? CURATED : OUTPUT, `${picture.name}.png`),
+    animations: 'disabled',
+  });
 }

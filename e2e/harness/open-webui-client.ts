@@ -17,7 +17,7 @@ const Chunk = Type.Object({
 });
 
 /** One question, as an API caller of Open WebUI asks it. */
-export interface Question {
+interface Question {
   readonly model: string;
   readonly text: string;
 }
