@@ -1,10 +1,40 @@
+/** A service as botocore spells it; in the sample organisation it is the name in request signatures. */
+export type ServiceName =
+  | 'acm'
+  | 'ce'
+  | 'compute-optimizer'
+  | 'config'
+  | 'cost-optimization-hub'
+  | 'identitystore'
+  | 'organizations'
+  | 'securityhub'
+  | 'sns'
+  | 'sts';
+
 /** One request whose answer is checked against AWS's own service model. */
 export interface ShapeRequest {
-  /** Service name as botocore spells it; the SDK client is `@aws-sdk/client-…` of the same service. */
-  readonly service: 'config' | 'securityhub' | 'acm';
+  readonly service: ServiceName;
   readonly operation: string;
   readonly input: object;
   readonly region: string;
   /** Account whose assumed role sends the request; the management account's user when left out. */
   readonly accountId?: string;
+  /** Code of the error that must come, as the wire spells it; the request must succeed when left out. */
+  readonly refusal?: string;
+}
+
+/** An operation, its input and, where it must be refused, the code of the error. */
+export type RequestRow = readonly [operation: string, input: object, refusal?: string | undefined];
+
+/** Requests to one service, from one place. */
+export function requestsOf(
+  where: Pick<ShapeRequest, 'service' | 'region' | 'accountId'>,
+  rows: readonly RequestRow[],
+): readonly ShapeRequest[] {
+  return rows.map(([operation, input, refusal]) => ({
+    ...where,
+    operation,
+    input,
+    ...(refusal === undefined ? {} : { refusal }),
+  }));
 }

@@ -39,6 +39,8 @@ export interface SampleOrganisation {
   /** Region of the Config aggregator and of Security Hub. */
   readonly homeRegion: string;
   readonly managementAccountId: string;
+  /** Operations that each service answers, by the service's name in request signatures, e.g. `ce`. */
+  readonly operations: ReadonlyMap<string, readonly string[]>;
   /** Keys of a user in the management account. */
   readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
   readonly close: () => Promise<void>;
@@ -56,19 +58,20 @@ export async function startSampleOrganisation(
   const world = createWorld({ ...parameters, now: now() });
   const { seed } = world.parameters;
   const credentials = createCredentials(seed, world.managementAccountId);
+  const services = [
+    organizationsService(world),
+    stsService({ world, credentials, now }),
+    configService(world),
+    costExplorerService(world, now),
+    computeOptimizerService(world),
+    costOptimizationHubService(world),
+    identityStoreService(world),
+    snsService(world),
+    securityHubService(world),
+    acmService(world),
+  ];
   const dispatch = createDispatch({
-    services: [
-      organizationsService(world),
-      stsService({ world, credentials, now }),
-      configService(world),
-      costExplorerService(world, now),
-      computeOptimizerService(world),
-      costOptimizationHubService(world),
-      identityStoreService(world),
-      snsService(world),
-      securityHubService(world),
-      acmService(world),
-    ],
+    services,
     credentials,
     faults: createFaultPlayer(faults, createRandom(seed, 'faults')),
   });
@@ -77,6 +80,9 @@ export async function startSampleOrganisation(
     endpoint: server.url,
     homeRegion: world.homeRegion,
     managementAccountId: world.managementAccountId,
+    operations: new Map(
+      services.map(({ signingName, operations }) => [signingName, Object.keys(operations)]),
+    ),
     credentials: credentials.root,
     close: server.close,
   };

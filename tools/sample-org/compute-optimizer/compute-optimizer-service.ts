@@ -1,5 +1,11 @@
 import { Type } from 'typebox';
-import { defineOperation, type Operation, refuseWith, type ServiceHandler } from '../handler.ts';
+import {
+  AwsError,
+  defineOperation,
+  type Operation,
+  refuseWith,
+  type ServiceHandler,
+} from '../handler.ts';
 import { cutPage } from '../paging.ts';
 import type { World } from '../world/types.ts';
 import { idleRecommendations } from './idle-recommendations.ts';
@@ -51,8 +57,10 @@ function list<Item>(world: World, listing: Listing<Item>): Operation {
     const { nextToken: token, maxResults = DEFAULT_PAGE, ...request } = input;
     const accountId = request.accountIds?.[0] ?? caller.accountId;
     if (world.account(accountId)?.enrolled !== true) {
-      throw refuseWith('OptInRequiredException')(
+      throw new AwsError(
+        'OptInRequiredException',
         'The account is not opted in to AWS Compute Optimizer.',
+        403,
       );
     }
     const items = keep(listing.items(world, accountId, region), listing, request.filters ?? []);

@@ -35,8 +35,11 @@ const LISTS = [
   ['recommendationIds', 'recommendationId'],
 ] as const;
 
-function hasTag(item: HubItem, wanted: { readonly key: string; readonly value?: string }): boolean {
-  return item.tags.some(
+function hasTag(
+  { tags = [] }: HubItem,
+  wanted: { readonly key: string; readonly value?: string },
+): boolean {
+  return tags.some(
     ({ key, value }) =>
       key === wanted.key && (wanted.value === undefined || value === wanted.value),
   );

@@ -13,7 +13,7 @@ export type ActionType =
   | 'ScaleIn';
 
 /** How much work an action is, in Cost Optimization Hub's words. */
-export type Effort = 'VeryLow' | 'Low' | 'Medium' | 'High' | 'VeryHigh';
+type Effort = 'VeryLow' | 'Low' | 'Medium' | 'High' | 'VeryHigh';
 
 /** One recommendation, in the shape of `ListRecommendations` items. Money is USD a month. */
 export interface HubItem {
@@ -38,7 +38,8 @@ export interface HubItem {
   readonly lastRefreshTimestamp: number;
   readonly recommendationLookbackPeriodInDays: number;
   readonly source: 'ComputeOptimizer' | 'CostExplorer';
-  readonly tags: readonly { readonly key: string; readonly value: string }[];
+  /** At least one: the member is left out where there are none. */
+  readonly tags?: readonly { readonly key: string; readonly value: string }[];
 }
 
 /** The part of a recommendation that differs between kinds. */
@@ -86,6 +87,7 @@ function cents(amount: number): number {
 /** Completes the parts to a recommendation of the place. */
 export function hubItem(place: Place, parts: HubItemParts): HubItem {
   const { action, cost, share, resourceType } = parts;
+  const tags = Object.entries(parts.tags ?? {}).map(([key, value]) => ({ key, value }));
   const refreshed = place.parameters.now.getTime() - REFRESHED_HOURS_AGO * 3_600_000;
   return {
     recommendationId: uuidAt(place, `${resourceType}/${action}`, parts.index),
@@ -108,6 +110,6 @@ export function hubItem(place: Place, parts: HubItemParts): HubItem {
     lastRefreshTimestamp: Math.floor(refreshed / 1_000),
     recommendationLookbackPeriodInDays: parts.lookbackDays ?? 14,
     source: FINAL.has(action) && action !== 'Delete' ? 'CostExplorer' : 'ComputeOptimizer',
-    tags: Object.entries(parts.tags ?? {}).map(([key, value]) => ({ key, value })),
+    ...(tags.length > 0 && { tags }),
   };
 }

@@ -35,18 +35,23 @@ const THROTTLE_CODES: Readonly<Record<string, string>> = {
   securityhub: 'TooManyRequestsException',
 };
 
+/** Services that throttle with status 429, and that deny with 403; the others do both with 400. */
+const THROTTLES_WITH_429 = ['compute-optimizer', 'securityhub'];
+const DENIES_WITH_403 = ['compute-optimizer', 'securityhub', 'sns', 'sts'];
+
 function errorOf(
   kind: Fault['kind'],
   service: string,
   { operation, caller }: Call,
 ): AwsError | null {
   if (kind === 'throttle') {
-    const status = service === 'securityhub' ? 429 : 400;
+    const status = THROTTLES_WITH_429.includes(service) ? 429 : 400;
     return new AwsError(THROTTLE_CODES[service] ?? 'ThrottlingException', 'Rate exceeded', status);
   }
   if (kind === 'deny') {
     const message = `User: ${caller.arn} is not authorized to perform: ${service}:${operation}`;
-    return new AwsError('AccessDeniedException', message, service === 'securityhub' ? 403 : 400);
+    const status = DENIES_WITH_403.includes(service) ? 403 : 400;
+    return new AwsError('AccessDeniedException', message, status);
   }
   if (kind === 'unavailable') {
     return new AwsError(

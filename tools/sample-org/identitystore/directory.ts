@@ -20,6 +20,7 @@ export interface DirectoryGroup {
 
 /** The whole directory: it grows with the number of teams, not of resources. */
 export interface Directory {
+  /** `d-` and the last ten digits of the management account's id. */
   readonly identityStoreId: string;
   readonly users: readonly DirectoryUser[];
   readonly groups: readonly DirectoryGroup[];
@@ -75,7 +76,7 @@ function teamsOf(accounts: readonly WorldAccount[]): readonly string[] {
 }
 
 /** Makes the directory: one group per team, and one that approves changes. */
-export function createDirectory({ parameters, accounts, organizationId }: World): Directory {
+export function createDirectory({ parameters, accounts, managementAccountId }: World): Directory {
   const { seed } = parameters;
   const teams = teamsOf(accounts).map((team) => ({
     team,
@@ -89,7 +90,7 @@ export function createDirectory({ parameters, accounts, organizationId }: World)
   });
   const leads = teams.flatMap(({ users }) => users.slice(0, 1));
   return {
-    identityStoreId: `d-${organizationId.slice(-10)}`,
+    identityStoreId: `d-${managementAccountId.slice(-10)}`,
     users: teams.flatMap(({ users }) => users),
     groups: [
       ...teams.map(({ team, users }) => groupOf(`team-${team}`, `People of ${team}`, users)),

@@ -6,7 +6,6 @@ import {
   paginateListGroups,
   paginateListUsers,
 } from '@aws-sdk/client-identitystore';
-import { DescribeOrganizationCommand, OrganizationsClient } from '@aws-sdk/client-organizations';
 import {
   CreateTopicCommand,
   ListSubscriptionsByTopicCommand,
@@ -30,9 +29,7 @@ beforeAll(async () => {
   const options = { endpoint, credentials, region, maxAttempts: 1 };
   directory = new IdentitystoreClient(options);
   sns = new SNSClient(options);
-  const organizations = new OrganizationsClient(options);
-  const { Organization } = await organizations.send(new DescribeOrganizationCommand({}));
-  IdentityStoreId = `d-${Organization?.Id?.slice(-10)}`;
+  IdentityStoreId = `d-${organisation.managementAccountId.slice(-10)}`;
 });
 
 afterAll(() => organisation.close());

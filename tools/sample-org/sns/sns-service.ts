@@ -97,9 +97,10 @@ function subscribe(world: World, made: Made): Operation {
   });
 }
 
-function listSubscriptions(made: Made): Operation {
+function listSubscriptions(world: World, made: Made): Operation {
   const schema = Type.Object({ TopicArn: Type.String(), NextToken: Type.Optional(Type.String()) });
-  return defineOperation(schema, refuse, ({ TopicArn, NextToken: token }) => {
+  return defineOperation(schema, refuse, ({ TopicArn, NextToken: token }, call) => {
+    assertTopic(topicArns(world, made, call), TopicArn);
     const all = [...made.subscriptions.values()].filter((item) => item.TopicArn === TopicArn);
     const page = cutPage(all, { token, size: PAGE, request: TopicArn, refuse });
     return { Subscriptions: page.items, NextToken: page.token };
@@ -117,7 +118,7 @@ export function snsService(world: World): ServiceHandler {
       CreateTopic: createTopic(made),
       Publish: publish(world, made),
       Subscribe: subscribe(world, made),
-      ListSubscriptionsByTopic: listSubscriptions(made),
+      ListSubscriptionsByTopic: listSubscriptions(world, made),
     },
   };
 }
