@@ -87,6 +87,6 @@ test('an operation that no request checks does not pass', () => {
 function validate(answers: readonly object[]) {
   writeFileSync(BENT, answers.map((answer) => `${JSON.stringify(answer)}\n`).join(''));
   const script = 'e2e/aws-shapes/validate_shapes.py';
-  const { status, stdout } = spawnSync(PYTHON, [script, BENT], { encoding: 'utf8' });
+  const { status, stdout } = spawnSync(PYTHON, ['-B', script, BENT], { encoding: 'utf8' });
   return { status, stdout };
 }

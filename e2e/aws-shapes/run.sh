@@ -11,4 +11,4 @@ export AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED=true
 rm -rf "$output"
 node_modules/.bin/tsc -p e2e/aws-shapes/tsconfig.json
 node "$output/built/e2e/aws-shapes/record-answers.js" "$output/answers.jsonl"
-"$python" e2e/aws-shapes/validate_shapes.py "$output/answers.jsonl"
+"$python" -B e2e/aws-shapes/validate_shapes.py "$output/answers.jsonl"

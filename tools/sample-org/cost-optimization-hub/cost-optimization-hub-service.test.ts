@@ -54,6 +54,17 @@ describe('Cost Optimization Hub', () => {
     expect(new Set(items.map((item) => item.recommendationId)).size).toBe(items.length);
   });
 
+  test('leaves the tags out where a resource has none', async () => {
+    const items = await all({}, 500);
+    const untagged = items.filter((item) => !('tags' in item));
+    expect(untagged.length).toBeGreaterThan(0);
+    expect(items.filter((item) => item.tags?.length === 0)).toEqual([]);
+    const [{ key = '' } = {}] = items.flatMap((item) => item.tags ?? []);
+    const tagged = await all({ filter: { tags: [{ key }] } }, 500);
+    expect(tagged.length).toBeGreaterThan(0);
+    expect(tagged.every((item) => item.tags?.some((tag) => tag.key === key))).toBe(true);
+  });
+
   test('recommends about instances that Config records as running', async () => {
     const [item] = await all({ filter: IDLE_EC2 });
     const { endpoint, credentials, homeRegion: region } = organisation;

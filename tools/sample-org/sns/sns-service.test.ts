@@ -96,3 +96,10 @@ test('a subscription is listed once, however often it is made', async () => {
     { ...input, SubscriptionArn: first.SubscriptionArn, Owner: organisation.managementAccountId },
   ]);
 });
+
+test('the subscriptions of a topic that is not there are refused', async () => {
+  const TopicArn = 'arn:aws:sns:ap-southeast-2:123456789012:none';
+  await expect(client.send(new ListSubscriptionsByTopicCommand({ TopicArn }))).rejects.toThrow(
+    expect.objectContaining({ name: 'NotFoundException' }),
+  );
+});
