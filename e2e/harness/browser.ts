@@ -66,9 +66,14 @@ async function newPage(browser: Browser, theme: 'light' | 'dark'): Promise<Page>
   return page;
 }
 
-/** Opens an empty chat and picks a model from the list by its name, once the page has stopped loading. */
+/**
+ * Opens an empty chat and picks a model from the list by its name, at a person's pace: Open WebUI chooses its default
+ * model once more after the page has loaded, without a sign of it, and overrules a faster hand.
+ */
 export async function openChat(page: Page, modelName: string): Promise<void> {
-  await page.goto('/', { waitUntil: 'networkidle' });
+  await page.goto('/');
+  await page.waitForSelector('#chat-input');
+  await page.waitForTimeout(1000);
   await page.locator('[id^=model-selector]').first().click();
   await page.getByRole('option', { name: `Select ${modelName} model` }).click();
   await page.getByRole('button', { name: `Selected model: ${modelName}` }).waitFor();
