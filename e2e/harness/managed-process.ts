@@ -49,7 +49,7 @@ export function startProcess(options: ProcessOptions): ManagedProcess {
 }
 
 /**
- * Waits for a condition of a started process.
+ * Waits for a condition of a started process, and stops the process when it is not met.
  * @throws when the process ends first or the time is over, with the end of its log.
  */
 export async function waitForProcess(
@@ -59,10 +59,13 @@ export async function waitForProcess(
 ): Promise<void> {
   const deadline = Date.now() + timeoutMs;
   while (!(await ready().catch(() => false))) {
-    if (!process.running()) throw new Error(`process ended early:\n${logTail(process)}`);
-    if (Date.now() > deadline)
-      throw new Error(`not ready after ${timeoutMs} ms:\n${logTail(process)}`);
-    await sleep(100);
+    if (process.running() && Date.now() < deadline) {
+      await sleep(100);
+      continue;
+    }
+    const reason = process.running() ? `not ready after ${timeoutMs} ms` : 'ended early';
+    await process.kill();
+    throw new Error(`process ${reason}:\n${logTail(process)}`);
   }
 }
 
