@@ -337,7 +337,7 @@ describe('probes and figures', () => {
     const { body, headers } = await app.inject({ url: '/metrics', headers: bearer() });
     expect(headers['content-type']).toMatch(/^text\/plain; version=0\.0\.4/);
     expect(body).toContain(
-      'xops_http_requests_total{method="GET",route="/v1/:id/valves",status="200"} 1',
+      'xops_http_request_seconds_count{method="GET",route="/v1/:id/valves",status="200"} 1',
     );
     expect(body).toContain('xops_plugins{type="pipe",state="failed"} 1');
   });

@@ -2,7 +2,7 @@ import type { RequestContext } from '../contracts/context.ts';
 import type { FilterBody, FilterContext, FilterPlugin, WebuiUser } from '../contracts/plugin.ts';
 import { type XopsError, xopsError } from '../errors.ts';
 import { isRefusal } from './failure.ts';
-import { orAborted } from './interruption.ts';
+import { createDeadline, orAborted } from './interruption.ts';
 import { isJsonObject } from './json-object.ts';
 import type { PluginDirectory } from './plugin-directory.ts';
 
@@ -41,18 +41,20 @@ async function runHook(
   call: FilterCall,
   context: FilterContext<Readonly<Record<string, unknown>>>,
 ): Promise<FilterBody> {
-  const deadline = AbortSignal.timeout(call.deadlineMs);
-  const signal = AbortSignal.any([context.signal, deadline]);
+  const deadline = createDeadline(context.signal, call.deadlineMs);
+  const { signal } = deadline;
   try {
-    const work = filter[call.hook]?.(call.body, { ...context, signal });
-    const result: unknown = await orAborted(Promise.resolve(work), signal);
+    const work: unknown = filter[call.hook]?.(call.body, { ...context, signal });
+    const result = work instanceof Promise ? await orAborted(work, signal) : work;
     if (isJsonObject(result)) return result;
     throw new TypeError(`The ${call.hook} gave ${result === null ? 'null' : typeof result}.`);
   } catch (error) {
     if (isRefusal(error)) throw error;
-    if (deadline.aborted) throw deadlineError(call, error);
+    if (deadline.expired()) throw deadlineError(call, error);
     context.log.error({ err: error, filter: call.id, hook: call.hook }, 'a filter failed');
     throw xopsError('XOPS_FILTER_RESULT', { id: call.id }, { cause: error });
+  } finally {
+    deadline.stop();
   }
 }
 

@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
-import { Value } from 'typebox/value';
+import { Compile } from 'typebox/compile';
 import type { Clock, RequestContext } from '../contracts/context.ts';
 import type { WebuiUser } from '../contracts/plugin.ts';
 import type { Principal } from '../contracts/principal.ts';
@@ -45,12 +45,12 @@ export function claimedPrincipal(request: FastifyRequest, user: WebuiUser | null
   };
 }
 
-const IDENTIFIED = Type.Object({ id: Type.String({ minLength: 1 }) });
+const IDENTIFIED = Compile(Type.Object({ id: Type.String({ minLength: 1 }) }));
 const PROFILE = ['email', 'name', 'role'] as const;
 
 /** The user object of Open WebUI; null for anything else, such as the string that OpenAI's clients send as `user`. */
 export function readWebuiUser(value: unknown): WebuiUser | null {
-  if (!Value.Check(IDENTIFIED, value)) return null;
+  if (!IDENTIFIED.Check(value)) return null;
   const fields = Object.entries(value).filter(
     ([key, text]) => PROFILE.some((known) => known === key) && typeof text === 'string',
   );
