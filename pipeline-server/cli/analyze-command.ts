@@ -13,6 +13,7 @@ import { explain } from '../flows/xops/explain.ts';
 import { exportRows, toCsv } from '../flows/xops/export-rows.ts';
 import { tableBlocks } from '../flows/xops/present.ts';
 import { coverageFact, receiptFact, sourcesFact } from '../flows/xops/present-facts.ts';
+import { writeSentence } from '../flows/xops/write-sentence.ts';
 import { readArguments, readChoice, readCount, suggest } from './arguments.ts';
 import type { Analysis, Command, CommandContext } from './command.ts';
 import { EXIT_CODES, UsageError } from './command.ts';
@@ -187,9 +188,9 @@ function toDocument(result: AnalysisResult): readonly Block[] {
     receiptFact(result.receipt),
   ];
   return [
-    ...statements.map(({ title, full }) => lead(`${title}: `, ...full, '.')),
+    ...statements.map(({ text }) => lead(...text, '.')),
     ...(result.findings.length === 0 ? [] : tableBlocks(result, page, style)),
-    ...list(result.notes.map((note) => [note])),
+    ...list(result.notes.map((note) => writeSentence(note, style))),
     { kind: 'facts', facts },
   ];
 }

@@ -112,7 +112,7 @@ describe('xops ask', () => {
     const { code, out, err, closed } = await xops(['ask', 'idle', 'EC2']);
     expect(code).toBe(0);
     expect(out.split('\n')[0]).toBe(
-      'Idle EC2 instances: 3 found; estimated saving per month: USD 4,321.50.',
+      '3 idle EC2 instances; stopping them saves USD 4,321.50 a month.',
     );
     expect(out).not.toContain('**');
     expect(err).toContain('Idle EC2 instances: 3 found\n');

@@ -56,6 +56,8 @@ describe('on the sample organisation', () => {
     expect(answer.understanding.analyzers).toEqual(['cost.ec2.idle']);
     expect(answer.results[0]?.total).toBeGreaterThan(0);
     expect(answer.recommendations[0]?.monthlySaving?.amount).toBeGreaterThan(0);
-    expect(text).toMatch(/^Idle EC2 instances.*USD [\d,]+\.\d\d\*\*\.\n/);
+    expect(text).toMatch(
+      /^\*\*\d+ idle EC2 instances in \d+ accounts\*\*; stopping them saves \*\*USD [\d,]+\.\d\d a month\*\* \(overlaps removed by AWS\)\.\n/,
+    );
   });
 });

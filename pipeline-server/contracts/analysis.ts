@@ -210,10 +210,27 @@ export interface Headline {
   readonly source: string;
 }
 
+/** A figure within a sentence: whoever shows it writes it in the style of the answer. */
+export interface Figure {
+  readonly value: number;
+  readonly kind: ColumnKind;
+  /** For `money`. */
+  readonly currency?: string;
+}
+
+/** A run of a sentence; `strong` is what the sentence comes down to. Text may come from AWS: data, never markup. */
+export type SentencePart = string | Figure | { readonly strong: readonly (string | Figure)[] };
+
+/** A sentence whose figures are data. */
+export type Sentence = string | readonly SentencePart[];
+
 /** The answer of one analyzer. */
 export interface AnalysisResult {
   readonly analyzer: string;
+  /** Follows what was asked: "Cost by account" where the catalogue says "Cost by service or account". */
   readonly title: string;
+  /** The answer in one sentence, without its full stop. Every figure in it is one of `headlines` or of the rows. */
+  readonly sentence: Sentence;
   readonly domain: Domain;
   readonly columns: readonly Column[];
   /** Ranked, best first, cut to `parameters.top` where given. */
@@ -225,7 +242,7 @@ export interface AnalysisResult {
   readonly receipt: Receipt;
   readonly evidence: readonly Evidence[];
   /** What a careful reader must know: blind spots, credits that mask usage, partial periods. */
-  readonly notes: readonly string[];
+  readonly notes: readonly Sentence[];
   readonly chart: Chart | null;
 }
 
@@ -290,7 +307,7 @@ export interface Analyzers {
    * @throws {@link AnalysisError} when it is unknown, not built, or its source gave no usable answer.
    */
   run(id: string, parameters: Parameters, context: RunContext): Promise<AnalysisResult>;
-  /** Ranks what was found into options, best first. Reads the monthly bill once to weigh savings. */
+  /** Ranks what was found into options, best first. Reads the monthly bill once where there are savings to weigh. */
   rank(results: readonly AnalysisResult[], context: RunContext): Promise<readonly Recommendation[]>;
   /** Accounts and Regions, cached. */
   organization(context: RunContext): Promise<Organization>;

@@ -77,6 +77,11 @@ export function fakeResult(total: number, changes: Partial<AnalysisResult> = {})
   return {
     analyzer: 'cost.ec2.idle',
     title: 'Idle EC2 instances',
+    sentence: [
+      { strong: [{ value: total, kind: 'number' }, ' idle EC2 instances'] },
+      '; stopping them saves ',
+      { strong: [{ value: 4321.5, kind: 'money', currency: 'USD' }, ' a month'] },
+    ],
     domain: 'cost',
     columns: [
       { field: 'instance', title: 'Instance', kind: 'text' },

@@ -1,4 +1,5 @@
 import type {
+  Account,
   Chart,
   Column,
   GroupBy,
@@ -6,11 +7,14 @@ import type {
   Money,
   Parameters,
   Period,
+  Sentence,
+  SentencePart,
   Severity,
 } from '../../pipeline-server/contracts/analysis.ts';
 import type { Readers } from '../aws/readers.ts';
 import type { CatalogueEntry } from './catalogue.ts';
 import { keepInScope } from './scope.ts';
+import type { Noun } from './sentence.ts';
 
 /** One row of an answer before account names and standard fields are added. */
 export interface Row {
@@ -30,7 +34,11 @@ export interface Row {
 /** What an answer says besides its rows. */
 export interface Summary {
   readonly headlines: readonly Headline[];
-  readonly notes: readonly string[];
+  readonly notes: readonly Sentence[];
+  /** The answer in one sentence; "14 idle EC2 instances in 6 accounts" unless given. */
+  readonly sentence?: Sentence | undefined;
+  /** What the usual sentence goes on with: "; stopping them saves …". */
+  readonly clause?: readonly SentencePart[];
   /** Undefined lets the default chart be drawn; null means that no picture helps. */
   readonly chart?: Chart | null;
   /** The data's own time, ISO 8601, where the source states one. */
@@ -43,6 +51,8 @@ export interface Summary {
 export interface AnalysisRequest {
   readonly entry: CatalogueEntry;
   readonly parameters: Parameters;
+  /** The accounts of the organization, for their names. */
+  readonly accounts: readonly Account[];
   readonly now: Date;
 }
 
@@ -62,9 +72,15 @@ export interface Advice {
 /** An analyzer as declared: how data is read, and two pure functions from data to an answer. */
 export interface AnalyzerDefinition<Data> {
   readonly id: string;
+  /** What its rows are called. */
+  readonly finds: Noun | ((request: AnalysisRequest) => Noun);
+  /** A title that follows the question; the catalogue's unless given. */
+  readonly title?: (request: AnalysisRequest) => string;
   readonly columns: readonly Column[] | ((parameters: Parameters) => readonly Column[]);
-  /** Ways of grouping that the analyzer answers itself; the rest is done for all in one place. */
+  /** Ways of grouping that its rows are already, or that it answers itself; the rest is done for all in one place. */
   readonly groupings?: readonly GroupBy[];
+  /** What a grouping adds up, where rows are counts or sums themselves; rows are counted without one. */
+  readonly measure?: Column;
   readonly advice: Advice | null;
   read(readers: Readers, request: AnalysisRequest): Promise<Data>;
   /** Pure. Best first. */
@@ -75,6 +91,8 @@ export interface AnalyzerDefinition<Data> {
 
 /** An answer before it is cut, grouped and named. */
 export interface Analysis {
+  readonly title: string | null;
+  readonly noun: Noun;
   readonly rows: readonly Row[];
   readonly summary: Summary;
 }
@@ -83,6 +101,7 @@ export interface Analysis {
 export interface Analyzer {
   readonly id: string;
   readonly groupings: readonly GroupBy[];
+  readonly measure: Column | null;
   readonly advice: Advice | null;
   columns(parameters: Parameters): readonly Column[];
   analyse(readers: Readers, request: AnalysisRequest): Promise<Analysis>;
@@ -90,17 +109,19 @@ export interface Analyzer {
 
 /** Makes an analyzer of its definition. */
 export function defineAnalyzer<Data>(definition: AnalyzerDefinition<Data>): Analyzer {
-  const { id, columns, advice, groupings = [] } = definition;
+  const { id, columns, advice, finds, groupings = [], measure = null } = definition;
   return {
     id,
     advice,
     groupings,
+    measure,
     columns: typeof columns === 'function' ? columns : () => columns,
     async analyse(readers, request) {
       const data = await definition.read(readers, request);
       const rows = keepInScope(definition.rows(data, request), request.parameters);
-      const summary = definition.summarise?.(rows, data, request);
-      return { rows, summary: summary ?? { headlines: [], notes: [] } };
+      const summary = definition.summarise?.(rows, data, request) ?? { headlines: [], notes: [] };
+      const noun = typeof finds === 'function' ? finds(request) : finds;
+      return { title: definition.title?.(request) ?? null, noun, rows, summary };
     },
   };
 }

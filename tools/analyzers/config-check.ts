@@ -12,7 +12,9 @@ import {
 import { severityOf } from './catalogue.ts';
 import { ACCOUNT, column, NAME, REGION, RESOURCE, SAVING, SEVERITY } from './columns.ts';
 import { bySaving, bySeverity, ordered } from './order.ts';
+import { type Doing, ownSaving } from './own-saving.ts';
 import { dayOf } from './periods.ts';
+import { type Noun, RESOURCES } from './sentence.ts';
 import { NO_PRICES, readUnitPrices, type UnitPrices } from './unit-prices.ts';
 
 /** A property of the resource that is shown. */
@@ -28,6 +30,8 @@ export interface ShownProperty {
 /** A check over one declared Config query: each row that is kept is a finding. */
 export interface ConfigCheck {
   readonly id: string;
+  /** What a kept row is called; the advice's words unless given. */
+  readonly finds?: Noun;
   readonly shows?: readonly ShownProperty[];
   /** What SQL cannot test (absence, thresholds, elements of one array); all rows are kept without it. */
   readonly keep?: (row: ConfigRow, request: AnalysisRequest) => boolean;
@@ -37,6 +41,8 @@ export interface ConfigCheck {
   readonly computes?: readonly ComputedProperty[];
   /** What a resource wastes per month at the customer's own unit prices; null when these do not tell. */
   readonly saving?: (row: ConfigRow, prices: UnitPrices) => Money | null;
+  /** What makes that saving; needed with `saving`. */
+  readonly doing?: Doing;
   /** Values of the query's `{{places}}`. */
   readonly values?: (request: AnalysisRequest) => Readonly<Record<string, string>>;
   readonly advice: Omit<Advice, 'basis'> | null;
@@ -64,6 +70,7 @@ export function defineConfigCheck(check: ConfigCheck): Analyzer {
   const priced = check.saving !== undefined;
   return defineAnalyzer<ConfigCheckData>({
     id: check.id,
+    finds: check.finds ?? check.advice ?? RESOURCES,
     columns: [
       RESOURCE,
       NAME,
@@ -76,9 +83,11 @@ export function defineConfigCheck(check: ConfigCheck): Analyzer {
     advice: check.advice === null ? null : { ...check.advice, basis: priced ? 'own' : 'config' },
     read: (readers, request) => readCheck(readers, check, request),
     rows: (data, request) => checkRows(check, data, request),
-    summarise: (rows) => ({
-      headlines: [],
-      notes: [...(check.notes ?? []), ...(priced ? priceNotes(rows) : [])],
+    summarise: (rows, _data, { entry }) => ({
+      ...(check.doing === undefined
+        ? { headlines: [] }
+        : ownSaving(rows, check.doing, entry.source)),
+      notes: [...(check.notes ?? []), ...(priced ? [PRICE_NOTE] : [])],
     }),
   });
 }
@@ -156,12 +165,5 @@ function dayFrom(text: string): string | null {
   return Number.isNaN(time) ? null : dayOf(new Date(time));
 }
 
-function priceNotes(rows: readonly Row[]): readonly string[] {
-  const unpriced = rows.filter(({ monthlySaving }) => monthlySaving === null).length;
-  return [
-    'Prices are your own effective rates of the last whole month (cost divided by usage in Cost Explorer).',
-    ...(unpriced === 0
-      ? []
-      : [`${unpriced} of ${rows.length} could not be priced: no such usage on the last bill.`]),
-  ];
-}
+const PRICE_NOTE =
+  'Prices are your own effective rates of the last whole month (cost divided by usage in Cost Explorer); usage that is not on that bill has no price.';

@@ -157,6 +157,23 @@ describe('createAnalyzers', () => {
     expect(result.headlines).toMatchObject([
       { value: 2, kind: 'number' },
       { value: 1000.25, kind: 'money', currency: 'USD' },
+      { label: 'Accounts', value: 2 },
+    ]);
+    expect(result.sentence).toEqual([
+      {
+        strong: [
+          { value: 2, kind: 'number' },
+          ' idle EC2 instances',
+          ' in ',
+          { value: 2, kind: 'number' },
+          ' accounts',
+        ],
+      },
+      '; stopping them saves ',
+      { strong: [{ value: 1000.25, kind: 'money', currency: 'USD' }, ' a month'] },
+      ' (',
+      'overlaps removed by AWS',
+      ')',
     ]);
     expect(result.coverage).toMatchObject({
       accountsAsked: 3,
@@ -164,10 +181,10 @@ describe('createAnalyzers', () => {
       regionsAsked: 2,
       dataTime: '2026-11-22T23:43:20.000Z',
     });
-    expect(result.notes.join('\n')).toContain(
-      'payments-dev. Not enrolled in Cost Optimization Hub',
+    expect(result.coverage.gaps.map(({ detail }) => detail)).toContain(
+      'Not enrolled in Cost Optimization Hub.',
     );
-    expect(result.notes.join('\n')).toContain('1 of them is no longer running');
+    expect(result.notes).toContainEqual(expect.stringContaining('1 of them is no longer running'));
     expect(result.receipt).toMatchObject({ awsSource: 'sample organisation', costUsd: 0 });
     const ids = new Set(result.evidence.map(({ id }) => id));
     expect(result.findings.every(({ evidence }) => evidence.every((id) => ids.has(id)))).toBe(true);
@@ -194,7 +211,10 @@ describe('createAnalyzers', () => {
     const result = await analyzers.run('cost.ec2.idle', tagged, context);
     expect(result.findings.map(({ resourceId }) => resourceId)).toEqual(['i-0bbb']);
     expect(result.total).toBe(1);
-    expect(result.headlines).toHaveLength(1);
+    expect(result.headlines.some(({ kind }) => kind === 'money')).toBe(false);
+    expect(result.sentence).toEqual([
+      { strong: [{ value: 1, kind: 'number' }, ' idle EC2 instance', ' in payments-prod'] },
+    ]);
 
     const dev = { ...NO_PARAMETERS, accounts: [DEV] };
     const narrowed = await analyzers.run('cost.ec2.idle', dev, context);
@@ -231,13 +251,24 @@ describe('createAnalyzers', () => {
     expect(options[0]?.shareOfBill).toBeCloseTo(0.01801, 5);
   });
 
+  it('does not pay for the bill when nothing found is priced', async () => {
+    const { analyzers, context, endpoint } = await start();
+    const result = await analyzers.run('cost.ec2.idle', NO_PARAMETERS, context);
+    const findings = result.findings.map((finding) => ({ ...finding, monthlySaving: null }));
+    const options = await analyzers.rank([{ ...result, findings }], context);
+    expect(options).toHaveLength(2);
+    expect(endpoint.requests.map(({ operation }) => operation)).not.toContain('GetCostAndUsage');
+  });
+
   it('keeps the answer when only the join fails, and says so', async () => {
     const { analyzers, context } = await start(
       organization({ SelectAggregateResourceConfig: () => ({ error: 'AccessDeniedException' }) }),
     );
     const result = await analyzers.run('cost.ec2.idle', NO_PARAMETERS, context);
     expect(result.total).toBe(2);
-    expect(result.notes.join('\n')).toContain('config:SelectAggregateResourceConfig');
+    expect(result.notes).toContainEqual(
+      expect.stringContaining('config:SelectAggregateResourceConfig'),
+    );
   });
 
   it('never takes an error for zero findings', async () => {

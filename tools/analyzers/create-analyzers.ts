@@ -37,8 +37,9 @@ export function createAnalyzers({ source, clock, log }: AnalyzersOptions): Analy
       return { ...result, receipt };
     },
     async rank(results, context) {
-      if (results.every(({ findings }) => findings.length === 0)) return [];
-      return rankFindings(results, await readMonthlyBill(readersFor(context), clock.now()));
+      const priced = results.some(({ findings }) => findings.some((each) => each.monthlySaving));
+      const bill = priced ? await readMonthlyBill(readersFor(context), clock.now()) : null;
+      return rankFindings(results, bill);
     },
     async organization(context) {
       const readers = readersFor(context);

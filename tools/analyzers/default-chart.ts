@@ -1,29 +1,54 @@
-import type { Chart, Finding } from '../../pipeline-server/contracts/analysis.ts';
+import type { Chart, Column, Finding } from '../../pipeline-server/contracts/analysis.ts';
+import { barChart } from './bar-chart.ts';
 import { groupedBy } from './group-by.ts';
-import { sumSavings } from './grouped.ts';
-
-/** Bars that still can be read. */
-const BARS = 10;
+import { type Grouped, sumSavings } from './grouped.ts';
+import type { Noun } from './sentence.ts';
 
 /** A bar for each account: savings where there are any, else the number of findings. Null when one bar is all. */
-export function defaultChart(findings: readonly Finding[]): Chart | null {
+export function defaultChart(findings: readonly Finding[], { many }: Noun): Chart | null {
   const accounts = [...groupedBy(findings, ({ accountName }) => accountName ?? 'no account')];
-  if (accounts.length < 2) return null;
   const total = sumSavings(findings);
-  const bars = accounts
-    .map(([label, members]) => ({
-      label,
-      value: total === null ? members.length : (sumSavings(members)?.amount ?? 0),
-    }))
-    .toSorted((a, b) => b.value - a.value || (a.label < b.label ? -1 : 1))
-    .slice(0, BARS);
-  return {
-    kind: 'bar',
-    title: total === null ? 'Findings by account' : 'Saving per month by account',
-    unit: total === null ? 'findings' : `${total.currency}/month`,
-    labels: bars.map(({ label }) => label),
-    series: [
-      { name: total === null ? 'Findings' : 'Saving', values: bars.map(({ value }) => value) },
-    ],
-  };
+  const bars = accounts.map(([label, members]) => ({
+    label,
+    value: total === null ? members.length : (sumSavings(members)?.amount ?? 0),
+  }));
+  return total === null
+    ? barChart(bars, { title: `${capitalised(many)} by account`, unit: 'number', name: 'Number' })
+    : barChart(bars, savingWords(total.currency, 'account'));
+}
+
+/** A bar for each group: what the grouping adds up, else savings, else the number of findings. */
+export function groupChart(
+  { columns: [group, counted], findings }: Grouped,
+  { many }: Noun,
+): Chart | null {
+  const total = sumSavings(findings);
+  const bars = findings.map(({ fields, monthlySaving }) => ({
+    label: String(fields['group']),
+    value: total === null ? Number(fields[counted?.field ?? '']) : (monthlySaving?.amount ?? 0),
+  }));
+  const by =
+    (group?.title ?? 'Group') === 'Region' ? 'Region' : (group?.title ?? 'group').toLowerCase();
+  if (total !== null) return barChart(bars, savingWords(total.currency, by));
+  const measured = measureOf(counted, findings);
+  const title = `${measured?.title ?? capitalised(many)} by ${by}`;
+  return barChart(bars, {
+    title,
+    unit: measured?.unit ?? 'number',
+    name: measured?.title ?? 'Number',
+  });
+}
+
+function measureOf(counted: Column | undefined, [first]: readonly Finding[]) {
+  if (counted === undefined || counted.field === 'findings') return null;
+  const currency = first?.fields['currency'];
+  return { title: counted.title, unit: String(currency ?? counted.title.toLowerCase()) };
+}
+
+function savingWords(currency: string, by: string) {
+  return { title: `Saving per month by ${by}`, unit: `${currency}/month`, name: 'Saving' };
+}
+
+function capitalised(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }

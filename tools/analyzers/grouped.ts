@@ -17,6 +17,7 @@ const KEYS: Partial<Record<GroupBy, (finding: Finding) => string | null>> = {
   team: (finding) => tagValue(finding.tags, TEAM_KEYS),
   type: (finding) => finding.resourceType,
   severity: (finding) => finding.severity,
+  service: ({ fields }) => textIn(fields['service']),
 };
 
 const TITLES: Partial<Record<GroupBy, string>> = {
@@ -25,48 +26,88 @@ const TITLES: Partial<Record<GroupBy, string>> = {
   team: 'Team',
   type: 'Type',
   severity: 'Severity',
+  service: 'Service',
 };
 
-/** Columns of a grouped answer. */
-export function groupColumns(groupBy: GroupBy): readonly Column[] {
-  return [
-    column('group', TITLES[groupBy] ?? 'Group'),
-    column('findings', 'Findings', 'number'),
-    column('worst', 'Worst', 'severity'),
-    SAVING,
-  ];
+function textIn(value: string | number | null | undefined): string | null {
+  return typeof value === 'string' ? value : null;
 }
 
-/** The findings counted and summed by group, or null when they cannot be grouped that way. */
+/** Findings by group, with the columns to show them in. */
+export interface Grouped {
+  readonly columns: readonly Column[];
+  readonly findings: readonly Finding[];
+}
+
+/**
+ * The findings counted and summed by group, or null when they cannot be grouped that way: none of them has a key. With a
+ * measure, rows are counts or sums themselves, and that field is added up instead.
+ */
 export function groupFindings(
   findings: readonly Finding[],
   groupBy: GroupBy,
-): readonly Finding[] | null {
+  measure: Column | null = null,
+): Grouped | null {
   const key = KEYS[groupBy];
-  if (key === undefined) return null;
+  if (key === undefined || findings.every((finding) => key(finding) === null)) return null;
   const groups = groupedBy(findings, (finding) => key(finding) ?? `(no ${groupBy})`);
-  return [...groups].map(([name, members]) => groupOf(name, members, groupBy)).toSorted(byWeight);
+  const rows = [...groups].map(([name, members]) =>
+    measure === null
+      ? findingGroup(name, members, groupBy)
+      : measuredGroup(name, members, { groupBy, measure }),
+  );
+  const group = column('group', TITLES[groupBy] ?? 'Group');
+  return measure === null
+    ? { columns: [group, ...FINDING_COLUMNS], findings: rows.toSorted(byWeight) }
+    : { columns: [group, measure], findings: rows.toSorted(byField(measure.field)) };
 }
 
+const FINDING_COLUMNS: readonly Column[] = [
+  column('findings', 'Findings', 'number'),
+  column('worst', 'Worst', 'severity'),
+  SAVING,
+];
+
 function groupOf(name: string, members: readonly Finding[], groupBy: GroupBy): Finding {
-  const saving = sumSavings(members);
-  const severity = worstSeverity(members);
   return {
     id: `${groupBy}:${name}`,
     analyzer: members[0]?.analyzer ?? '',
-    severity,
+    severity: worstSeverity(members),
     ...placeOf(members, groupBy),
     resourceId: null,
     tags: {},
-    monthlySaving: saving,
-    fields: {
-      group: name,
-      findings: members.length,
-      worst: severity,
-      monthlySaving: saving?.amount ?? null,
-    },
+    monthlySaving: null,
+    fields: { group: name },
     evidence: [...new Set(members.flatMap(({ evidence }) => evidence))],
   };
+}
+
+function findingGroup(name: string, members: readonly Finding[], groupBy: GroupBy): Finding {
+  const group = groupOf(name, members, groupBy);
+  const saving = sumSavings(members);
+  return {
+    ...group,
+    monthlySaving: saving,
+    fields: {
+      ...group.fields,
+      findings: members.length,
+      worst: group.severity,
+      monthlySaving: saving?.amount ?? null,
+    },
+  };
+}
+
+function measuredGroup(
+  name: string,
+  members: readonly Finding[],
+  { groupBy, measure }: { readonly groupBy: GroupBy; readonly measure: Column },
+): Finding {
+  const group = groupOf(name, members, groupBy);
+  const values = members.map(({ fields }) => exactNumber(Number(fields[measure.field] ?? 0)));
+  const currency = members[0]?.fields['currency'] ?? null;
+  const sum = roundedAmount(values.reduce((total, value) => total + value, 0n));
+  const fields = { ...group.fields, [measure.field]: sum };
+  return { ...group, fields: currency === null ? fields : { ...fields, currency } };
 }
 
 /** The worst severity there is; `INFORMATIONAL` for nothing. */
@@ -99,4 +140,8 @@ function byWeight(a: Finding, b: Finding): number {
   const saving = (b.monthlySaving?.amount ?? 0) - (a.monthlySaving?.amount ?? 0);
   const worst = SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity);
   return saving || worst || Number(b.fields['findings']) - Number(a.fields['findings']);
+}
+
+function byField(field: string): (a: Finding, b: Finding) => number {
+  return (a, b) => Number(b.fields[field]) - Number(a.fields[field]);
 }

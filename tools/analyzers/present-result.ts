@@ -3,18 +3,19 @@ import type {
   AnalysisResult,
   Chart,
   Coverage,
-  CoverageGap,
   Finding,
+  Headline,
   Parameters,
+  Sentence,
 } from '../../pipeline-server/contracts/analysis.ts';
 import type { Readers } from '../aws/readers.ts';
 import type { Analysis, Analyzer } from './analyzer.ts';
 import type { CatalogueEntry } from './catalogue.ts';
 import { type Blind, countCoverage } from './coverage.ts';
-import { defaultChart } from './default-chart.ts';
+import { defaultChart, groupChart } from './default-chart.ts';
 import { toFindings } from './finding.ts';
-import { groupedBy } from './group-by.ts';
-import { groupColumns, groupFindings } from './grouped.ts';
+import { type Grouped, groupFindings } from './grouped.ts';
+import { accountsOf, listSentence, noneSentence } from './list-sentence.ts';
 
 /** Everything an answer is made of. */
 export interface AnswerParts {
@@ -30,41 +31,67 @@ export interface AnswerParts {
 
 /** The answer: findings named, grouped and cut; what was seen and what was not. */
 export function presentResult(parts: AnswerParts): Omit<AnalysisResult, 'receipt'> {
-  const { entry, analyzer, analysis, parameters } = parts;
+  const { entry, analysis, parameters } = parts;
   const findings = toFindings(entry.id, analysis.rows, parts.accounts);
-  const grouping = groupingOf(analyzer, parameters);
-  const groups = grouping === null ? null : groupFindings(findings, grouping);
-  const shown = groups ?? findings;
+  const groups = groupsOf(parts, findings);
+  const shown = groups?.findings ?? findings;
   const coverage = coverageOf(parts);
   return {
     analyzer: entry.id,
-    title: entry.title,
+    title: analysis.title ?? titleOf(entry),
+    sentence: sentenceOf(parts, findings, coverage),
     domain: entry.domain,
-    columns:
-      groups === null || grouping === null ? analyzer.columns(parameters) : groupColumns(grouping),
+    columns: groups?.columns ?? parts.analyzer.columns(parameters),
     findings: parameters.top === null ? shown : shown.slice(0, parameters.top),
     total: shown.length,
     headlines: headlinesOf(parts, findings),
     coverage,
     evidence: parts.readers.recorder.evidence(),
-    notes: notesOf(parts, coverage.gaps, grouping !== null && groups === null),
-    chart: chartOf(parts, findings),
+    notes: notesOf(parts, groups === null && isRegrouped(parts)),
+    chart: chartOf(parts, findings, groups),
   };
 }
 
-/** The analyzer's own chart with accounts by name, or the default one. */
-function chartOf({ analysis, accounts }: AnswerParts, findings: readonly Finding[]): Chart | null {
-  const { chart } = analysis.summary;
-  if (chart === undefined) return defaultChart(findings);
+/** The catalogue's title; whose accounts are meant is said by the coverage. */
+function titleOf({ title }: CatalogueEntry): string {
+  return title.replace(/ \((?:all accounts|org)\)$|, all accounts$/, '');
+}
+
+function sentenceOf(
+  { analysis }: AnswerParts,
+  findings: readonly Finding[],
+  coverage: Coverage,
+): Sentence {
+  const { noun, summary } = analysis;
+  if (summary.sentence !== undefined) return summary.sentence;
+  if (findings.length === 0) return noneSentence(noun, coverage);
+  return listSentence(findings, noun, summary.clause ?? []);
+}
+
+/** The groups' chart, the analyzer's own with accounts by name, or the default one. */
+function chartOf(
+  { analysis: { noun, summary }, accounts }: AnswerParts,
+  findings: readonly Finding[],
+  groups: Grouped | null,
+): Chart | null {
+  if (groups !== null) return groupChart(groups, noun);
+  const { chart } = summary;
+  if (chart === undefined) return defaultChart(findings, noun);
   const names = new Map(accounts.map(({ id, name }) => [id, name]));
   return chart === null
     ? null
     : { ...chart, labels: chart.labels.map((label) => names.get(label) ?? label) };
 }
 
-/** The grouping that is left to do here, or null. */
-function groupingOf(analyzer: Analyzer, { groupBy }: Parameters): Parameters['groupBy'] {
-  return groupBy === null || analyzer.groupings.includes(groupBy) ? null : groupBy;
+/** Whether the rows have to be grouped here: the analyzer does not answer that grouping itself. */
+function isRegrouped({ analyzer, parameters: { groupBy } }: AnswerParts): boolean {
+  return groupBy !== null && !analyzer.groupings.includes(groupBy);
+}
+
+function groupsOf(parts: AnswerParts, findings: readonly Finding[]): Grouped | null {
+  const { analyzer, parameters } = parts;
+  if (parameters.groupBy === null || !isRegrouped(parts)) return null;
+  return groupFindings(findings, parameters.groupBy, analyzer.measure);
 }
 
 function coverageOf(parts: AnswerParts): Coverage {
@@ -78,38 +105,30 @@ function coverageOf(parts: AnswerParts): Coverage {
   };
 }
 
-function headlinesOf({ analysis, entry }: AnswerParts, findings: readonly Finding[]) {
-  if (analysis.summary.headlines.length > 0) return analysis.summary.headlines;
-  const { title, source } = entry;
-  return [{ label: title, value: findings.length, kind: 'number' as const, source }];
+/** The figures of the sentence, and what the analyzer adds. */
+function headlinesOf(
+  { analysis, entry: { title, source } }: AnswerParts,
+  findings: readonly Finding[],
+): readonly Headline[] {
+  const { sentence, headlines } = analysis.summary;
+  if (sentence !== undefined) return headlines;
+  const kind = 'number' as const;
+  return [
+    { label: title, value: findings.length, kind, source },
+    ...headlines,
+    { label: 'Accounts', value: accountsOf(findings), kind, source },
+  ];
 }
 
 function notesOf(
   { analysis, blind, parameters }: AnswerParts,
-  gaps: readonly CoverageGap[],
   ungrouped: boolean,
-): readonly string[] {
+): readonly Sentence[] {
   return [
     ...analysis.summary.notes,
-    ...gapNotes(gaps),
     ...(blind.problem === null
       ? []
       : [`Which accounts are covered is not known: ${blind.problem}`]),
     ...(ungrouped ? [`This answer cannot be grouped by ${parameters.groupBy}.`] : []),
   ];
-}
-
-/** Account names in one note. */
-const NAMED_AT_MOST = 10;
-
-/** Blind spots by name: what is not seen is not "nothing found". */
-function gapNotes(gaps: readonly CoverageGap[]): readonly string[] {
-  return [...groupedBy(gaps, ({ detail }) => detail)].map(([detail, members]) => {
-    const places = members.map(({ accountName, region }) =>
-      region === null ? accountName : `${accountName} in ${region}`,
-    );
-    const more = places.length - NAMED_AT_MOST;
-    const named = places.slice(0, NAMED_AT_MOST).join(', ') + (more > 0 ? ` and ${more} more` : '');
-    return `Not seen: ${named}. ${detail}`;
-  });
 }

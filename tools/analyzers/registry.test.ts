@@ -3,14 +3,18 @@ import {
   type AnalysisResult,
   type Analyzers,
   NO_PARAMETERS,
+  type Parameters,
   type RunContext,
 } from '../../pipeline-server/contracts/analysis.ts';
+import { plainText } from '../../pipeline-server/flows/xops/document.ts';
+import { explain } from '../../pipeline-server/flows/xops/explain.ts';
 import {
   type SampleOrganisation,
   startSampleOrganisation,
 } from '../sample-org/start-sample-organisation.ts';
 import { CATALOGUE, catalogueEntry } from './catalogue.ts';
 import { createAnalyzers } from './create-analyzers.ts';
+import { groupFindings } from './grouped.ts';
 import { BUILT } from './registry.ts';
 
 const NOW = new Date('2026-11-23T10:00:00Z');
@@ -111,12 +115,59 @@ describe.each(BUILT.map((analyzer) => [analyzer.id, analyzer] as const))('%s', (
   });
 
   it('answers on the sample organisation', async () => {
-    const search = id === 'inv.find' ? 'nat-a' : null;
-    const result = await sample.run(id, { ...NO_PARAMETERS, search }, sample.context);
+    const result = await sample.run(id, parametersFor(id), sample.context);
     if (!NOTHING_TO_FIND.has(id)) expect(result.total).toBeGreaterThan(0);
     expectWellFormed(result);
+    expectReadable(result);
+  });
+
+  it('answers by itself what its rows are already', async () => {
+    if (analyzer.measure !== null) return;
+    const { findings } = await sample.run(id, parametersFor(id), sample.context);
+    if (findings.length < 2 || findings.some(({ resourceId }) => resourceId !== null)) return;
+    const alike = GROUPINGS.filter((groupBy) => {
+      const groups = groupFindings(findings, groupBy)?.findings ?? [];
+      return groups.length === findings.length;
+    });
+    expect(alike.filter((groupBy) => !analyzer.groupings.includes(groupBy))).toEqual([]);
+  });
+
+  it.each(analyzer.groupings)('does not count its own rows when asked by %s', async (groupBy) => {
+    const asked = { ...parametersFor(id), groupBy };
+    const result = await sample.run(id, asked, sample.context);
+    expect(result.columns.map(({ field }) => field)).not.toContain('findings');
+    expect(result.columns).toEqual(analyzer.columns(asked));
+    expectWellFormed(result);
+    expectReadable(result);
   });
 });
+
+const GROUPINGS = ['account', 'region', 'service', 'team', 'type', 'severity'] as const;
+
+function parametersFor(id: string): Parameters {
+  return { ...NO_PARAMETERS, search: id === 'inv.find' ? 'nat-a' : null };
+}
+
+/** The sentence is one sentence, its figures are figures of the answer, and the picture shows something. */
+function expectReadable(result: AnalysisResult): void {
+  const { text } = explain({ results: [result], recommendations: [] }, { currencyDecimals: 2 })
+    .statements[0] ?? { text: [] };
+  const sentence = plainText(text);
+  expect(sentence).not.toContain('see the table');
+  expect(sentence).toMatch(/^[^\s].*[^\s.]$/);
+  expect(sentence).not.toMatch(
+    /\b(?:undefined|null|NaN)\b|\{|\b1 (?:accounts|instances|resources|findings|Regions)\b/,
+  );
+  expect(result.title).not.toMatch(/all accounts|\(org\)|undefined/);
+  const { chart } = result;
+  if (chart === null) return;
+  expect(chart.labels.length).toBeGreaterThan(1);
+  expect(new Set(chart.labels).size).toBe(chart.labels.length);
+  expect(chart.series.every(({ values }) => values.length === chart.labels.length)).toBe(true);
+  const values = chart.series.flatMap((series) => series.values);
+  expect(values.some((value) => value !== null && value !== 0)).toBe(true);
+  expect(values.every((value) => value === null || Number.isFinite(value))).toBe(true);
+}
 
 /** Every row has the fields of its columns, rests on evidence, and is told apart by its id. */
 function expectWellFormed(result: AnalysisResult): void {
@@ -137,7 +188,7 @@ const sample = {
   organisation: null as SampleOrganisation | null,
   analyzers: null as Analyzers | null,
   context: { signal: new AbortController().signal, identity: 'conformance', report() {} },
-  async run(id: string, parameters: typeof NO_PARAMETERS, context: RunContext) {
+  async run(id: string, parameters: Parameters, context: RunContext) {
     if (this.analyzers === null) throw new Error('The sample organisation is not running.');
     return this.analyzers.run(id, parameters, context);
   },

@@ -20,7 +20,6 @@ import { ACCOUNT_ANALYZERS } from './inventory/accounts.ts';
 import { INVENTORY_CONFIG_ANALYZERS } from './inventory/config-checks.ts';
 import { configCoverage } from './inventory/config-coverage.ts';
 import { COUNT_TABLES } from './inventory/count-tables.ts';
-import { countTypes } from './inventory/count-types.ts';
 import { findResource } from './inventory/find-resource.ts';
 import { resourcesByOwner } from './inventory/resources-by-owner.ts';
 import { tagCoverage } from './inventory/tag-coverage.ts';
@@ -51,7 +50,6 @@ export const BUILT: readonly Analyzer[] = [
   publicInstances,
   ...CERTIFICATE_ANALYZERS,
   ...ACCOUNT_ANALYZERS,
-  countTypes,
   ...COUNT_TABLES,
   tagCoverage,
   resourcesByOwner,

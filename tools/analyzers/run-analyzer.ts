@@ -19,7 +19,7 @@ export async function runAnalyzer(
   const accounts = await readers.organization.accounts();
   checkAccounts(parameters, accounts);
   const [analysis, blind, regions] = await Promise.all([
-    analyzer.analyse(readers, { entry, ...asked }),
+    analyzer.analyse(readers, { entry, accounts, ...asked }),
     readBlind(coverageKindOf(entry.source), readers, accounts),
     readRegions(readers),
   ]);

@@ -4,7 +4,7 @@ import type { ApiUse, Evidence, Progress } from '../../pipeline-server/contracts
 export interface RunRecorder {
   /** Makes the listener for pages that come over the wire at a price. */
   asker(priceUsd: number): (page: Evidence) => void;
-  /** A page that came from the cache: it costs nothing and keeps its own time. */
+  /** A page that came from the cache: it costs nothing and keeps its own time; one that the run knows counts once. */
   cached(page: Evidence): void;
   /** Something was cut off by a bound. */
   truncated(what: string): void;
@@ -34,6 +34,7 @@ export function createRunRecorder(report: (progress: Progress) => void): RunReco
       report({ type: 'api', evidence: page, costUsd: priceUsd });
     },
     cached(page) {
+      if (evidence.has(page.id)) return;
       use(page.api).cached += 1;
       evidence.set(page.id, page);
       report({ type: 'api', evidence: page, costUsd: 0 });

@@ -2,7 +2,6 @@ import type {
   AnalysisError,
   AnalysisResult,
   Analyzers,
-  ApiUse,
   Chart,
   Coverage,
   Evidence,
@@ -100,6 +99,20 @@ export interface Topic {
   readonly options: readonly Recommendation[];
 }
 
+/** One answer of AWS. */
+export interface ApiCall {
+  readonly evidence: Evidence;
+  readonly costUsd: number;
+}
+
+/** The answers of AWS that one question rests on, each once however many steps read it. */
+export interface CallBook {
+  /** An answer older than the question came from the cache. */
+  readonly startedAt: Date;
+  /** By the id of the evidence. */
+  readonly calls: Map<string, ApiCall>;
+}
+
 /** One question on its way through the steps. */
 export interface Turn {
   readonly input: AskInput;
@@ -108,9 +121,7 @@ export interface Turn {
   readonly organization: Organization;
   /** What the chat was about before this question; null at its start. */
   readonly topic: Topic | null;
-  readonly startedAt: Date;
-  /** Calls made outside analyzers: accounts, the monthly bill. */
-  readonly calls: ApiUse[];
+  readonly book: CallBook;
 }
 
 /** What a step hands on: the answer without what every answer has, and the topic of the chat from now on. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { RunContext } from '../../contracts/analysis.ts';
+import type { Analyzers, RunContext } from '../../contracts/analysis.ts';
 import { AnalysisError, NO_PARAMETERS } from '../../contracts/analysis.ts';
 import {
   createFakeAnalyzers,
@@ -26,7 +26,7 @@ describe('ask', () => {
   it('opens with the answer in one sentence, with its key figure', async () => {
     const { text } = await askFully(fakeInput('idle EC2'), fakeDeps());
     expect(text.split('\n')[0]).toBe(
-      'Idle EC2 instances: **3** found; estimated saving per month: **USD 4,321.50**.',
+      '**3 idle EC2 instances**; stopping them saves **USD 4,321.50 a month**.',
     );
   });
 
@@ -42,7 +42,7 @@ describe('ask', () => {
     expect(text).toContain(
       '**Coverage:** 13 of 14 accounts, 5 of 5 Regions; not enrolled: sandbox (333333333333); data as of 2026-11-22 03:00 UTC',
     );
-    expect(text).toContain('cost-optimization-hub:ListRecommendations (3 calls, 1 cached)');
+    expect(text).toContain('cost-optimization-hub:ListRecommendations (1 request)');
     expect(text).toContain('written without a model');
   });
 
@@ -87,28 +87,46 @@ describe('ask', () => {
     const volumes = fakeResult(1, {
       analyzer: 'cost.ebs.gp2',
       title: 'gp2 volumes',
-      headlines: [],
+      sentence: [{ strong: ['1 gp2 volume'] }],
     });
     const analyzers = createFakeAnalyzers({
       results: { 'cost.ec2.idle': fakeResult(2), 'cost.ebs.gp2': volumes },
     });
     const two = understandAs({ analyzers: ['cost.ec2.idle', 'cost.ebs.gp2'] });
     const { text } = await askFully(fakeInput('q'), fakeDeps({ analyzers, ...two }));
-    expect(text).toMatch(/^Idle EC2 instances: .* · gp2 volumes: \*\*1 finding\*\*\.\n/);
+    expect(text).toMatch(/^\*\*2 idle EC2 instances\*\*; .*a month\*\*\. \*\*1 gp2 volume\*\*\.\n/);
     expect(text).toContain('### Idle EC2 instances');
     expect(text).toContain('### gp2 volumes');
     expect(text.match(/\*\*Coverage:\*\*/g)).toHaveLength(3);
   });
 
-  it('says plainly that nothing was found and where it looked', async () => {
+  it('shows no table where nothing was found', async () => {
+    const sentence = [{ strong: ['No idle EC2 instances'] }, ' in 13 of 14 accounts'];
     const analyzers = createFakeAnalyzers({
-      results: { 'cost.ec2.idle': fakeResult(0, { headlines: [] }) },
+      results: { 'cost.ec2.idle': fakeResult(0, { sentence }) },
     });
     const { text } = await askFully(fakeInput('q'), fakeDeps({ analyzers }));
-    expect(text.split('\n')[0]).toBe(
-      'Idle EC2 instances: **none found** in 13 of 14 accounts and 5 of 5 Regions.',
-    );
+    expect(text.split('\n')[0]).toBe('**No idle EC2 instances** in 13 of 14 accounts.');
     expect(text).not.toContain('|');
+  });
+
+  it('counts an answer of AWS once, however many steps read it', async () => {
+    const fake = createFakeAnalyzers();
+    const run: Analyzers['run'] = async (id, parameters, context) => {
+      await fake.run(id, parameters, context);
+      return fake.run(id, parameters, context);
+    };
+    const analyzers = { ...fake, run };
+    const { answer, text } = await askFully(fakeInput('idle EC2'), fakeDeps({ analyzers }));
+    expect(answer.receipt.requests).toBe(1);
+    expect(text).toContain('cost-optimization-hub:ListRecommendations (1 request)');
+  });
+
+  it('says which answers came from the cache', async () => {
+    const clock = { now: () => new Date('2026-11-23T05:00:00Z') };
+    const { answer, text } = await askFully(fakeInput('idle EC2'), fakeDeps({ clock }));
+    expect(answer.receipt.requests).toBe(0);
+    expect(text).toContain('cost-optimization-hub:ListRecommendations (1 cached)');
   });
 
   it('numbers the options with saving, effort, risk, confidence and reason', async () => {

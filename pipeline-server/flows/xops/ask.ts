@@ -1,13 +1,14 @@
-import type { ApiUse, Organization } from '../../contracts/analysis.ts';
+import type { Organization, Receipt } from '../../contracts/analysis.ts';
 import { act } from './act.ts';
-import type { Answer, AskDeps, AskInput, AskPart, Outcome, Turn } from './answer.ts';
+import type { Answer, AskDeps, AskInput, AskPart, CallBook, Outcome, Turn } from './answer.ts';
 import { asUnderstanding, recall, remember } from './conversation.ts';
 import { analyseAgain, followUp } from './follow-up.ts';
 import { answerNotBuilt, answerOutside, offerQuestions, showHelp } from './guidance.ts';
-import { mergeCoverage, mergeReceipt } from './merge-coverage.ts';
+import { mergeCoverage } from './merge-coverage.ts';
 import { nextQuestions } from './next-questions.ts';
 import { markSource, presentFoot } from './present.ts';
-import { countCalls, reportWhile } from './report-calls.ts';
+import type { Reporting } from './report-calls.ts';
+import { cents, reportWhile, usesOf } from './report-calls.ts';
 
 const NO_ORGANIZATION: Organization = { accounts: [], regions: [] };
 const MOST_CHARTS = 3;
@@ -20,38 +21,38 @@ const LONGEST_QUESTION = 4000;
  * @throws the reason of `input.signal` when the client went away.
  */
 export async function* ask(input: AskInput, deps: AskDeps): AsyncGenerator<AskPart> {
-  const turn = yield* understand(input, deps);
+  const book: CallBook = { startedAt: deps.clock.now(), calls: new Map() };
+  const turn = yield* understand(input, deps, book);
   const found = yield* answer(turn);
   const outcome = turn.understanding.write ? act(found) : found;
   await remember(input, deps, outcome.topic ?? turn.topic);
-  yield { type: 'answer', answer: finish(turn, outcome) };
+  yield { type: 'answer', answer: finish(turn, outcome, receiptOf(deps, book)) };
 }
 
 /** Step 1: what the question asks for, in the light of what the chat was about. */
-async function* understand(input: AskInput, deps: AskDeps): AsyncGenerator<AskPart, Turn> {
+async function* understand(
+  input: AskInput,
+  deps: AskDeps,
+  book: CallBook,
+): AsyncGenerator<AskPart, Turn> {
   yield { type: 'progress', description: 'Understanding the question' };
-  const startedAt = deps.clock.now();
-  const calls: ApiUse[] = [];
-  const organization = yield* countCalls(readOrganization(input, deps), {
-    calls,
-    startedAt,
-  });
+  const organization = yield* readOrganization({ input, book }, deps);
   const topic = await recall(input, deps, organization);
   const previous = topic === null ? null : asUnderstanding(topic);
   const question = input.question.slice(0, LONGEST_QUESTION);
-  const understanding = deps.understand(question, { organization, now: startedAt, previous });
-  return { input, deps, understanding, organization, topic, startedAt, calls };
+  const understanding = deps.understand(question, { organization, now: book.startedAt, previous });
+  return { input, deps, understanding, organization, topic, book };
 }
 
 /** Accounts and Regions; without them questions still work, with account ids instead of names. */
 async function* readOrganization(
-  input: AskInput,
+  reporting: Reporting,
   deps: AskDeps,
 ): AsyncGenerator<AskPart, Organization> {
   try {
-    return yield* reportWhile(input, (context) => deps.analyzers.organization(context));
+    return yield* reportWhile(reporting, (context) => deps.analyzers.organization(context));
   } catch (error) {
-    input.signal.throwIfAborted();
+    reporting.input.signal.throwIfAborted();
     deps.log.warn({ err: error }, 'accounts could not be read');
     return NO_ORGANIZATION;
   }
@@ -76,17 +77,10 @@ async function* answer(turn: Turn): AsyncGenerator<AskPart, Outcome> {
 }
 
 /** Adds what every answer has: coverage, receipt, next questions and the mark of the source. */
-function finish(turn: Turn, outcome: Outcome): Answer {
-  const { awsSource, clock } = turn.deps;
+function finish(turn: Turn, outcome: Outcome, receipt: Receipt): Answer {
+  const { awsSource } = turn.deps;
   const { results } = outcome;
   const coverage = mergeCoverage(results);
-  const elapsedMs = clock.now().getTime() - turn.startedAt.getTime();
-  const receipt = mergeReceipt({
-    awsSource: awsSource.label,
-    results,
-    calls: turn.calls,
-    elapsedMs,
-  });
   const questions = outcome.topic === null ? [] : nextQuestions(results, outcome.topic);
   const foot = presentFoot(turn, { coverage, receipt, nextQuestions: questions });
   return {
@@ -99,6 +93,20 @@ function finish(turn: Turn, outcome: Outcome): Answer {
     receipt,
     charts: chartsOf(turn, results),
     document: markSource([...outcome.document, ...foot], awsSource),
+  };
+}
+
+/** What the whole answer cost; it is written without a model. */
+function receiptOf({ awsSource, clock }: AskDeps, book: CallBook): Receipt {
+  const apis = usesOf(book);
+  return {
+    awsSource: awsSource.label,
+    apis,
+    requests: apis.reduce((sum, use) => sum + use.requests, 0),
+    costUsd: cents(apis.reduce((sum, use) => sum + use.costUsd, 0)),
+    elapsedMs: clock.now().getTime() - book.startedAt.getTime(),
+    model: null,
+    place: null,
   };
 }
 

@@ -52,9 +52,11 @@ function firstBars(chart: Chart): Chart {
   };
 }
 
+const TIME = /^(?:\d{4}-\d{2}|[A-Z][a-z]{2} \d{4}$)/;
+
 /** Names need the room of a line each; months and days stand side by side. */
 function isHorizontal(chart: Chart): boolean {
-  return chart.kind === 'bar' && !chart.labels.every((label) => /^\d{4}-\d{2}/.test(label));
+  return chart.kind !== 'line' && !chart.labels.every((label) => TIME.test(label));
 }
 
 function heightOf(chart: Chart): number {

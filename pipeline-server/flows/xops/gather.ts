@@ -28,7 +28,7 @@ export async function* gather(
   request: GatherRequest,
 ): AsyncGenerator<AskPart, Gathered> {
   const ids = request.analyzers.slice(0, MOST_ANALYZERS);
-  const outcomes = yield* reportWhile(turn.input, (context) =>
+  const outcomes = yield* reportWhile(turn, (context) =>
     Promise.all(ids.map((id) => runOne(turn, { id, parameters: request.parameters, context }))),
   );
   turn.input.signal.throwIfAborted();

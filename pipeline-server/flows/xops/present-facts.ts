@@ -56,11 +56,12 @@ function formatTime(time: string): string {
   return `${date.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 }
 
-/** The APIs an answer rests on, with the number of calls. */
+/** The APIs an answer rests on, with the number of requests. */
 export function sourcesFact(receipt: Receipt): Fact {
   const uses = receipt.apis.map((use) => {
-    const calls = use.requests + use.cached;
-    return `${use.api} (${count(calls, 'call')}${use.cached > 0 ? `, ${use.cached} cached` : ''})`;
+    const asked = use.requests > 0 ? [count(use.requests, 'request')] : [];
+    const kept = use.cached > 0 ? [`${formatNumber(use.cached)} cached`] : [];
+    return `${use.api} (${[...asked, ...kept].join(', ')})`;
   });
   return { label: 'Sources', text: [uses.length === 0 ? 'none asked' : uses.join(', ')] };
 }

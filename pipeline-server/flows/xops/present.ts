@@ -14,6 +14,7 @@ import { coverageFact, receiptFact, sourcesFact } from './present-facts.ts';
 import { presentOptions } from './present-options.ts';
 import type { Page } from './present-table.ts';
 import { presentTable } from './present-table.ts';
+import { writeSentence } from './write-sentence.ts';
 
 /** What the steps before found, to be laid out. */
 export interface Findings {
@@ -35,7 +36,7 @@ export function present(findings: Findings, presentation: Presentation): readonl
     return results.length === 1 || statement === undefined
       ? body
       : [
-          ...sectionHead(statement),
+          { kind: 'heading' as const, text: statement.title },
           ...body,
           { kind: 'facts' as const, facts: [coverageFact(result.coverage)] },
         ];
@@ -49,23 +50,14 @@ export function present(findings: Findings, presentation: Presentation): readonl
   ];
 }
 
-/** The answer in one sentence: a single result with all its headlines, several with their key figures. */
+/** What was found, a sentence for each result. */
 function opening(statements: readonly Statement[]): Text {
-  const [only] = statements;
-  if (only !== undefined && statements.length === 1) {
-    return [`${only.title}: `, ...only.full, '.'];
-  }
-  const clauses = statements.flatMap((each) => [' · ', `${each.title}: `, ...each.short]);
-  return [...clauses.slice(1), '.'];
-}
-
-function sectionHead(statement: Statement): readonly Block[] {
-  return [{ kind: 'heading', text: statement.title }, paragraph(...statement.full, '.')];
+  return statements.flatMap(({ text }, index) => [...(index === 0 ? [] : [' ']), ...text, '.']);
 }
 
 function section(result: AnalysisResult, page: Page, presentation: Presentation): readonly Block[] {
   const isFirst = page.offset === 0;
-  const notes = isFirst ? list(result.notes.map((note) => [note])) : [];
+  const notes = isFirst ? list(result.notes.map((note) => writeSentence(note, presentation))) : [];
   if (result.findings.length <= page.offset) return notes;
   return [...tableBlocks(result, page, presentation), ...pageLine(result, page), ...notes];
 }

@@ -1,7 +1,7 @@
 import type { AnalysisResult, Recommendation } from '../../contracts/analysis.ts';
 import { AnalysisError } from '../../contracts/analysis.ts';
 import type { AskPart, Turn } from './answer.ts';
-import { countCalls, reportWhile } from './report-calls.ts';
+import { reportWhile } from './report-calls.ts';
 
 /** Ranked options, and why there are none when ranking failed. */
 export interface Ranked {
@@ -20,8 +20,8 @@ export async function* rank(
   if (results.every((result) => result.findings.length === 0)) return { options: [], note: null };
   try {
     const { analyzers } = turn.deps;
-    const ranking = reportWhile(turn.input, (context) => analyzers.rank(results, context));
-    return { options: yield* countCalls(ranking, turn), note: null };
+    const ranking = reportWhile(turn, (context) => analyzers.rank(results, context));
+    return { options: yield* ranking, note: null };
   } catch (error) {
     turn.input.signal.throwIfAborted();
     turn.deps.log.warn({ err: error }, 'ranking failed');

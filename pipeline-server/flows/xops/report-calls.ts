@@ -1,13 +1,19 @@
-import type { ApiUse, Evidence, Progress, RunContext } from '../../contracts/analysis.ts';
-import type { AskInput, AskPart } from './answer.ts';
+import type { ApiUse, Progress, RunContext } from '../../contracts/analysis.ts';
+import type { ApiCall, AskInput, AskPart, CallBook } from './answer.ts';
 import { createProgressQueue } from './progress-queue.ts';
+
+/** For whom work is done, and where its calls are entered. */
+export interface Reporting {
+  readonly input: Pick<AskInput, 'identity' | 'signal'>;
+  readonly book: CallBook;
+}
 
 /**
  * Runs `work` and yields what it reports while it runs; returns its result. When the reader stops early, the work is
  * aborted.
  */
 export async function* reportWhile<T>(
-  input: Pick<AskInput, 'identity' | 'signal'>,
+  { input, book }: Reporting,
   work: (context: RunContext) => Promise<T>,
 ): AsyncGenerator<AskPart, T> {
   const queue = createProgressQueue<AskPart>();
@@ -15,7 +21,10 @@ export async function* reportWhile<T>(
   const running = work({
     identity: input.identity,
     signal: AbortSignal.any([input.signal, stop.signal]),
-    report: (progress) => queue.push(toPart(progress)),
+    report: (progress) => {
+      if (progress.type === 'api') enter(book, progress);
+      queue.push(toPart(progress));
+    },
   }).finally(() => queue.close());
   running.catch(() => undefined);
   try {
@@ -32,31 +41,28 @@ function toPart(progress: Progress): AskPart {
     : { type: 'source', evidence: progress.evidence, costUsd: progress.costUsd };
 }
 
-type ApiCall = { readonly evidence: Evidence; readonly costUsd: number };
-
-/** Where calls are counted. */
-export interface CallCount {
-  readonly calls: ApiUse[];
-  /** An answer older than the question came from the cache. */
-  readonly startedAt: Date;
+function enter({ calls }: CallBook, { evidence, costUsd }: ApiCall): void {
+  if (!calls.has(evidence.id)) calls.set(evidence.id, { evidence, costUsd });
 }
 
-/** Passes parts on and counts the calls among them. */
-export async function* countCalls<T>(
-  parts: AsyncGenerator<AskPart, T>,
-  { calls, startedAt }: CallCount,
-): AsyncGenerator<AskPart, T> {
-  let next = await parts.next();
-  while (next.done !== true) {
-    const part = next.value;
-    if (part.type === 'source') calls.push(useOf(part, startedAt));
-    yield part;
-    next = await parts.next();
+/** The calls by API, in the order in which the APIs were first asked. */
+export function usesOf({ calls, startedAt }: CallBook): readonly ApiUse[] {
+  const uses = new Map<string, ApiUse>();
+  for (const { evidence, costUsd } of calls.values()) {
+    const { api, at } = evidence;
+    const use = uses.get(api) ?? { api, requests: 0, cached: 0, costUsd: 0 };
+    const cached = new Date(at) < startedAt ? 1 : 0;
+    uses.set(api, {
+      api,
+      requests: use.requests + 1 - cached,
+      cached: use.cached + cached,
+      costUsd: cents(use.costUsd + costUsd),
+    });
   }
-  return next.value;
+  return [...uses.values()];
 }
 
-function useOf({ evidence, costUsd }: ApiCall, startedAt: Date): ApiUse {
-  const isCached = new Date(evidence.at) < startedAt;
-  return { api: evidence.api, requests: isCached ? 0 : 1, cached: isCached ? 1 : 0, costUsd };
+/** Sums of 0.01 in binary drift. */
+export function cents(usd: number): number {
+  return Math.round(usd * 100) / 100;
 }

@@ -32,17 +32,26 @@ describe('untracedFigures', () => {
 
 describe('explain', () => {
   it('replaces a statement whose figure no result gives', () => {
-    const invented = { title: 'Idle', short: ['saves USD 1.00'], full: ['see the table'] };
+    const invented = { title: 'Idle', text: ['saves USD 1.00'] };
     expect(traceFigures([invented], source)).toEqual({
-      statements: [{ title: 'Idle', short: ['see the table'], full: ['see the table'] }],
+      statements: [{ title: 'Idle', text: ['Idle: see the table'] }],
       untraced: ['1.00'],
     });
   });
 
   it('traces a number that rounds to a whole one', () => {
     const headlines = [{ label: 'GB', value: 999.999, kind: 'number' as const, source: 'config' }];
-    const gigabytes = { results: [fakeResult(1, { headlines })], recommendations: [] };
-    expect(explain(gigabytes, { currencyDecimals: 2 }).untraced).toEqual([]);
+    const sentence = [{ value: 999.999, kind: 'number' as const }, ' GB'];
+    const gigabytes = { results: [fakeResult(1, { headlines, sentence })], recommendations: [] };
+    const { statements, untraced } = explain(gigabytes, { currencyDecimals: 2 });
+    expect(statements[0]?.text).toEqual(['1,000', ' GB']);
+    expect(untraced).toEqual([]);
+  });
+
+  it('takes no figure from the sentence itself', () => {
+    const sentence = ['It saves ', { value: 7.77, kind: 'money' as const, currency: 'USD' }];
+    const invented = { results: [fakeResult(1, { sentence })], recommendations: [] };
+    expect(explain(invented, { currencyDecimals: 2 }).untraced).toEqual(['7.77']);
   });
 
   it.each([0, 2, 4])('traces its own statements at %i decimals', (currencyDecimals) => {

@@ -17,16 +17,17 @@ interface Figure {
 /** Numbers that are no money are written with up to two decimals, so `24` is never a rounded `23.6`. */
 const PLACES_OF_NUMBERS = 2;
 
-const FIGURE = /(?:\b([A-Z]{3})\s)?(-?\d[\d,]*(?:\.\d+)?)/g;
+const FIGURE = /(?:\b([A-Z]{3})\s)?(-?\d(?:[\d,]*\d)?(?:\.\d+)?)/g;
 
 /**
  * Figures in a text that no result gives, as written. An amount with a currency must be a money value of a result or
  * an option, rounded; any other number must occur in them as a number, inside a text (an id, a type, a date) or as
  * a count of what they hold. An empty answer means that every figure was traced.
  */
-export function untracedFigures(text: string, source: FigureSource): readonly string[] {
+export function untracedFigures(text: string, given: FigureSource): readonly string[] {
   const figures = [...text.matchAll(FIGURE)].map(toFigure);
   if (figures.length === 0) return [];
+  const source = withoutSentences(given);
   const amounts = [...moneyValues(source)];
   const numbers = [...amounts, ...counts(source), ...numericLeaves(source)];
   const words = new Set(numberWords(source));
@@ -34,6 +35,11 @@ export function untracedFigures(text: string, source: FigureSource): readonly st
     .filter((figure) => !isTraced(figure, figure.isMoney ? amounts : numbers))
     .filter((figure) => figure.isMoney || !words.has(figure.written))
     .map((figure) => figure.written);
+}
+
+/** Sentences are what is checked, so they prove nothing. */
+function withoutSentences({ results, recommendations }: FigureSource): FigureSource {
+  return { recommendations, results: results.map((result) => ({ ...result, sentence: '' })) };
 }
 
 function toFigure(match: RegExpMatchArray): Figure {

@@ -12,15 +12,19 @@ import { ACCOUNT, column, REGION, SEVERITY } from '../columns.ts';
 import { resourceRow } from '../config-check.ts';
 import { byNumber, byNumberAscending, bySeverity, ordered } from '../order.ts';
 import { addDays, dayOf } from '../periods.ts';
+import type { Noun } from '../sentence.ts';
 import {
   type Certificate,
   certificateRisk,
   certificateSeverity,
   toCertificate,
 } from './certificate.ts';
+import { certificateSummary } from './certificate-summary.ts';
 
 interface CertificateAnalyzerDefinition {
   readonly id: string;
+  /** What a kept certificate is called; the advice's words unless given. */
+  readonly finds?: (request: AnalysisRequest) => Noun;
   readonly keep: (certificate: Certificate, request: AnalysisRequest) => boolean;
   readonly advice: Advice;
   readonly notes?: readonly string[];
@@ -56,6 +60,10 @@ const EXPIRING_DAYS = { 'cert.expiring.7': 7, 'cert.expiring.30': 30, 'cert.expi
 function expiring(id: keyof typeof EXPIRING_DAYS): CertificateAnalyzerDefinition {
   return {
     id,
+    finds: ({ parameters }) => {
+      const soon = `within ${parameters.days ?? EXPIRING_DAYS[id]} days`;
+      return { one: `certificate that ends ${soon}`, many: `certificates that end ${soon}` };
+    },
     keep: ({ daysLeft, notAfter }, { parameters, now }) =>
       daysLeft !== null &&
       (notAfter ?? '') >= now.toISOString() &&
@@ -73,6 +81,7 @@ const DEFINITIONS: readonly CertificateAnalyzerDefinition[] = [
   { id: 'cert.dashboard', keep: withinAskedDays, advice: RENEW },
   {
     id: 'cert.expired.inuse',
+    finds: () => ({ one: 'expired certificate in use', many: 'expired certificates in use' }),
     keep: ({ daysLeft, inUseBy }) => daysLeft !== null && daysLeft < 0 && inUseBy.length > 0,
     advice: { ...RENEW, verb: 'Replace', one: 'expired certificate', many: 'expired certificates' },
   },
@@ -126,6 +135,7 @@ const DEFINITIONS: readonly CertificateAnalyzerDefinition[] = [
   },
   {
     id: 'cert.weakkey',
+    finds: () => ({ one: 'certificate with a weak key', many: 'certificates with a weak key' }),
     keep: ({ keyAlgorithm }) => keyAlgorithm === 'RSA_1024',
     advice: { ...RENEW, verb: 'Replace', one: 'weak certificate', many: 'weak certificates' },
   },
@@ -146,11 +156,15 @@ const DEFINITIONS: readonly CertificateAnalyzerDefinition[] = [
 export const CERTIFICATE_ANALYZERS: readonly Analyzer[] = DEFINITIONS.map((definition) =>
   defineAnalyzer<readonly Certificate[]>({
     id: definition.id,
+    finds: (request) => definition.finds?.(request) ?? definition.advice,
     columns: COLUMNS,
     advice: definition.advice,
     read: readCertificates,
     rows: (certificates, request) => certificateRows(definition, certificates, request),
-    summarise: () => ({ headlines: [], notes: definition.notes ?? [] }),
+    summarise: (rows, _data, request) => ({
+      ...certificateSummary(rows, request),
+      notes: definition.notes ?? [],
+    }),
   }),
 );
 

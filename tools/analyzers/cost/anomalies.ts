@@ -1,21 +1,29 @@
-import type { Period } from '../../../pipeline-server/contracts/analysis.ts';
+import type { Chart, Period } from '../../../pipeline-server/contracts/analysis.ts';
 import type { CostAnomaly } from '../../aws/cost-reader.ts';
 import { exactNumber, roundedAmount } from '../../aws/exact-amount.ts';
-import { type AnalysisRequest, defineAnalyzer, type Row } from '../analyzer.ts';
+import { type AnalysisRequest, defineAnalyzer, type Row, type Summary } from '../analyzer.ts';
+import { barChart } from '../bar-chart.ts';
 import { severityOf } from '../catalogue.ts';
 import { ACCOUNT, column, REGION } from '../columns.ts';
+import { groupedBy } from '../group-by.ts';
 import { byNumber, ordered } from '../order.ts';
+import { inPeriod } from '../period-words.ts';
 import { lastDays } from '../periods.ts';
 import { tagsIgnoredNote } from '../scope.ts';
+import { moneyFigure, strong } from '../sentence.ts';
 import { totalRow } from '../total-row.ts';
 
 /** AWS keeps anomalies for 90 days. */
 const KEPT_DAYS = 90;
 const LEAST_IMPACT = 10;
+/** AWS states impacts without a currency; they are in US dollars. */
+const CURRENCY = 'USD';
 
 /** `cost.anomalies`: what AWS Cost Anomaly Detection found. */
 export const costAnomalies = defineAnalyzer<readonly CostAnomaly[]>({
   id: 'cost.anomalies',
+  finds: { one: 'cost anomaly', many: 'cost anomalies' },
+  measure: column('impact', 'Impact', 'money'),
   columns: [
     column('start', 'From', 'date'),
     column('end', 'To', 'date'),
@@ -39,16 +47,50 @@ export const costAnomalies = defineAnalyzer<readonly CostAnomaly[]>({
   read: (readers, request) => readers.cost.anomalies(anomalyPeriod(request)),
   rows: anomalyRows,
   summarise: (rows, _data, request) => ({
-    headlines: [
-      { label: 'Anomalies', value: rows.length, kind: 'number', source: request.entry.source },
-    ],
+    ...impactWords(rows, request),
     notes: [
-      `Anomalies of ${LEAST_IMPACT} USD or more; AWS keeps them for ${KEPT_DAYS} days. Account and service are the first root cause that AWS names.`,
+      [
+        'Anomalies of ',
+        moneyFigure(LEAST_IMPACT, CURRENCY),
+        ` or more; AWS keeps them for ${KEPT_DAYS} days. Account and service are the first root cause that AWS names.`,
+      ],
       ...tagsIgnoredNote(request.parameters),
     ],
+    chart: impactChart(rows),
     period: anomalyPeriod(request),
   }),
 });
+
+/** "; USD 3,400.00 more than expected in all". */
+function impactWords(
+  rows: readonly Row[],
+  request: AnalysisRequest,
+): Pick<Summary, 'headlines' | 'clause'> {
+  const { source } = request.entry;
+  const impacts = rows.map(({ fields }) => exactNumber(Number(fields['impact'])));
+  const impact = roundedAmount(impacts.reduce((sum, each) => sum + each, 0n));
+  return {
+    headlines: [
+      { label: 'Impact in all', value: impact, kind: 'money', currency: CURRENCY, source },
+    ],
+    clause: [
+      ` ${inPeriod(anomalyPeriod(request))}, `,
+      strong(moneyFigure(impact, CURRENCY)),
+      ' above what AWS expected',
+    ],
+  };
+}
+
+function impactChart(rows: readonly Row[]): Chart | null {
+  const services = [...groupedBy(rows, ({ fields }) => String(fields['service'] ?? 'unknown'))];
+  const bars = services.map(([label, members]) => ({
+    label,
+    value: roundedAmount(
+      members.reduce((sum, { fields }) => sum + exactNumber(Number(fields['impact'])), 0n),
+    ),
+  }));
+  return barChart(bars, { title: 'Impact by service', unit: CURRENCY, name: 'Impact' });
+}
 
 function anomalyPeriod({ parameters, now }: AnalysisRequest): Period {
   return parameters.period ?? lastDays(now, Math.min(parameters.days ?? KEPT_DAYS, KEPT_DAYS));
@@ -82,7 +124,7 @@ function anomalyRow(anomaly: CostAnomaly, severity: Row['severity']): Row {
       impact: roundedAmount(exactNumber(anomaly.impact)),
       actual: rounded(anomaly.actual),
       expected: rounded(anomaly.expected),
-      currency: 'USD',
+      currency: CURRENCY,
     },
     evidence: [anomaly.evidence],
   });

@@ -9,11 +9,13 @@ import {
   type Row,
   type Summary,
 } from '../analyzer.ts';
+import { barChart } from '../bar-chart.ts';
 import { severityOf } from '../catalogue.ts';
 import { column } from '../columns.ts';
 import { ordered } from '../order.ts';
 import { daysBetween, lastMonth, periodBefore } from '../periods.ts';
 import { totalRow } from '../total-row.ts';
+import { changedNoun, changeWords, comparisonTitle, groupWords } from './comparison-words.ts';
 import {
   COST_GROUPINGS,
   costByKey,
@@ -41,6 +43,8 @@ export interface Change {
 
 interface ComparisonDefinition {
   readonly id: string;
+  /** Tells the groups that are kept from the others: "that fell by half or more"; null where all changes are. */
+  readonly which: string | null;
   /** Which changes are shown. */
   readonly keep: (change: Change) => boolean;
   /** Which of them are worth a look. */
@@ -58,16 +62,19 @@ function isMover({ before, after }: Change): boolean {
 const DEFINITIONS: readonly ComparisonDefinition[] = [
   {
     id: 'cost.mom',
+    which: null,
     keep: ({ before, after }) => before !== after,
     isFinding: (change) => isMover(change) && change.after > change.before,
   },
   {
     id: 'cost.drop',
+    which: 'that fell by half or more',
     keep: ({ before, after }) => before - after >= dollars(10) && (before - after) * 2n >= before,
     isFinding: () => true,
   },
   {
     id: 'cost.new.service',
+    which: 'with first costs',
     keep: ({ before, after }) => before <= 0n && after >= dollars(1),
     isFinding: () => true,
   },
@@ -86,6 +93,8 @@ export function comparedPeriods({ parameters, now }: AnalysisRequest): {
 export const COMPARISON_ANALYZERS: readonly Analyzer[] = DEFINITIONS.map((definition) =>
   defineAnalyzer<Compared>({
     id: definition.id,
+    finds: (request) => changedNoun(definition.which, request),
+    title: (request) => comparisonTitle(definition.which, request),
     groupings: COST_GROUPINGS,
     columns: (parameters) => [
       column(parameters.groupBy === 'account' ? 'account' : 'group', costCut(parameters).title),
@@ -97,7 +106,8 @@ export const COMPARISON_ANALYZERS: readonly Analyzer[] = DEFINITIONS.map((defini
     advice: null,
     read: readCompared,
     rows: (data, request) => comparisonRows(definition, data, request),
-    summarise: comparisonSummary,
+    summarise: (rows, data, request) =>
+      comparisonSummary(rows, data, { ...request, which: definition.which }),
   }),
 );
 
@@ -163,18 +173,15 @@ function sizeOf({ fields }: Row): number {
 function comparisonSummary(
   rows: readonly Row[],
   { before, after }: Compared,
-  request: AnalysisRequest,
+  request: AnalysisRequest & Pick<ComparisonDefinition, 'which'>,
 ): Summary {
   const periods = comparedPeriods(request);
   const currency = currencyOf([...after, ...before]);
-  const money = { kind: 'money', currency, source: request.entry.source } as const;
-  const total = (lines: readonly CostLine[]) => lines.reduce((sum, { cost }) => sum + cost, 0n);
+  const totals = { before: totalOf(before), after: totalOf(after), currency, periods };
   return {
-    headlines: [
-      { label: periods.before.label, value: roundedAmount(total(before)), ...money },
-      { label: periods.after.label, value: roundedAmount(total(after)), ...money },
-      { label: 'Change', value: roundedAmount(total(after) - total(before)), ...money },
-    ],
+    ...(request.which === null
+      ? changeWords(totals, request)
+      : groupWords(rows, request.which, { ...request, period: periods.after })),
     notes: [
       'Credits, refunds and tax are left out of both periods.',
       ...unequalNote(periods),
@@ -186,6 +193,10 @@ function comparisonSummary(
   };
 }
 
+function totalOf(lines: readonly CostLine[]): ExactAmount {
+  return lines.reduce((sum, { cost }) => sum + cost, 0n);
+}
+
 function unequalNote(periods: { before: Period; after: Period }): readonly string[] {
   const before = daysBetween(periods.before.start, periods.before.end);
   const after = daysBetween(periods.after.start, periods.after.end);
@@ -194,15 +205,12 @@ function unequalNote(periods: { before: Period; after: Period }): readonly strin
 }
 
 function changeChart(rows: readonly Row[], parameters: Parameters, currency: string): Chart | null {
-  if (rows.length < 2) return null;
-  const shown = rows.slice(0, 10);
-  return {
-    kind: 'bar',
-    title: `Largest changes by ${costCut(parameters).title.toLowerCase()}`,
-    unit: currency,
-    labels: shown.map(({ fields }) => String(fields['group'])),
-    series: [{ name: 'Change', values: shown.map(({ fields }) => Number(fields['change'])) }],
-  };
+  const bars = rows.map(({ accountId, fields }) => ({
+    label: accountId ?? String(fields['group']),
+    value: Number(fields['change']),
+  }));
+  const title = `Largest changes by ${costCut(parameters).noun.one}`;
+  return barChart(bars, { title, unit: currency, name: 'Change' });
 }
 
 function absolute(amount: ExactAmount): ExactAmount {

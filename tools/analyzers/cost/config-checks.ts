@@ -75,6 +75,7 @@ const RUNS_ON_ARM =
 const CHECKS: readonly ConfigCheck[] = [
   {
     id: 'cost.ebs.unattached',
+    doing: 'deleting {them}',
     shows: [
       SIZE,
       { field: 'volumeType', title: 'Type', path: 'configuration.volumeType' },
@@ -106,6 +107,8 @@ const CHECKS: readonly ConfigCheck[] = [
   },
   {
     id: 'cost.ebs.gp2',
+    finds: { one: 'EBS volume on gp2', many: 'EBS volumes on gp2' },
+    doing: 'moving {them} to gp3',
     shows: [SIZE, IOPS],
     keep: (row) => (numberAt(row, 'configuration.size') ?? 0) <= LARGEST_GP2,
     saving: gp3Saving,
@@ -133,11 +136,13 @@ const CHECKS: readonly ConfigCheck[] = [
   },
   {
     id: 'cost.ebs.large',
+    finds: { one: 'very large EBS volume', many: 'very large EBS volumes' },
     shows: [SIZE, { field: 'volumeType', title: 'Type', path: 'configuration.volumeType' }],
     advice: null,
   },
   {
     id: 'cost.eip.unassociated',
+    doing: 'releasing {them}',
     shows: [{ field: 'publicIp', title: 'Address', path: 'configuration.publicIp' }],
     keep: (row) => textAt(row, 'configuration.associationId') === null,
     saving: (row, prices) =>
@@ -182,6 +187,10 @@ const CHECKS: readonly ConfigCheck[] = [
   },
   {
     id: 'cost.lambda.x86',
+    finds: {
+      one: 'Lambda function that could run on Arm',
+      many: 'Lambda functions that could run on Arm',
+    },
     shows: [{ field: 'runtime', title: 'Runtime', path: 'configuration.runtime' }],
     keep: (row) => RUNS_ON_ARM.test(textAt(row, 'configuration.runtime') ?? ''),
     advice: {
@@ -194,6 +203,10 @@ const CHECKS: readonly ConfigCheck[] = [
   },
   {
     id: 'cost.ec2.detailedmon',
+    finds: {
+      one: 'non-production instance with detailed monitoring',
+      many: 'non-production instances with detailed monitoring',
+    },
     shows: [{ field: 'monitoring', title: 'Monitoring', path: 'configuration.monitoring.state' }],
     keep: (row) => !isProduction(row.tags),
     advice: {
@@ -206,6 +219,7 @@ const CHECKS: readonly ConfigCheck[] = [
   },
   {
     id: 'cost.ec2.longrunning',
+    finds: { one: 'long-running on-demand instance', many: 'long-running on-demand instances' },
     shows: [
       { field: 'instanceType', title: 'Type', path: 'configuration.instanceType' },
       { field: 'launched', title: 'Launched', path: 'configuration.launchTime', kind: 'date' },

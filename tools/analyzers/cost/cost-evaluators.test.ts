@@ -104,8 +104,14 @@ describe('cost.history', () => {
     const { summary } = await costHistory.analyse({ ...readers, cost }, requestFor('cost.history'));
     expect(summary.headlines.map(({ value }) => value)).toEqual([300, 80]);
     expect(summary.notes).toEqual([
-      'Not in the figures: Credit -250.00 USD.',
-      'Not in the figures: Tax 30.00 USD.',
+      [
+        'Not in the rows: ',
+        'credits ',
+        { value: -250, kind: 'money', currency: 'USD' },
+        ', tax ',
+        { value: 30, kind: 'money', currency: 'USD' },
+        '.',
+      ],
     ]);
   });
 

@@ -2,25 +2,49 @@ import type { GroupBy, Parameters } from '../../../pipeline-server/contracts/ana
 import type { CostGrouping, CostLine } from '../../aws/cost-reader.ts';
 import type { ExactAmount } from '../../aws/exact-amount.ts';
 import { groupedBy } from '../group-by.ts';
+import type { Noun } from '../sentence.ts';
 
 /** A way of cutting the bill. */
 export interface CostCut {
   readonly title: string;
+  /** What one and several groups are called within a sentence. */
+  readonly noun: Noun;
   readonly grouping: CostGrouping;
   readonly groupBy: GroupBy;
 }
 
 const SERVICE: CostCut = {
   title: 'Service',
+  noun: { one: 'service', many: 'services' },
   grouping: { dimension: 'SERVICE' },
   groupBy: 'service',
 };
 
 const CUTS: Partial<Record<GroupBy, CostCut>> = {
-  account: { title: 'Account', grouping: { dimension: 'LINKED_ACCOUNT' }, groupBy: 'account' },
-  region: { title: 'Region', grouping: { dimension: 'REGION' }, groupBy: 'region' },
-  team: { title: 'Team', grouping: { tag: 'Team' }, groupBy: 'team' },
-  type: { title: 'Usage type', grouping: { dimension: 'USAGE_TYPE' }, groupBy: 'type' },
+  account: {
+    title: 'Account',
+    noun: { one: 'account', many: 'accounts' },
+    grouping: { dimension: 'LINKED_ACCOUNT' },
+    groupBy: 'account',
+  },
+  region: {
+    title: 'Region',
+    noun: { one: 'Region', many: 'Regions' },
+    grouping: { dimension: 'REGION' },
+    groupBy: 'region',
+  },
+  team: {
+    title: 'Team',
+    noun: { one: 'team', many: 'teams' },
+    grouping: { tag: 'Team' },
+    groupBy: 'team',
+  },
+  type: {
+    title: 'Usage type',
+    noun: { one: 'usage type', many: 'usage types' },
+    grouping: { dimension: 'USAGE_TYPE' },
+    groupBy: 'type',
+  },
   service: SERVICE,
 };
 

@@ -1,14 +1,16 @@
+import type { Chart } from '../../../pipeline-server/contracts/analysis.ts';
 import type { CostLine } from '../../aws/cost-reader.ts';
 import { exactNumber, roundedAmount } from '../../aws/exact-amount.ts';
-import { type AnalysisRequest, defineAnalyzer, type Row } from '../analyzer.ts';
+import { type AnalysisRequest, defineAnalyzer, type Row, type Summary } from '../analyzer.ts';
 import { severityOf } from '../catalogue.ts';
 import { column } from '../columns.ts';
 import { groupedBy } from '../group-by.ts';
 import { byNumber, ordered } from '../order.ts';
 import { addDays, dayOf } from '../periods.ts';
+import { moneyFigure, strong } from '../sentence.ts';
 import { totalRow } from '../total-row.ts';
 import { COST_GROUPINGS, costCut, groupName, groupPlace } from './cost-grouping.ts';
-import { spendFilter } from './cost-scope.ts';
+import { forScope, scopedTitle, spendFilter } from './cost-scope.ts';
 
 /** The last days are left out: AWS still fills them in. */
 const INCOMPLETE_DAYS = 2;
@@ -24,6 +26,12 @@ const SPIKE_AMOUNT = 10;
 /** `cost.daily.spike`: days that cost far more than the four weeks before them. */
 export const dailySpikes = defineAnalyzer<readonly CostLine[]>({
   id: 'cost.daily.spike',
+  finds: { one: 'daily cost spike', many: 'daily cost spikes' },
+  title: (request) => {
+    const { noun } = costCut(request.parameters);
+    return scopedTitle(`Daily cost spikes by ${noun.one}`, request);
+  },
+  measure: column('excess', 'Above usual', 'money'),
   groupings: COST_GROUPINGS,
   columns: (parameters) => [
     column('day', 'Day', 'date'),
@@ -42,14 +50,57 @@ export const dailySpikes = defineAnalyzer<readonly CostLine[]>({
       filter: spendFilter(request.parameters),
     }),
   rows: spikeRows,
-  summarise: () => ({
-    headlines: [],
+  summarise: (rows, _data, request) => ({
+    ...spikeWords(rows, request),
     notes: [
       'Usual is the median of the 28 days before; the score is robust against single outliers. The last two days are left out as incomplete.',
     ],
-    chart: null,
+    chart: spikeChart(rows),
   }),
 });
+
+/** "3 daily cost spikes; the largest was Amazon RDS on 2026-11-12, USD 300.00 above usual". */
+function spikeWords(
+  rows: readonly Row[],
+  request: AnalysisRequest,
+): Pick<Summary, 'headlines' | 'clause'> {
+  const [largest] = rows;
+  if (largest === undefined) return { headlines: [], clause: [] };
+  const { day, group, excess, currency } = largest.fields;
+  const name = request.accounts.find(({ id }) => id === group)?.name ?? String(group);
+  const figure = { value: Number(excess), currency: String(currency) };
+  const { source } = request.entry;
+  return {
+    headlines: [{ label: `Largest, ${name} on ${day}`, kind: 'money', source, ...figure }],
+    clause: [
+      `${forScope(request)}; the largest was ${name} on ${day}, `,
+      strong(moneyFigure(figure.value, figure.currency), ' above usual'),
+    ],
+  };
+}
+
+function spikeChart(rows: readonly Row[]): Chart | null {
+  const days = [...groupedBy(rows, ({ fields }) => String(fields['day']))].toSorted(([a], [b]) =>
+    a < b ? -1 : 1,
+  );
+  if (days.length < 2) return null;
+  return {
+    kind: 'bar',
+    title: 'Cost above usual by day',
+    unit: String(rows[0]?.fields['currency'] ?? 'USD'),
+    labels: days.map(([day]) => day),
+    series: [
+      {
+        name: 'Above usual',
+        values: days.map(([, members]) => sumOf(members.map(({ fields }) => fields['excess']))),
+      },
+    ],
+  };
+}
+
+function sumOf(values: readonly (string | number | null | undefined)[]): number {
+  return roundedAmount(values.reduce<bigint>((sum, value) => sum + exactNumber(Number(value)), 0n));
+}
 
 function watchedDays({ parameters, now }: AnalysisRequest) {
   const complete = addDays(dayOf(now), -INCOMPLETE_DAYS);

@@ -1,15 +1,18 @@
-import { AnalysisError } from '../../../pipeline-server/contracts/analysis.ts';
+import { AnalysisError, type Chart } from '../../../pipeline-server/contracts/analysis.ts';
 import type { CostDriver } from '../../aws/cost-reader.ts';
 import { type ExactAmount, roundedAmount } from '../../aws/exact-amount.ts';
 import type { Readers } from '../../aws/readers.ts';
-import { type AnalysisRequest, defineAnalyzer, type Row } from '../analyzer.ts';
+import { type AnalysisRequest, defineAnalyzer, type Row, type Summary } from '../analyzer.ts';
+import { barChart } from '../bar-chart.ts';
 import { severityOf } from '../catalogue.ts';
 import { column } from '../columns.ts';
 import { ordered } from '../order.ts';
+import { inPeriod } from '../period-words.ts';
 import { monthsBetween } from '../periods.ts';
+import { counted, moneyFigure, strong } from '../sentence.ts';
 import { totalRow } from '../total-row.ts';
 import { comparedPeriods } from './comparison.ts';
-import { spendFilter } from './cost-scope.ts';
+import { forScope, scopedTitle, spendFilter } from './cost-scope.ts';
 import { partialNote } from './history.ts';
 import { readUsageDrivers } from './usage-drivers.ts';
 
@@ -22,6 +25,9 @@ export interface DriversData {
 /** `cost.drivers`: what is behind the change between two periods. */
 export const costDrivers = defineAnalyzer<DriversData>({
   id: 'cost.drivers',
+  finds: { one: 'driver of the change', many: 'drivers of the change' },
+  title: (request) => scopedTitle('What drove the change', request),
+  measure: column('change', 'Change', 'money'),
   columns: [
     column('service', 'Service'),
     column('driver', 'Driver'),
@@ -32,23 +38,69 @@ export const costDrivers = defineAnalyzer<DriversData>({
   advice: null,
   read: readDrivers,
   rows: driverRows,
-  summarise: (_rows, { origin }, request) => {
-    const { before, after } = comparedPeriods(request);
-    const own =
-      'Computed here: usage change at the earlier unit price, price change at the later usage. AWS names drivers of two whole months only.';
-    return {
-      headlines: [],
-      notes: [
-        `${after.label} against ${before.label}. Credits, refunds and tax are left out.`,
-        ...(origin === 'own'
-          ? [own]
-          : ['AWS names the ten services that changed most, with their drivers.']),
-        ...partialNote(after, request.now),
-      ],
-      period: after,
-    };
-  },
+  summarise: driversSummary,
 });
+
+const OWN_NOTE =
+  'Computed here: usage change at the earlier unit price, price change at the later usage. AWS names drivers of two whole months only.';
+const AWS_NOTE = 'AWS names the ten services that changed most, with their drivers.';
+
+function driversSummary(
+  rows: readonly Row[],
+  { origin }: DriversData,
+  request: AnalysisRequest,
+): Summary {
+  const { before, after } = comparedPeriods(request);
+  return {
+    ...largestWords(rows, request),
+    notes: [
+      `${after.label} against ${before.label}. Credits, refunds and tax are left out.`,
+      origin === 'own' ? OWN_NOTE : AWS_NOTE,
+      ...partialNote(after, request.now),
+    ],
+    chart: driversChart(rows),
+    period: after,
+  };
+}
+
+/** "The largest of 24 drivers … is usage change in Amazon RDS, USD 1,200.00". */
+function largestWords(
+  rows: readonly Row[],
+  request: AnalysisRequest,
+): Pick<Summary, 'headlines' | 'sentence'> {
+  const { before, after } = comparedPeriods(request);
+  const { source } = request.entry;
+  const [largest] = rows;
+  if (largest === undefined) return { headlines: [] };
+  const { service, driver, change, currency } = largest.fields;
+  const name = `${driver}${service === null ? '' : ` in ${service}`}`;
+  const figure = { value: Number(change), currency: String(currency) };
+  return {
+    headlines: [
+      {
+        label: `Drivers, ${after.label} against ${before.label}`,
+        value: rows.length,
+        kind: 'number',
+        source,
+      },
+      { label: `Largest driver, ${name}`, kind: 'money', source, ...figure },
+    ],
+    sentence: [
+      strong(...counted(rows.length, { one: 'driver', many: 'drivers' })),
+      ` of the change ${inPeriod(after)}${forScope(request)}; the largest is ${name}, `,
+      strong(moneyFigure(figure.value, figure.currency)),
+    ],
+  };
+}
+
+function driversChart(rows: readonly Row[]): Chart | null {
+  const bars = rows.map(({ fields }) => ({
+    label: `${fields['service'] ?? ''} ${fields['driver']}`.trim(),
+    value: Number(fields['change']),
+  }));
+  const unit = String(rows[0]?.fields['currency'] ?? 'USD');
+  return barChart(bars, { title: 'Largest drivers', unit, name: 'Change' });
+}
 
 async function readDrivers(readers: Readers, request: AnalysisRequest): Promise<DriversData> {
   const { before, after } = comparedPeriods(request);

@@ -1,10 +1,11 @@
-import type { Account } from '../../../pipeline-server/contracts/analysis.ts';
+import type { Account, Sentence } from '../../../pipeline-server/contracts/analysis.ts';
 import type { Enrollment, HubReader } from '../../aws/hub-reader.ts';
 import { type Analyzer, defineAnalyzer, type Row } from '../analyzer.ts';
 import { severityOf } from '../catalogue.ts';
 import { ACCOUNT, column, SEVERITY } from '../columns.ts';
 import { isActive } from '../coverage.ts';
 import { ordered } from '../order.ts';
+import { counted, numberFigure, strong } from '../sentence.ts';
 
 interface EnrollmentData {
   readonly accounts: readonly Account[];
@@ -18,6 +19,8 @@ function defineEnrollment(
 ): Analyzer {
   return defineAnalyzer<EnrollmentData>({
     id,
+    finds: { one: `account without ${service}`, many: `accounts without ${service}` },
+    groupings: ['account'],
     columns: [ACCOUNT, column('accountId', 'Id'), column('status', 'Status'), SEVERITY],
     advice: {
       verb: 'Enrol',
@@ -47,11 +50,22 @@ function defineEnrollment(
           },
           { label: 'Active accounts', value: active, kind: 'number', source: entry.source },
         ],
+        sentence: enrollmentSentence(rows.length, active, service),
         notes: [],
         chart: null,
       };
     },
   });
+}
+
+/** "1 of 13 active accounts is not enrolled in Cost Optimization Hub". */
+function enrollmentSentence(missing: number, active: number, service: string): Sentence {
+  const of = [' of ', ...counted(active, { one: 'active account', many: 'active accounts' })];
+  if (missing === 0) return [strong('No active account'), ` is without ${service}`];
+  return [
+    strong(numberFigure(missing), ...of),
+    ` ${missing === 1 ? 'is' : 'are'} not enrolled in ${service}`,
+  ];
 }
 
 /** Active accounts that are not enrolled, or not listed at all. Pure. */

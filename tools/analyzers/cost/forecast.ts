@@ -1,13 +1,19 @@
-import { AnalysisError } from '../../../pipeline-server/contracts/analysis.ts';
+import {
+  AnalysisError,
+  type Chart,
+  type Sentence,
+} from '../../../pipeline-server/contracts/analysis.ts';
 import type { CostLine, ForecastLine } from '../../aws/cost-reader.ts';
 import { type ExactAmount, roundedAmount } from '../../aws/exact-amount.ts';
 import type { Readers } from '../../aws/readers.ts';
 import { type AnalysisRequest, defineAnalyzer, type Row, type Summary } from '../analyzer.ts';
 import { severityOf } from '../catalogue.ts';
 import { column } from '../columns.ts';
+import { longMonth } from '../period-words.ts';
 import { addMonths, dayOf, monthName, monthStart } from '../periods.ts';
+import { moneyFigure, strong } from '../sentence.ts';
 import { totalRow } from '../total-row.ts';
-import { spendFilter } from './cost-scope.ts';
+import { forScope, scopedTitle, spendFilter } from './cost-scope.ts';
 
 interface ForecastData {
   /** Months so far: the last whole one and the open one. */
@@ -23,6 +29,8 @@ const FARTHEST = 18;
 /** `cost.forecast`: AWS's forecast to the end of the month and for the months after. */
 export const costForecast = defineAnalyzer<ForecastData>({
   id: 'cost.forecast',
+  finds: { one: 'forecast', many: 'forecasts' },
+  title: (request) => scopedTitle('Cost forecast by month', request),
   groupings: ['month'],
   columns: [
     column('month', 'Month'),
@@ -106,39 +114,76 @@ function spentIn(history: readonly CostLine[], start: string): ExactAmount {
 function forecastSummary(
   rows: readonly Row[],
   { history }: ForecastData,
-  { entry, now }: AnalysisRequest,
+  request: AnalysisRequest,
 ): Summary {
+  const { source } = request.entry;
   const currency = String(rows[0]?.fields['currency'] ?? 'USD');
-  const money = { kind: 'money', currency, source: entry.source } as const;
-  const lastStart = addMonths(monthStart(now), -1);
-  const current = rows.filter(({ id }) => id.slice(0, 7) === dayOf(now).slice(0, 7));
+  const money = { kind: 'money', currency, source } as const;
+  const known = knownMonths(history, request.now);
   return {
     headlines: [
-      { label: monthName(lastStart), value: roundedAmount(spentIn(history, lastStart)), ...money },
-      {
-        label: 'This month so far',
-        value: roundedAmount(spentIn(history, monthStart(now))),
-        ...money,
-      },
-      ...current.map(({ fields }) => ({
-        label: 'This month, forecast',
+      { label: known.lastName, value: known.last, ...money },
+      { label: 'This month so far', value: known.soFar, ...money },
+      ...rows.slice(0, 1).map(({ fields, id }) => ({
+        label: `Forecast for ${longMonth(id)}`,
         value: Number(fields['cost']),
         ...money,
       })),
     ],
+    sentence: forecastSentence(rows, { ...known, currency }, request),
     notes: [
       'The forecast is AWS’s own, from past costs; it knows nothing of plans. Credits, refunds and tax are left out.',
     ],
-    chart: {
-      kind: 'line',
-      title: 'Forecast by month',
-      unit: currency,
-      labels: rows.map(({ fields }) => String(fields['month'])),
-      series: ['cost', 'lower', 'upper'].map((field) => ({
-        name: field === 'cost' ? 'Forecast' : field,
-        values: rows.map(({ fields }) => (fields[field] === null ? null : Number(fields[field]))),
-      })),
-    },
+    chart: forecastChart(rows, currency),
     estimated: true,
+  };
+}
+
+interface KnownMonths {
+  readonly lastName: string;
+  readonly last: number;
+  readonly soFar: number;
+}
+
+function knownMonths(history: readonly CostLine[], now: Date): KnownMonths {
+  const start = addMonths(monthStart(now), -1);
+  return {
+    lastName: longMonth(start),
+    last: roundedAmount(spentIn(history, start)),
+    soFar: roundedAmount(spentIn(history, monthStart(now))),
+  };
+}
+
+/** "USD 430,000.00 is the forecast for November 2026 (USD 310,000.00 so far; October 2026 was USD 412,000.00)". */
+function forecastSentence(
+  [first]: readonly Row[],
+  known: KnownMonths & { readonly currency: string },
+  request: AnalysisRequest,
+): Sentence | undefined {
+  if (first === undefined) return undefined;
+  const { currency, lastName, last, soFar } = known;
+  const isOpen = first.id.slice(0, 7) === dayOf(request.now).slice(0, 7);
+  return [
+    strong(moneyFigure(Number(first.fields['cost']), currency)),
+    ` is the forecast for ${longMonth(first.id)}${forScope(request)} (`,
+    ...(isOpen ? [moneyFigure(soFar, currency), ' so far; '] : []),
+    `${lastName} was `,
+    moneyFigure(last, currency),
+    ')',
+  ];
+}
+
+function forecastChart(rows: readonly Row[], currency: string): Chart | null {
+  if (rows.length < 2) return null;
+  const names = { cost: 'Forecast', lower: 'Low (80 %)', upper: 'High (80 %)' };
+  return {
+    kind: 'line',
+    title: 'Forecast by month',
+    unit: currency,
+    labels: rows.map(({ fields }) => String(fields['month'])),
+    series: Object.entries(names).map(([field, name]) => ({
+      name,
+      values: rows.map(({ fields }) => (fields[field] === null ? null : Number(fields[field]))),
+    })),
   };
 }

@@ -1,8 +1,8 @@
 import type {
-  Chart,
   Column,
   Parameters,
   Period,
+  Sentence,
 } from '../../../pipeline-server/contracts/analysis.ts';
 import type { CostLine } from '../../aws/cost-reader.ts';
 import { type ExactAmount, ratioOf, roundedAmount } from '../../aws/exact-amount.ts';
@@ -12,7 +12,9 @@ import { severityOf } from '../catalogue.ts';
 import { column } from '../columns.ts';
 import { groupedBy } from '../group-by.ts';
 import { byNumber, ordered } from '../order.ts';
+import { inPeriod } from '../period-words.ts';
 import { addMonths, dayOf, lastDays, lastMonth, monthName, monthStart } from '../periods.ts';
+import { moneyFigure, strong } from '../sentence.ts';
 import { totalRow } from '../total-row.ts';
 import {
   COST_GROUPINGS,
@@ -22,7 +24,8 @@ import {
   groupName,
   groupPlace,
 } from './cost-grouping.ts';
-import { CREDIT_TYPES, costFilter, TAX_TYPE } from './cost-scope.ts';
+import { CREDIT_TYPES, costFilter, forScope, scopedTitle, TAX_TYPE } from './cost-scope.ts';
+import { historyChart } from './history-chart.ts';
 
 const DEFAULT_MONTHS = 6;
 const DEFAULT_DAYS = 30;
@@ -30,6 +33,8 @@ const DEFAULT_DAYS = 30;
 /** `cost.history`: the bill by service, account, Region, team, month or day. */
 export const costHistory = defineAnalyzer<readonly CostLine[]>({
   id: 'cost.history',
+  finds: { one: 'cost', many: 'costs' },
+  title: (request) => scopedTitle(`Cost by ${cutName(request.parameters)}`, request),
   groupings: [...COST_GROUPINGS, 'month', 'day'],
   columns: historyColumns,
   advice: null,
@@ -37,6 +42,12 @@ export const costHistory = defineAnalyzer<readonly CostLine[]>({
   rows: historyRows,
   summarise: historySummary,
 });
+
+/** What the rows are: `service`, `month`. */
+function cutName(parameters: Parameters): string {
+  if (parameters.groupBy === 'month' || parameters.groupBy === 'day') return parameters.groupBy;
+  return costCut(parameters).noun.one;
+}
 
 function isSeries({ groupBy }: Parameters): boolean {
   return groupBy === 'month' || groupBy === 'day';
@@ -150,33 +161,48 @@ function historySummary(
   const period = historyPeriod(request);
   const currency = currencyOf(lines);
   const money = { kind: 'money', currency, source: entry.source } as const;
+  const cost = roundedAmount(sum(lines.filter(isSpend)));
+  const billed = roundedAmount(sum(lines));
   return {
     headlines: [
-      {
-        label: `Cost, ${period.label}`,
-        value: roundedAmount(sum(lines.filter(isSpend))),
-        ...money,
-      },
-      {
-        label: 'Billed, after credits, refunds and tax',
-        value: roundedAmount(sum(lines)),
-        ...money,
-      },
+      { label: `Cost, ${period.label}`, value: cost, ...money },
+      { label: 'Billed, after credits, refunds and tax', value: billed, ...money },
     ],
+    sentence:
+      lines.length === 0
+        ? undefined
+        : [
+            strong(moneyFigure(cost, currency), ` ${inPeriod(period)}`),
+            `${forScope(request)}, by ${cutName(parameters)}`,
+            ...(billed === cost
+              ? []
+              : ['; ', moneyFigure(billed, currency), ' billed after credits, refunds and tax']),
+          ],
     notes: [...otherRecordNotes(lines, currency), ...partialNote(period, request.now)],
-    chart: historyChart(rows, parameters, currency),
+    chart: historyChart(rows, lines.filter(isSpend), parameters),
     estimated: lines.some(({ estimated }) => estimated),
     period,
   };
 }
 
+const RECORD_WORDS: Readonly<Record<string, string>> = {
+  Credit: 'credits',
+  Refund: 'refunds',
+  [TAX_TYPE]: 'tax',
+};
+
 /** Credits and refunds mask usage, tax adds to it: each is named and kept out of the rows. */
-function otherRecordNotes(lines: readonly CostLine[], currency: string): readonly string[] {
-  return [...CREDIT_TYPES, TAX_TYPE].flatMap((type) => {
+function otherRecordNotes(lines: readonly CostLine[], currency: string): readonly Sentence[] {
+  const others = [...CREDIT_TYPES, TAX_TYPE].flatMap((type) => {
     const amount = roundedAmount(sum(lines.filter((line) => recordType(line) === type)));
-    if (amount === 0) return [];
-    return [`Not in the figures: ${type} ${amount.toFixed(2)} ${currency}.`];
+    return amount === 0 ? [] : [{ words: RECORD_WORDS[type] ?? type, amount }];
   });
+  if (others.length === 0) return [];
+  const named = others.flatMap(({ words, amount }, index) => [
+    `${index === 0 ? '' : ', '}${words} `,
+    moneyFigure(amount, currency),
+  ]);
+  return [['Not in the rows: ', ...named, '.']];
 }
 
 /** Says that the open month is not over. */
@@ -185,23 +211,6 @@ export function partialNote(period: Period, now: Date): readonly string[] {
   return [
     `${monthName(monthStart(now))} is not over: its figures are partial, and AWS may still change the last two days.`,
   ];
-}
-
-function historyChart(
-  rows: readonly Row[],
-  parameters: Parameters,
-  currency: string,
-): Chart | null {
-  if (rows.length < 2) return null;
-  const series = isSeries(parameters);
-  const shown = series ? rows : rows.slice(0, 10);
-  return {
-    kind: series ? 'line' : 'bar',
-    title: series ? 'Cost over time' : `Cost by ${costCut(parameters).title.toLowerCase()}`,
-    unit: currency,
-    labels: shown.map(({ fields }) => String(fields[series ? 'period' : 'group'])),
-    series: [{ name: 'Cost', values: shown.map(({ fields }) => Number(fields['cost'])) }],
-  };
 }
 
 function sum(lines: readonly CostLine[]): ExactAmount {

@@ -15,6 +15,8 @@ import {
 import { severityOf } from '../catalogue.ts';
 import { ACCOUNT, column, NAME, REGION, RESOURCE, SAVING } from '../columns.ts';
 import { bySaving, ordered } from '../order.ts';
+import { type Doing, savingClause } from '../own-saving.ts';
+import type { Noun } from '../sentence.ts';
 import { ENVIRONMENT_KEYS, TEAM_KEYS, tagValue } from '../tag-lookup.ts';
 
 /** Where names, tags and state of the resources are looked up. */
@@ -26,6 +28,10 @@ interface Enrichment extends Pick<ResourcesById, 'resourceType' | 'key'> {
 /** Recommendations of Cost Optimization Hub as an analyzer. */
 export interface HubAnalyzerDefinition {
   readonly id: string;
+  /** What a row is called; the advice's words unless given. */
+  readonly finds?: Noun;
+  /** What makes the saving. */
+  readonly doing: Doing;
   /** As Cost Optimization Hub spells them; empty for all. */
   readonly resourceTypes: readonly string[];
   readonly actionTypes: readonly string[];
@@ -62,11 +68,12 @@ export function defineHubAnalyzer(definition: HubAnalyzerDefinition): Analyzer {
   const { enrich = null } = definition;
   return defineAnalyzer<HubData>({
     id: definition.id,
+    finds: definition.finds ?? definition.advice,
     columns: COLUMNS,
     advice: { ...definition.advice, effort: 'medium', basis: 'aws' },
     read: (readers, request) => readHub(readers, definition, request),
     rows: (data, request) => hubRows(data, { request, enrich }),
-    summarise: hubSummary,
+    summarise: (rows, data, request) => hubSummary(rows, data, { request, definition }),
   });
 }
 
@@ -170,33 +177,41 @@ function moneyOf(amount: number | null, currency: string) {
 function hubSummary(
   rows: readonly Row[],
   data: HubData,
-  { entry, parameters }: AnalysisRequest,
+  { request, definition }: { request: AnalysisRequest; definition: HubAnalyzerDefinition },
 ): Summary {
-  const narrowed = Object.keys(parameters.tags).length > 0 || parameters.severities.length > 0;
+  const { tags, severities } = request.parameters;
+  const narrowed = Object.keys(tags).length > 0 || severities.length > 0;
   const times = data.recommendations.flatMap(({ refreshed }) => refreshed ?? []).toSorted();
-  const headlines = [
-    { label: entry.title, value: rows.length, kind: 'number' as const, source: entry.source },
-    ...(narrowed ? [] : totalHeadline(data.summary)),
-  ];
   const notes = [
     ...(narrowed ? ['AWS gives a de-duplicated total only without tag or severity filters.'] : []),
     ...notRunningNote(rows),
     ...(data.joinProblem === null ? [] : [`Names and states are missing: ${data.joinProblem}`]),
   ];
-  return { headlines, notes, dataTime: times[0] ?? null };
+  const total = narrowed ? null : totalOf(data.summary);
+  const dataTime = times[0] ?? null;
+  if (total === null) return { headlines: [], notes, dataTime };
+  const remark = ['overlaps removed by AWS'];
+  return {
+    headlines: [total],
+    clause: savingClause(rows.length, definition.doing, {
+      ...data.summary,
+      amount: total.value,
+      remark,
+    }),
+    notes,
+    dataTime,
+  };
 }
 
-function totalHeadline({ total, currency }: SavingsSummary) {
-  if (total === null) return [];
-  return [
-    {
-      label: 'Total saving per month, overlaps removed by AWS',
-      value: roundedAmount(exactNumber(total)),
-      kind: 'money' as const,
-      currency,
-      source: 'cost-optimization-hub:ListRecommendationSummaries',
-    },
-  ];
+function totalOf({ total, currency }: SavingsSummary) {
+  if (total === null) return null;
+  return {
+    label: 'Total saving per month, overlaps removed by AWS',
+    value: roundedAmount(exactNumber(total)),
+    kind: 'money' as const,
+    currency,
+    source: 'cost-optimization-hub:ListRecommendationSummaries',
+  };
 }
 
 function notRunningNote(rows: readonly Row[]): readonly string[] {

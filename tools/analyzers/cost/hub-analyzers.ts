@@ -20,6 +20,7 @@ const DATABASE = {
 export const HUB_ANALYZERS = [
   defineHubAnalyzer({
     id: 'cost.ec2.idle',
+    doing: 'stopping {them}',
     resourceTypes: ['Ec2Instance'],
     actionTypes: ['Stop', 'Delete'],
     enrich: INSTANCE,
@@ -32,6 +33,7 @@ export const HUB_ANALYZERS = [
   }),
   defineHubAnalyzer({
     id: 'cost.ec2.rightsize',
+    doing: 'resizing {them}',
     resourceTypes: ['Ec2Instance'],
     actionTypes: ['Rightsize'],
     enrich: INSTANCE,
@@ -44,6 +46,8 @@ export const HUB_ANALYZERS = [
   }),
   defineHubAnalyzer({
     id: 'cost.asg.rightsize',
+    finds: { one: 'oversized Auto Scaling group', many: 'oversized Auto Scaling groups' },
+    doing: 'resizing {them}',
     resourceTypes: ['Ec2AutoScalingGroup'],
     actionTypes: ['Rightsize', 'ScaleIn', 'Stop'],
     advice: {
@@ -55,6 +59,7 @@ export const HUB_ANALYZERS = [
   }),
   defineHubAnalyzer({
     id: 'cost.ebs.idle',
+    doing: 'deleting {them}',
     resourceTypes: ['EbsVolume'],
     actionTypes: ['Delete'],
     enrich: VOLUME,
@@ -67,6 +72,8 @@ export const HUB_ANALYZERS = [
   }),
   defineHubAnalyzer({
     id: 'cost.ebs.rightsize',
+    finds: { one: 'EBS volume that could cost less', many: 'EBS volumes that could cost less' },
+    doing: 'changing {them}',
     resourceTypes: ['EbsVolume'],
     actionTypes: ['Rightsize', 'Upgrade'],
     enrich: VOLUME,
@@ -79,6 +86,7 @@ export const HUB_ANALYZERS = [
   }),
   defineHubAnalyzer({
     id: 'cost.rds.idle',
+    doing: 'stopping {them}',
     resourceTypes: ['RdsDbInstance'],
     actionTypes: ['Stop', 'Delete'],
     enrich: DATABASE,
@@ -91,6 +99,8 @@ export const HUB_ANALYZERS = [
   }),
   defineHubAnalyzer({
     id: 'cost.rds.rightsize',
+    finds: { one: 'RDS database that could cost less', many: 'RDS databases that could cost less' },
+    doing: 'resizing {them}',
     resourceTypes: ['RdsDbInstance', 'RdsDbInstanceStorage', 'AuroraDbClusterStorage'],
     actionTypes: ['Rightsize', 'Upgrade'],
     enrich: DATABASE,
@@ -103,6 +113,8 @@ export const HUB_ANALYZERS = [
   }),
   defineHubAnalyzer({
     id: 'cost.lambda.rightsize',
+    finds: { one: 'oversized Lambda function', many: 'oversized Lambda functions' },
+    doing: 'resizing {them}',
     resourceTypes: ['LambdaFunction'],
     actionTypes: ['Rightsize'],
     advice: {
@@ -114,6 +126,8 @@ export const HUB_ANALYZERS = [
   }),
   defineHubAnalyzer({
     id: 'cost.ecs.rightsize',
+    finds: { one: 'idle or oversized ECS service', many: 'idle or oversized ECS services' },
+    doing: 'resizing {them}',
     resourceTypes: ['EcsService'],
     actionTypes: ['Rightsize', 'Delete', 'Stop'],
     advice: {
@@ -125,6 +139,7 @@ export const HUB_ANALYZERS = [
   }),
   defineHubAnalyzer({
     id: 'cost.nat.idle',
+    doing: 'deleting {them}',
     resourceTypes: ['NatGateway'],
     actionTypes: ['Delete'],
     advice: {
@@ -136,6 +151,7 @@ export const HUB_ANALYZERS = [
   }),
   defineHubAnalyzer({
     id: 'cost.datastore.idle',
+    doing: 'removing {them}',
     resourceTypes: ['DynamoDBTable', 'ElastiCacheCluster', 'MemoryDBCluster', 'DocumentDBCluster'],
     actionTypes: ['Delete', 'Stop'],
     advice: {
@@ -147,6 +163,7 @@ export const HUB_ANALYZERS = [
   }),
   defineHubAnalyzer({
     id: 'cost.euc.idle',
+    doing: 'removing {them}',
     resourceTypes: ['WorkSpaces', 'SageMakerEndpoint'],
     actionTypes: ['Delete', 'Stop'],
     advice: {
@@ -158,6 +175,11 @@ export const HUB_ANALYZERS = [
   }),
   defineHubAnalyzer({
     id: 'cost.graviton',
+    finds: {
+      one: 'resource that could move to Graviton',
+      many: 'resources that could move to Graviton',
+    },
+    doing: 'moving {them}',
     resourceTypes: [],
     actionTypes: ['MigrateToGraviton'],
     advice: {
@@ -169,6 +191,8 @@ export const HUB_ANALYZERS = [
   }),
   defineHubAnalyzer({
     id: 'cost.sp.purchase',
+    finds: { one: 'Savings Plan that AWS recommends', many: 'Savings Plans that AWS recommends' },
+    doing: 'buying {them}',
     resourceTypes: [],
     actionTypes: ['PurchaseSavingsPlans'],
     advice: {
@@ -180,6 +204,8 @@ export const HUB_ANALYZERS = [
   }),
   defineHubAnalyzer({
     id: 'cost.ri.purchase',
+    finds: { one: 'reservation that AWS recommends', many: 'reservations that AWS recommends' },
+    doing: 'buying {them}',
     resourceTypes: [],
     actionTypes: ['PurchaseReservedInstances'],
     advice: {

@@ -1,11 +1,13 @@
 import type { GroupBy } from '../../../pipeline-server/contracts/analysis.ts';
 import { exactNumber, roundedAmount } from '../../aws/exact-amount.ts';
 import type { SavingsSummary } from '../../aws/hub-reader.ts';
-import { type AnalysisRequest, defineAnalyzer, type Row } from '../analyzer.ts';
+import { type AnalysisRequest, defineAnalyzer, type Row, type Summary } from '../analyzer.ts';
+import { barChart } from '../bar-chart.ts';
 import { severityOf } from '../catalogue.ts';
-import { column, SAVING } from '../columns.ts';
+import { ACCOUNT, column, SAVING } from '../columns.ts';
 import { bySaving, ordered } from '../order.ts';
 import { tagsIgnoredNote } from '../scope.ts';
+import { moneyFigure, strong } from '../sentence.ts';
 
 type HubGroup = 'AccountId' | 'Region' | 'ActionType' | 'ResourceType';
 
@@ -16,15 +18,34 @@ const GROUPS: Partial<Record<GroupBy, HubGroup>> = {
   service: 'ResourceType',
 };
 
-function hubGroup({ parameters }: AnalysisRequest): HubGroup {
+function hubGroup({ parameters }: Pick<AnalysisRequest, 'parameters'>): HubGroup {
   return (parameters.groupBy === null ? undefined : GROUPS[parameters.groupBy]) ?? 'ActionType';
+}
+
+/** What the groups are. */
+const TITLES: Readonly<Record<HubGroup, string>> = {
+  AccountId: 'Account',
+  Region: 'Region',
+  ActionType: 'Action',
+  ResourceType: 'Resource type',
+};
+
+function groupName(request: AnalysisRequest): string {
+  const title = TITLES[hubGroup(request)];
+  return title === 'Region' ? title : title.toLowerCase();
 }
 
 /** `cost.savings.summary`: the one total that AWS de-duplicates, and its groups. */
 export const savingsSummary = defineAnalyzer<SavingsSummary>({
   id: 'cost.savings.summary',
   groupings: ['account', 'region', 'type', 'service'],
-  columns: [column('group', 'Group'), column('count', 'Recommendations', 'number'), SAVING],
+  finds: { one: 'recommended saving', many: 'recommended savings' },
+  title: (request) => `Recommended savings by ${groupName(request)}`,
+  columns: (parameters) => [
+    parameters.groupBy === 'account' ? ACCOUNT : column('group', TITLES[hubGroup({ parameters })]),
+    column('count', 'Recommendations', 'number'),
+    SAVING,
+  ],
   advice: null,
   read: (readers, request) => {
     const { accounts, regions } = request.parameters;
@@ -32,25 +53,43 @@ export const savingsSummary = defineAnalyzer<SavingsSummary>({
     return readers.hub.summary(query, hubGroup(request));
   },
   rows: summaryRows,
-  summarise: (_rows, { total, currency }, { entry, parameters }) => ({
-    headlines:
-      total === null
-        ? []
-        : [
-            {
-              label: 'Total saving per month, overlaps removed by AWS',
-              value: roundedAmount(exactNumber(total)),
-              kind: 'money',
-              currency,
-              source: entry.source,
-            },
-          ],
+  summarise: (rows, { total, currency }, request) => ({
+    ...totalWords(total, currency, request),
+    chart: barChart(
+      rows.map(({ accountId, fields, monthlySaving }) => ({
+        label: accountId ?? String(fields['group']),
+        value: monthlySaving?.amount ?? 0,
+      })),
+      {
+        title: `Saving per month by ${groupName(request)}`,
+        unit: `${currency}/month`,
+        name: 'Saving',
+      },
+    ),
     notes: [
       'Groups overlap: their sum is more than the total. Only the total may be quoted as one.',
-      ...tagsIgnoredNote(parameters),
+      ...tagsIgnoredNote(request.parameters),
     ],
   }),
 });
+
+function totalWords(
+  total: number | null,
+  currency: string,
+  request: AnalysisRequest,
+): Pick<Summary, 'headlines' | 'sentence'> {
+  if (total === null) return { headlines: [] };
+  const label = 'Total saving per month, overlaps removed by AWS';
+  const { source } = request.entry;
+  const value = roundedAmount(exactNumber(total));
+  return {
+    headlines: [{ label, value, kind: 'money', currency, source }],
+    sentence: [
+      strong(moneyFigure(value, currency), ' a month'),
+      ` can be saved (overlaps removed by AWS), by ${groupName(request)}`,
+    ],
+  };
+}
 
 /** Largest saving first. Pure. */
 function summaryRows(

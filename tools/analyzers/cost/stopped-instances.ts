@@ -7,6 +7,7 @@ import { ACCOUNT, column, NAME, REGION, RESOURCE, SAVING } from '../columns.ts';
 import { resourceRow } from '../config-check.ts';
 import { sumSavings } from '../grouped.ts';
 import { byNumber, bySaving, ordered } from '../order.ts';
+import { ownSaving } from '../own-saving.ts';
 import { DAY_MS } from '../periods.ts';
 import { readUnitPrices, type UnitPrices } from '../unit-prices.ts';
 import { storagePrice } from './config-checks.ts';
@@ -24,6 +25,10 @@ interface StoppedData {
 /** `cost.ec2.stopped`: a stopped instance costs nothing, its volumes do. */
 export const stoppedInstances = defineAnalyzer<StoppedData>({
   id: 'cost.ec2.stopped',
+  finds: ({ parameters }) => {
+    const long = `stopped for more than ${parameters.days ?? STOPPED_DAYS} days`;
+    return { one: `EC2 instance ${long}`, many: `EC2 instances ${long}` };
+  },
   columns: [
     RESOURCE,
     NAME,
@@ -44,13 +49,19 @@ export const stoppedInstances = defineAnalyzer<StoppedData>({
   },
   read: readStopped,
   rows: stoppedRows,
-  summarise: (rows, { instances }) => ({
-    headlines: [],
-    notes: [
-      'The saving is what the attached volumes cost, at your own unit prices of the last month.',
-      ...undatedNote(instances.length - rows.length),
-    ],
-  }),
+  summarise: (rows, { instances }, { entry, parameters }) => {
+    const { headlines, clause } = ownSaving(rows, 'terminating {them}', entry.source);
+    const days = parameters.days ?? STOPPED_DAYS;
+    const threshold = { label: 'Days stopped, at least', value: days, kind: 'number' as const };
+    return {
+      clause,
+      headlines: [...headlines, { ...threshold, source: entry.source }],
+      notes: [
+        'The saving is what the attached volumes cost, at your own unit prices of the last month.',
+        ...undatedNote(instances.length - rows.length),
+      ],
+    };
+  },
 });
 
 function undatedNote(left: number): readonly string[] {

@@ -4,6 +4,7 @@ import { severityOf } from '../catalogue.ts';
 import { column } from '../columns.ts';
 import { isActive } from '../coverage.ts';
 import { ordered } from '../order.ts';
+import { ACCOUNTS, counted, type Noun, strong } from '../sentence.ts';
 
 const COLUMNS = [
   column('name', 'Account'),
@@ -13,14 +14,32 @@ const COLUMNS = [
   column('joined', 'Joined', 'date'),
 ];
 
-function defineAccountList(id: string, keep: (account: ListedAccount) => boolean): Analyzer {
+interface AccountList {
+  readonly id: string;
+  readonly finds: Noun;
+  readonly keep: (account: ListedAccount) => boolean;
+}
+
+function defineAccountList({ id, finds, keep }: AccountList): Analyzer {
   return defineAnalyzer<readonly ListedAccount[]>({
     id,
+    finds,
+    title: () => `${finds.many.charAt(0).toUpperCase()}${finds.many.slice(1)} of the organization`,
+    groupings: ['account'],
     columns: COLUMNS,
     advice: null,
     read: (readers) => readers.organization.accounts(),
     rows: (accounts, { entry }) =>
       ordered(accounts.filter(keep).map((account) => accountRow(account, severityOf(entry)))),
+    summarise: (rows, _data, { entry: { source } }) => ({
+      headlines: [{ label: 'Accounts', value: rows.length, kind: 'number', source }],
+      notes: [],
+      sentence:
+        rows.length === 0
+          ? [strong(`No ${finds.many}`), ' in the organization']
+          : [strong(...counted(rows.length, finds)), ' in the organization'],
+      chart: null,
+    }),
   });
 }
 
@@ -47,6 +66,10 @@ function accountRow(account: ListedAccount, severity: Row['severity']): Row {
 
 /** Accounts of the organization, by name. */
 export const ACCOUNT_ANALYZERS: readonly Analyzer[] = [
-  defineAccountList('inv.accounts', () => true),
-  defineAccountList('inv.accounts.suspended', (account) => !isActive(account)),
+  defineAccountList({ id: 'inv.accounts', finds: ACCOUNTS, keep: () => true }),
+  defineAccountList({
+    id: 'inv.accounts.suspended',
+    finds: { one: 'suspended or closing account', many: 'suspended or closing accounts' },
+    keep: (account) => !isActive(account),
+  }),
 ];

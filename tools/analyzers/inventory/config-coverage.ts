@@ -7,6 +7,7 @@ import { severityOf } from '../catalogue.ts';
 import { ACCOUNT, column, REGION, SEVERITY } from '../columns.ts';
 import { configGaps, isActive, type RecordedPlace, readPlaces } from '../coverage.ts';
 import { ordered } from '../order.ts';
+import { numberFigure } from '../sentence.ts';
 
 interface CoverageData {
   readonly accounts: readonly Account[];
@@ -18,6 +19,10 @@ interface CoverageData {
 /** `inv.config.coverage`: accounts and Regions that AWS Config does not, or not fully, record. */
 export const configCoverage = defineAnalyzer<CoverageData>({
   id: 'inv.config.coverage',
+  finds: {
+    one: 'place that AWS Config does not fully record',
+    many: 'places that AWS Config does not fully record',
+  },
   columns: [ACCOUNT, REGION, column('problem', 'Problem'), SEVERITY],
   advice: {
     verb: 'Turn on AWS Config in',
@@ -29,9 +34,8 @@ export const configCoverage = defineAnalyzer<CoverageData>({
   },
   read: readCoverage,
   rows: coverageRows,
-  summarise: (rows, { places }, { entry }) => ({
+  summarise: (_rows, { places }, { entry }) => ({
     headlines: [
-      { label: 'Gaps', value: rows.length, kind: 'number', source: entry.source },
       {
         label: 'Accounts and Regions recorded',
         value: places.length,
@@ -39,6 +43,8 @@ export const configCoverage = defineAnalyzer<CoverageData>({
         source: entry.source,
       },
     ],
+    clause: ['; ', numberFigure(places.length), ' places are recorded'],
+    chart: null,
     notes: ['A Region in which no account records anything is not known of and cannot be named.'],
   }),
 });

@@ -3,19 +3,39 @@ import type { ConfigRow } from '../../aws/config-row.ts';
 import { textAt } from '../../aws/config-row.ts';
 import { fillSql } from '../../aws/config-sql.ts';
 import type { Readers } from '../../aws/readers.ts';
-import { type AnalysisRequest, defineAnalyzer, type Row } from '../analyzer.ts';
+import { type AnalysisRequest, defineAnalyzer, type Row, type Summary } from '../analyzer.ts';
 import { ACCOUNT, column, NAME, REGION, RESOURCE } from '../columns.ts';
 import { resourceRow } from '../config-check.ts';
 import { ordered } from '../order.ts';
+import { counted, RESOURCES, strong } from '../sentence.ts';
 
 /** `inv.find`: a resource by id, name, ARN, address or tag. */
 export const findResource = defineAnalyzer<readonly ConfigRow[]>({
   id: 'inv.find',
+  finds: RESOURCES,
+  title: ({ parameters }) => `Resources that match ${parameters.search?.trim() ?? ''}`,
   columns: [RESOURCE, column('type', 'Type'), NAME, ACCOUNT, REGION, column('arn', 'ARN')],
   advice: null,
   read: readMatches,
   rows: matchRows,
+  summarise: (rows, _data, request) => matchSummary(rows, request),
 });
+
+function matchSummary(rows: readonly Row[], { entry, parameters }: AnalysisRequest): Summary {
+  const term = parameters.search?.trim() ?? '';
+  const match = rows.length === 1 ? ' matches ' : ' match ';
+  return {
+    headlines: [
+      { label: `Matches of ${term}`, value: rows.length, kind: 'number', source: entry.source },
+    ],
+    sentence:
+      rows.length === 0
+        ? [strong('No resource matches'), ` ${term}`]
+        : [strong(...counted(rows.length, RESOURCES)), match, term],
+    notes: [],
+    chart: null,
+  };
+}
 
 async function readMatches(
   readers: Readers,

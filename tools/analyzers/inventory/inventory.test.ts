@@ -1,10 +1,13 @@
 import { describe, expect, it } from 'vitest';
+import type { Parameters } from '../../../pipeline-server/contracts/analysis.ts';
+import type { ConfigRow } from '../../aws/config-row.ts';
 import type { ListedAccount } from '../../aws/organization-reader.ts';
+import type { Readers } from '../../aws/readers.ts';
 import { enrollmentRows } from '../cost/enrollment.ts';
 import { configGaps, countCoverage } from '../coverage.ts';
+import { builtAnalyzer } from '../registry.ts';
 import { configRow, fakeReaders, requestFor } from '../test/fake-readers.ts';
 import { coverageRows } from './config-coverage.ts';
-import { countTypeRows } from './count-types.ts';
 import { findResource, placesOf } from './find-resource.ts';
 import { ownerRows } from './resources-by-owner.ts';
 import { tagCoverageRows } from './tag-coverage.ts';
@@ -142,18 +145,58 @@ describe('tag tables', () => {
       ['bob', 1],
     ]);
   });
+});
 
-  it('adds counts of one type over places, for the types asked for', () => {
-    const count = (resourceType: string, number: number) => ({
-      resourceType,
-      count: number,
-      evidence: 'sha256:c',
-    });
-    const rows = countTypeRows(
-      [count('AWS::S3::Bucket', 2), count('AWS::S3::Bucket', 3), count('AWS::EC2::VPC', 9)],
-      requestFor('inv.count.types', { resourceTypes: ['AWS::S3::Bucket'] }),
+describe('counts of resources', () => {
+  const counts: Awaited<ReturnType<Readers['config']['countByType']>> = [
+    { resourceType: 'AWS::S3::Bucket', count: 5, evidence: 'sha256:c' },
+    { resourceType: 'AWS::EC2::VPC', count: 9, evidence: 'sha256:c' },
+    { resourceType: 'AWS::Config::ResourceCompliance', count: 400, evidence: 'sha256:c' },
+  ];
+
+  async function count(id: string, parameters: Partial<Parameters>, rows: readonly ConfigRow[]) {
+    const asked: string[] = [];
+    const config: Readers['config'] = {
+      ...fakeReaders().config,
+      countByType: async () => counts,
+      select: async (sql) => {
+        asked.push(sql);
+        return rows;
+      },
+    };
+    const analysis = await builtAnalyzer(id)?.analyse(
+      fakeReaders({ config }),
+      requestFor(id, parameters),
     );
-    expect(rows.map(({ fields }) => fields['count'])).toEqual([5]);
+    return { asked, rows: analysis?.rows.map((row) => [row.id, row.fields['count']]) };
+  }
+
+  it('takes AWS’s own count, without what Config writes down about its own work', async () => {
+    const { asked, rows } = await count('inv.count.types', {}, []);
+    expect(asked).toEqual([]);
+    expect(rows).toEqual([
+      ['AWS::EC2::VPC', 9],
+      ['AWS::S3::Bucket', 5],
+    ]);
+  });
+
+  it('counts the types asked for only', async () => {
+    const buckets = { resourceTypes: ['AWS::S3::Bucket'] };
+    expect((await count('inv.count.types', buckets, [])).rows).toEqual([['AWS::S3::Bucket', 5]]);
+    const { asked } = await count('inv.count.accounts', buckets, []);
+    expect(asked[0]).toContain("resourceType IN ('AWS::S3::Bucket') GROUP BY");
+  });
+
+  it('adds up what Config counts apart, by the grouping asked for', async () => {
+    const place = (awsRegion: string, number: number) =>
+      configRow({ awsRegion, 'COUNT(*)': number });
+    const rows = [place('eu-west-1', 2), place('us-east-1', 3)];
+    const asked = { groupBy: 'account', regions: ['eu-west-1', 'us-east-1'] } as const;
+    const answer = await count('inv.ec2.types', asked, rows);
+    expect(answer.rows).toEqual([[A, 5]]);
+    expect(answer.asked[0]).toBe(
+      "SELECT accountId, awsRegion, COUNT(*) WHERE resourceType = 'AWS::EC2::Instance' GROUP BY accountId, awsRegion",
+    );
   });
 });
 

@@ -1,16 +1,18 @@
-import type { Severity } from '../../../pipeline-server/contracts/analysis.ts';
+import type { GroupBy, Parameters, Severity } from '../../../pipeline-server/contracts/analysis.ts';
 import type { ConfigRow } from '../../aws/config-row.ts';
 import { type AnalysisRequest, defineAnalyzer, type Row, type Summary } from '../analyzer.ts';
+import { barChart } from '../bar-chart.ts';
 import { column } from '../columns.ts';
 import { groupedBy } from '../group-by.ts';
 import { byNumberAscending, ordered } from '../order.ts';
+import { counted, percentFigure, RESOURCES, strong } from '../sentence.ts';
 import { TEAM_KEYS, tagValue } from '../tag-lookup.ts';
 
 /** The keys that every resource should carry, with the spellings that count. */
 const REQUIRED = [
   { field: 'owner', title: 'Owner', keys: ['Owner'] },
   { field: 'environment', title: 'Environment', keys: ['Environment', 'Env'] },
-  { field: 'costCentre', title: 'CostCentre', keys: ['CostCentre', 'CostCenter'] },
+  { field: 'costCentre', title: 'Cost centre', keys: ['CostCentre', 'CostCenter'] },
 ];
 
 /** Below this share of tagged resources a group is a finding (catalogue threshold). */
@@ -19,12 +21,14 @@ const ENOUGH = 90;
 /** `inv.tags.coverage`: share of resources with each required key, by account, Region, type or team. */
 export const tagCoverage = defineAnalyzer<readonly ConfigRow[]>({
   id: 'inv.tags.coverage',
+  finds: RESOURCES,
+  title: ({ parameters }) => `Tag coverage by ${inSentence(groupTitle(parameters))}`,
   groupings: ['account', 'region', 'type', 'team'],
-  columns: [
-    column('group', 'Group'),
+  columns: (parameters) => [
+    column(isByAccount(parameters) ? 'account' : 'group', groupTitle(parameters)),
     column('resources', 'Resources', 'number'),
-    ...REQUIRED.map(({ field, title }) => column(field, title, 'percent')),
-    column('complete', 'All keys', 'percent'),
+    ...REQUIRED.map(({ field, title }) => column(field, `${title} set`, 'percent')),
+    column('complete', 'All three set', 'percent'),
   ],
   advice: {
     verb: 'Tag the resources of',
@@ -36,27 +40,66 @@ export const tagCoverage = defineAnalyzer<readonly ConfigRow[]>({
   },
   read: (readers, { entry, parameters }) => readers.config.select(entry.sql, parameters),
   rows: tagCoverageRows,
-  summarise: (_rows, data, { entry }): Summary => ({
+  summarise: coverageSummary,
+});
+
+const GROUP_TITLES: Partial<Record<GroupBy, string>> = {
+  region: 'Region',
+  type: 'Resource type',
+  team: 'Team',
+};
+
+function groupTitle({ groupBy }: Parameters): string {
+  return (groupBy === null ? undefined : GROUP_TITLES[groupBy]) ?? 'Account';
+}
+
+function isByAccount(parameters: Parameters): boolean {
+  return groupTitle(parameters) === 'Account';
+}
+
+function inSentence(title: string): string {
+  return title === 'Region' ? title : title.toLowerCase();
+}
+
+function coverageSummary(
+  rows: readonly Row[],
+  data: readonly ConfigRow[],
+  { entry: { source }, parameters }: AnalysisRequest,
+): Summary {
+  const figure = { kind: 'percent', source } as const;
+  const complete = shareOf(data, isComplete);
+  const keys = REQUIRED.map(({ title }) => title).join(', ');
+  return {
     headlines: [
-      {
-        label: 'All required keys',
-        value: shareOf(data, isComplete),
-        kind: 'percent',
-        source: entry.source,
-      },
-      ...REQUIRED.map(({ title, keys }) => ({
-        label: title,
-        value: shareOf(data, (row) => tagValue(row.tags, keys) !== null),
-        kind: 'percent' as const,
-        source: entry.source,
+      { label: 'All required keys', value: complete, ...figure },
+      { label: 'Resources', value: data.length, kind: 'number', source },
+      ...REQUIRED.map((required) => ({
+        label: required.title,
+        value: shareOf(data, (row) => tagValue(row.tags, required.keys) !== null),
+        ...figure,
       })),
     ],
-    notes: [
-      `Required keys: ${REQUIRED.map(({ title }) => title).join(', ')}. Instances, volumes, databases, buckets and functions are counted.`,
-    ],
-    chart: null,
-  }),
-});
+    sentence:
+      data.length === 0
+        ? undefined
+        : [
+            strong(percentFigure(complete), ' of ', ...counted(data.length, RESOURCES)),
+            ` carry all required tags (${keys})`,
+          ],
+    notes: ['Instances, volumes, databases, buckets and functions are counted.'],
+    chart: barChart(
+      rows.map(({ accountId, fields }) => ({
+        label: accountId ?? String(fields['group']),
+        value: Math.round((100 - Number(fields['complete'])) * 10) / 10,
+      })),
+      {
+        title: `Resources that lack a required tag, by ${inSentence(groupTitle(parameters))}`,
+        unit: '%',
+        name: 'Lacking',
+      },
+    ),
+  };
+}
 
 /** The least covered group first. Pure. */
 export function tagCoverageRows(
@@ -92,7 +135,7 @@ function coverageRow(group: string, members: readonly ConfigRow[], groupBy: stri
     resourceType: groupBy === 'type' ? group : null,
     tags: {},
     monthlySaving: null,
-    fields: { group, resources: members.length, ...shares, complete },
+    fields: { ...(isAccount ? {} : { group }), resources: members.length, ...shares, complete },
     evidence: [...new Set(members.map(({ evidence }) => evidence))],
   };
 }

@@ -76,6 +76,7 @@ function result(analyzer: string, findings: readonly Finding[]): AnalysisResult 
   return {
     analyzer,
     title: analyzer,
+    sentence: '',
     domain: 'cost',
     columns: [],
     findings,

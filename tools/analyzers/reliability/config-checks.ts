@@ -32,6 +32,7 @@ const CHECKS: readonly ConfigCheck[] = [
   },
   {
     id: 'rel.rds.nobackup',
+    finds: { one: 'database with short or no backups', many: 'databases with short or no backups' },
     shows: [
       {
         field: 'retention',
@@ -54,6 +55,10 @@ const CHECKS: readonly ConfigCheck[] = [
   },
   {
     id: 'rel.rds.deletionprotection',
+    finds: {
+      one: 'database without deletion protection',
+      many: 'databases without deletion protection',
+    },
     advice: {
       verb: 'Protect',
       one: 'database from deletion',
@@ -64,6 +69,10 @@ const CHECKS: readonly ConfigCheck[] = [
   },
   {
     id: 'rel.rds.autominor',
+    finds: {
+      one: 'database without automatic minor upgrades',
+      many: 'databases without automatic minor upgrades',
+    },
     shows: [{ field: 'version', title: 'Version', path: 'configuration.engineVersion' }],
     advice: {
       verb: 'Update',
@@ -75,6 +84,10 @@ const CHECKS: readonly ConfigCheck[] = [
   },
   {
     id: 'rel.dynamodb.pitr',
+    finds: {
+      one: 'DynamoDB table without point-in-time recovery',
+      many: 'DynamoDB tables without point-in-time recovery',
+    },
     advice: {
       verb: 'Protect',
       one: 'table',
@@ -85,6 +98,7 @@ const CHECKS: readonly ConfigCheck[] = [
   },
   {
     id: 'rel.s3.versioning',
+    finds: { one: 'bucket without versioning', many: 'buckets without versioning' },
     shows: [
       {
         field: 'versioning',
@@ -104,6 +118,10 @@ const CHECKS: readonly ConfigCheck[] = [
   },
   {
     id: 'rel.asg.singleaz',
+    finds: {
+      one: 'Auto Scaling group in a single zone',
+      many: 'Auto Scaling groups in a single zone',
+    },
     keep: (row) => new Set(textsAt(row, 'configuration.availabilityZones.value')).size < 2,
     advice: {
       verb: 'Spread',
@@ -115,6 +133,10 @@ const CHECKS: readonly ConfigCheck[] = [
   },
   {
     id: 'rel.lambda.dlq',
+    finds: {
+      one: 'Lambda function without a dead-letter target',
+      many: 'Lambda functions without a dead-letter target',
+    },
     keep: (row) => textAt(row, 'configuration.deadLetterConfig.targetArn') === null,
     advice: null,
     notes: ['Matters for functions that are called asynchronously only.'],

@@ -13,9 +13,11 @@ const S3_FLAGS = [
 ];
 
 /** A check for security groups whose open rules let in one of the ports. */
-function openPortCheck(id: string, ports: readonly number[]): ConfigCheck {
+function openPortCheck(id: string, ports: readonly number[], named: string): ConfigCheck {
+  const open = `open to the world on ${named}`;
   return {
     id,
+    finds: { one: `security group ${open}`, many: `security groups ${open}` },
     shows: [{ field: 'group', title: 'Group', path: 'configuration.groupName' }],
     computes: [
       {
@@ -43,9 +45,9 @@ function bucketFlag(flag: string): string {
 
 /** Security facts that Config records. */
 const CHECKS: readonly ConfigCheck[] = [
-  openPortCheck('sec.sg.ssh', [22]),
-  openPortCheck('sec.sg.rdp', [3389]),
-  openPortCheck('sec.sg.highrisk', HIGH_RISK_PORTS),
+  openPortCheck('sec.sg.ssh', [22], 'SSH'),
+  openPortCheck('sec.sg.rdp', [3389], 'RDP'),
+  openPortCheck('sec.sg.highrisk', HIGH_RISK_PORTS, 'other risky ports'),
   {
     id: 'sec.rds.public',
     shows: [
@@ -62,6 +64,7 @@ const CHECKS: readonly ConfigCheck[] = [
   },
   {
     id: 'sec.rds.unencrypted',
+    finds: { one: 'unencrypted database', many: 'unencrypted databases' },
     advice: {
       verb: 'Encrypt',
       one: 'database',
@@ -72,6 +75,7 @@ const CHECKS: readonly ConfigCheck[] = [
   },
   {
     id: 'sec.ebs.unencrypted',
+    finds: { one: 'unencrypted EBS volume', many: 'unencrypted EBS volumes' },
     shows: [
       { field: 'size', title: 'GiB', path: 'configuration.size', kind: 'number' },
       { field: 'instance', title: 'Attached to', path: 'configuration.attachments.instanceId' },
@@ -86,6 +90,10 @@ const CHECKS: readonly ConfigCheck[] = [
   },
   {
     id: 'sec.s3.bucketbpa',
+    finds: {
+      one: 'bucket without full Block Public Access',
+      many: 'buckets without full Block Public Access',
+    },
     computes: [
       {
         field: 'missing',
@@ -109,6 +117,7 @@ const CHECKS: readonly ConfigCheck[] = [
   },
   {
     id: 'sec.ec2.imdsv1',
+    finds: { one: 'instance that allows IMDSv1', many: 'instances that allow IMDSv1' },
     advice: {
       verb: 'Require',
       one: 'IMDSv2 on an instance',
@@ -119,6 +128,7 @@ const CHECKS: readonly ConfigCheck[] = [
   },
   {
     id: 'sec.efs.unencrypted',
+    finds: { one: 'unencrypted file system', many: 'unencrypted file systems' },
     advice: {
       verb: 'Encrypt',
       one: 'file system',
@@ -171,6 +181,7 @@ const CHECKS: readonly ConfigCheck[] = [
   },
   {
     id: 'sec.sqs.sse',
+    finds: { one: 'unencrypted queue', many: 'unencrypted queues' },
     keep: (row) =>
       textAt(row, 'configuration.KmsMasterKeyId') === null &&
       flagAt(row, 'configuration.SqsManagedSseEnabled') !== true,
@@ -184,6 +195,7 @@ const CHECKS: readonly ConfigCheck[] = [
   },
   {
     id: 'sec.sns.kms',
+    finds: { one: 'topic without a KMS key', many: 'topics without a KMS key' },
     keep: (row) => textAt(row, 'configuration.KmsMasterKeyId') === null,
     advice: {
       verb: 'Encrypt',
@@ -234,6 +246,10 @@ const CHECKS: readonly ConfigCheck[] = [
   },
   {
     id: 'sec.iam.userpolicies',
+    finds: {
+      one: 'IAM user with directly attached policies',
+      many: 'IAM users with directly attached policies',
+    },
     computes: [
       {
         field: 'policies',
@@ -259,6 +275,10 @@ const CHECKS: readonly ConfigCheck[] = [
   },
   {
     id: 'sec.ec2.imdshop',
+    finds: {
+      one: 'instance with an IMDS hop limit above 1',
+      many: 'instances with an IMDS hop limit above 1',
+    },
     keep: (row) =>
       (numberAt(row, 'configuration.metadataOptions.httpPutResponseHopLimit') ?? 2) > 1,
     advice: null,

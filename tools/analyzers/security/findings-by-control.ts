@@ -1,15 +1,19 @@
 import type { SecurityFinding } from '../../aws/findings-reader.ts';
 import { type AnalysisRequest, defineAnalyzer, type Row } from '../analyzer.ts';
+import { barChart } from '../bar-chart.ts';
 import { column, SEVERITY } from '../columns.ts';
 import { groupedBy } from '../group-by.ts';
 import { worstSeverity } from '../grouped.ts';
 import { byNumber, ordered } from '../order.ts';
 import { keepInScope } from '../scope.ts';
+import { counted, RESOURCES } from '../sentence.ts';
 import { findingRows } from './findings.ts';
 
 /** `sec.findings.by-control`: failing controls, those with most resources first. */
 export const findingsByControl = defineAnalyzer<readonly SecurityFinding[]>({
   id: 'sec.findings.by-control',
+  finds: { one: 'failing control', many: 'failing controls' },
+  measure: column('resources', 'Resources', 'number'),
   columns: [
     column('control', 'Control'),
     column('title', 'Title'),
@@ -21,25 +25,35 @@ export const findingsByControl = defineAnalyzer<readonly SecurityFinding[]>({
   read: (readers, { parameters: { severities, accounts, regions } }) =>
     readers.findings.findings({ severities, accounts, regions, product: null }),
   rows: controlRows,
-  summarise: (rows, _data, { entry }) => ({
-    headlines: [
-      { label: 'Failing controls', value: rows.length, kind: 'number', source: entry.source },
-    ],
+  summarise: (rows, _data, { entry: { source } }) => ({
+    headlines: worstOf(rows).map(({ control, resources }) => ({
+      label: `Resources that fail ${control}, the most of all`,
+      value: resources,
+      kind: 'number',
+      source,
+    })),
+    clause: worstOf(rows).flatMap(({ control, resources }) => [
+      `; ${control} fails most often, on `,
+      ...counted(resources, RESOURCES),
+    ]),
     notes: ['One resource counts once for a control, though several standards report it.'],
-    chart: {
-      kind: 'bar',
-      title: 'Resources by failing control',
-      unit: 'resources',
-      labels: rows.slice(0, 10).map(({ fields }) => String(fields['control'])),
-      series: [
-        {
-          name: 'Resources',
-          values: rows.slice(0, 10).map(({ fields }) => Number(fields['resources'])),
-        },
-      ],
-    },
+    chart: barChart(
+      rows.map(({ fields }) => ({
+        label: String(fields['control']),
+        value: Number(fields['resources']),
+      })),
+      { title: 'Resources by failing control', unit: 'resources', name: 'Resources' },
+    ),
   }),
 });
+
+/** The control with most resources; none when nothing fails. */
+function worstOf(rows: readonly Row[]) {
+  return rows.slice(0, 1).map(({ fields }) => ({
+    control: String(fields['control']),
+    resources: Number(fields['resources']),
+  }));
+}
 
 /** Pure. */
 export function controlRows(

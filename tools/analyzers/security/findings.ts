@@ -10,12 +10,16 @@ import {
 import { ACCOUNT, column, REGION, SEVERITY } from '../columns.ts';
 import { byNumber, bySeverity, ordered } from '../order.ts';
 import { DAY_MS } from '../periods.ts';
+import type { Noun } from '../sentence.ts';
+import { severityChart, severityClause, severityCounts } from './severity-summary.ts';
 
 interface FindingsDefinition {
   readonly id: string;
   /** Severities unless the question names others. */
   readonly severities: readonly Severity[];
   readonly product?: string;
+  /** What a finding is called, given the severities asked for; `open HIGH finding` unless given. */
+  readonly finds?: Noun;
   readonly workflow?: readonly string[];
   readonly keep?: (finding: SecurityFinding, request: AnalysisRequest) => boolean;
   readonly notes?: readonly string[];
@@ -40,6 +44,7 @@ const DEFINITIONS: readonly FindingsDefinition[] = [
   {
     id: 'sec.findings.aged',
     severities: ['CRITICAL', 'HIGH', 'MEDIUM'],
+    finds: { one: 'finding open past its deadline', many: 'findings open past their deadline' },
     keep: isPastDeadline,
     notes: [
       'Deadlines: CRITICAL 7 days, HIGH 30, MEDIUM 90, unless a number of days was asked for.',
@@ -49,13 +54,20 @@ const DEFINITIONS: readonly FindingsDefinition[] = [
   { id: 'sec.inspector', severities: ['CRITICAL', 'HIGH'], product: 'Inspector' },
   { id: 'sec.macie', severities: [], product: 'Macie' },
   { id: 'sec.accessanalyzer', severities: [], product: 'IAM Access Analyzer' },
-  { id: 'sec.findings.suppressed', severities: [], workflow: ['SUPPRESSED'] },
+  {
+    id: 'sec.findings.suppressed',
+    severities: [],
+    finds: { one: 'suppressed finding', many: 'suppressed findings' },
+    workflow: ['SUPPRESSED'],
+  },
 ];
 
 /** Lists of Security Hub findings. */
 export const FINDINGS_ANALYZERS: readonly Analyzer[] = DEFINITIONS.map((definition) =>
   defineAnalyzer<readonly SecurityFinding[]>({
     id: definition.id,
+    finds: (request) => nounOf(definition, request),
+    title: (request) => titleOf(definition, request),
     columns: [
       SEVERITY,
       column('title', 'Finding'),
@@ -74,17 +86,50 @@ export const FINDINGS_ANALYZERS: readonly Analyzer[] = DEFINITIONS.map((definiti
         request,
       ),
     summarise: (rows, _data, { entry }) => ({
-      headlines: severityHeadlines(rows, entry.source),
+      headlines: severityCounts(rows).map(({ severity, count }) => ({
+        label: severity,
+        value: count,
+        kind: 'number',
+        source: entry.source,
+      })),
+      clause: severityClause(rows),
+      chart: severityChart(rows),
       notes: definition.notes ?? [],
     }),
   }),
 );
 
 /** The declared severities, unless the question names others. */
-function queryOf(definition: FindingsDefinition, { parameters }: AnalysisRequest): FindingsQuery {
-  const { accounts, regions, severities } = parameters;
+function severitiesOf(
+  definition: FindingsDefinition,
+  { parameters }: AnalysisRequest,
+): readonly Severity[] {
+  return parameters.severities.length > 0 ? parameters.severities : definition.severities;
+}
+
+function nounOf(definition: FindingsDefinition, request: AnalysisRequest): Noun {
+  if (definition.finds !== undefined) return definition.finds;
+  const { product } = definition;
+  const words = product ?? ['open', ...severityWords(definition, request)].join(' ');
+  return { one: `${words} finding`, many: `${words} findings` };
+}
+
+function severityWords(definition: FindingsDefinition, request: AnalysisRequest) {
+  const severities = severitiesOf(definition, request);
+  return severities.length === 0 ? [] : [severities.join(' and ')];
+}
+
+/** The catalogue's title, but for lists of one severity of which the question named another. */
+function titleOf(definition: FindingsDefinition, request: AnalysisRequest): string {
+  const [only, ...others] = definition.severities;
+  if (only === undefined || others.length > 0) return request.entry.title;
+  return `Open ${severityWords(definition, request).join('')} findings`;
+}
+
+function queryOf(definition: FindingsDefinition, request: AnalysisRequest): FindingsQuery {
+  const { accounts, regions } = request.parameters;
   return {
-    severities: severities.length > 0 ? severities : definition.severities,
+    severities: severitiesOf(definition, request),
     accounts,
     regions,
     product: definition.product ?? null,
@@ -141,11 +186,4 @@ function isPastDeadline(finding: SecurityFinding, { parameters, now }: AnalysisR
   const deadline = parameters.days ?? DEADLINES[severityFrom(finding.severity)];
   const age = ageOf(finding, now);
   return deadline !== undefined && age !== null && age > deadline;
-}
-
-function severityHeadlines(rows: readonly Row[], source: string) {
-  return SEVERITIES.flatMap((severity) => {
-    const value = rows.filter((row) => row.severity === severity).length;
-    return value === 0 ? [] : [{ label: severity, value, kind: 'number' as const, source }];
-  });
 }

@@ -1,3 +1,4 @@
+import type { SentencePart } from '../../../pipeline-server/contracts/analysis.ts';
 import { type ConfigRow, textAt, textsAt } from '../../aws/config-row.ts';
 import type { Readers } from '../../aws/readers.ts';
 import { type AnalysisRequest, defineAnalyzer, type Row } from '../analyzer.ts';
@@ -5,6 +6,7 @@ import { catalogueEntry, severityOf } from '../catalogue.ts';
 import { ACCOUNT, column, NAME, REGION, RESOURCE, SEVERITY } from '../columns.ts';
 import { nameOf, resourceRow } from '../config-check.ts';
 import { bySeverity, ordered } from '../order.ts';
+import { numberFigure } from '../sentence.ts';
 import { HIGH_RISK_PORTS, openRules, portsOf } from './open-rules.ts';
 
 interface PublicData {
@@ -15,6 +17,7 @@ interface PublicData {
 /** `sec.ec2.publicip`: running instances with a public address, those behind an open group first. */
 export const publicInstances = defineAnalyzer<PublicData>({
   id: 'sec.ec2.publicip',
+  finds: { one: 'instance with a public address', many: 'instances with a public address' },
   columns: [
     RESOURCE,
     NAME,
@@ -34,6 +37,21 @@ export const publicInstances = defineAnalyzer<PublicData>({
   },
   read: readPublic,
   rows: publicRows,
+  summarise: (rows, _data, { entry }) => {
+    const open = rows.filter(({ fields }) => fields['ports'] !== null).length;
+    const clause: readonly SentencePart[] = [
+      '; ',
+      numberFigure(open),
+      ` of them behind a security group that opens a risky port to the world`,
+    ];
+    return {
+      headlines: [
+        { label: 'Behind an open group', value: open, kind: 'number', source: entry.source },
+      ],
+      notes: [],
+      clause: open === 0 ? [] : clause,
+    };
+  },
 });
 
 async function readPublic(

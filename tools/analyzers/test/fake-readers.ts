@@ -14,7 +14,7 @@ const NOW = new Date('2026-11-23T10:00:00Z');
 export function requestFor(id: string, parameters: Partial<Parameters> = {}): AnalysisRequest {
   const entry = catalogueEntry(id);
   if (entry === null) throw new Error(`No catalogue entry ${id}`);
-  return { entry, parameters: { ...NO_PARAMETERS, ...parameters }, now: NOW };
+  return { entry, parameters: { ...NO_PARAMETERS, ...parameters }, accounts: [], now: NOW };
 }
 
 /** A row of Config as if it had come over the wire. */
