@@ -39,6 +39,12 @@ describe('renderTerminal', () => {
     expect(text).toBe('data-platform-prod-\ngateway-14\n');
   });
 
+  it('shows where a link leads', () => {
+    const text = [{ link: 'a.pdf', url: 'http://127.0.0.1/a.pdf' }];
+    const shown = renderTerminal([{ kind: 'paragraph', text }], { columns: 80, styled: false });
+    expect(shown).toBe('a.pdf http://127.0.0.1/a.pdf\n');
+  });
+
   it('does not count styling as width', () => {
     const block: Block = { kind: 'lead', text: ['a ', { strong: 'bb' }, ' c'] };
     const text = renderTerminal([block], { columns: 6, styled: true });

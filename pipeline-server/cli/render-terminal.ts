@@ -38,6 +38,7 @@ function renderText(text: Text, style: Style): string {
 function renderInline(run: Inline, style: Style): string {
   if (typeof run === 'string') return printable(run);
   if ('strong' in run) return emphasize(printable(run.strong), style, 'bold');
+  if ('link' in run) return printable(`${run.link} ${run.url}`);
   const code = printable(run.code);
   return style.styled ? emphasize(code, style, 'cyan') : `"${code}"`;
 }

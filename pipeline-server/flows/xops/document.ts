@@ -1,41 +1,13 @@
-/** A run of text. Strings are data and are escaped by whoever renders them; markup exists only as `strong` and `code`. */
-export type Inline = string | { readonly strong: string } | { readonly code: string };
+import type { Block, Inline, Text } from '../../contracts/document.ts';
 
-/** A line of text as runs. */
-export type Text = readonly Inline[];
-
-/** A column of a table. */
-export interface TableColumn {
-  readonly title: string;
-  readonly align: 'left' | 'right';
-  /** Shown however narrow the screen is. */
-  readonly essential: boolean;
-}
-
-/** A table; every row has one cell per column. */
-export interface TableBlock {
-  readonly kind: 'table';
-  readonly columns: readonly TableColumn[];
-  readonly rows: readonly (readonly string[])[];
-}
-
-/**
- * A piece of an answer, independent of where it is shown: the chat renders it as markdown, the terminal as plain text.
- * The first block of every answer is a `lead`: the answer in one sentence.
- */
-export type Block =
-  | { readonly kind: 'lead' | 'paragraph'; readonly text: Text }
-  | { readonly kind: 'heading'; readonly text: string }
-  | { readonly kind: 'list'; readonly ordered: boolean; readonly items: readonly Text[] }
-  | { readonly kind: 'facts'; readonly facts: readonly Fact[] }
-  | { readonly kind: 'code'; readonly language: string; readonly text: string }
-  | TableBlock;
-
-/** A labelled line at the foot of an answer: coverage, sources, receipt. */
-export interface Fact {
-  readonly label: string;
-  readonly text: Text;
-}
+export type {
+  Block,
+  Fact,
+  Inline,
+  TableBlock,
+  TableColumn,
+  Text,
+} from '../../contracts/document.ts';
 
 /** A paragraph of one or more runs. */
 export function paragraph(...text: Text): Block {
@@ -54,9 +26,11 @@ export function list(items: readonly Text[], ordered = false): readonly Block[] 
 
 /** The text of a line without markup. */
 export function plainText(text: Text): string {
-  return text.map((run) => (typeof run === 'string' ? run : inlineText(run))).join('');
+  return text.map(inlineText).join('');
 }
 
-function inlineText(run: { readonly strong: string } | { readonly code: string }): string {
-  return 'strong' in run ? run.strong : run.code;
+function inlineText(run: Inline): string {
+  if (typeof run === 'string') return run;
+  if ('strong' in run) return run.strong;
+  return 'code' in run ? run.code : run.link;
 }

@@ -1,5 +1,5 @@
 import type { AnalysisResult, Column } from '../../contracts/analysis.ts';
-import { currencyOf, namesAccount, valueOf } from './present-table.ts';
+import { currencyOf, namesAccount, valueOf } from '../../contracts/finding-values.ts';
 
 type Value = string | number | null;
 

@@ -50,6 +50,14 @@ describe('renderMarkdown', () => {
     rows: [['a | b\n| injected | row |', 'USD 1.00']],
   };
 
+  it('writes a link that neither its label nor its address can break', () => {
+    const url = 'http://127.0.0.1:9099/evidence/a/b(1).pdf?signature=x y>z';
+    const text = renderMarkdown([{ kind: 'paragraph', text: [{ link: 'a](http://evil', url }] }]);
+    expect(text).toBe(
+      '[a\\](http:\\//evil](http://127.0.0.1:9099/evidence/a/b%281%29.pdf?signature=x%20y%3Ez)\n',
+    );
+  });
+
   it('keeps a hostile cell within its cell', () => {
     const lines = renderMarkdown([table]).trimEnd().split('\n');
     expect(lines).toEqual([

@@ -58,7 +58,15 @@ function renderText(text: Text): string {
 function renderInline(run: Inline): string {
   if (typeof run === 'string') return escapeMarkdown(run);
   if ('strong' in run) return `**${escapeMarkdown(run.strong)}**`;
+  if ('link' in run) return `[${escapeMarkdown(run.link)}](${linkTarget(run.url)})`;
   return `\`${breakTags(run.code.replace(INVISIBLE, ' ')).replace(/[`|]/g, "'")}\``;
+}
+
+/** An address without the characters that would end the link early. */
+function linkTarget(url: string): string {
+  return url.replace(/[()<>\s\\]/g, (character) => {
+    return `%${character.charCodeAt(0).toString(16).padStart(2, '0').toUpperCase()}`;
+  });
 }
 
 function renderItem(item: Text, ordered: boolean, index: number): string {

@@ -1,17 +1,11 @@
 import type { AnalysisResult, Column, Finding } from '../../contracts/analysis.ts';
+import { currencyOf, namesAccount, valueOf } from '../../contracts/finding-values.ts';
 import type { TableBlock } from './document.ts';
 import type { FigureStyle } from './format-value.ts';
 import { formatValue, isNumeric } from './format-value.ts';
 
 /** Wider tables do not read well in a chat. */
 const MOST_COLUMNS = 8;
-
-const ACCOUNT_FIELDS: ReadonlySet<string> = new Set(['account', 'accountId', 'accountName']);
-
-/** True for a column that names the account; a grouped answer names it in a field of its own. */
-export function namesAccount(column: Column): boolean {
-  return ACCOUNT_FIELDS.has(column.field) || column.title === 'Account';
-}
 
 /** Which rows of a result to show. */
 export interface Page {
@@ -112,30 +106,4 @@ function accountLabel(finding: {
   const { accountId, accountName } = finding;
   if (accountName === null || accountName === accountId) return accountId ?? '';
   return accountId === null ? accountName : `${accountName} (${accountId})`;
-}
-
-/** A column's value of a row: the analyzer's own field, else the finding's property of that name. */
-export function valueOf(finding: Finding, column: Column): string | number | null {
-  const value = finding.fields[column.field];
-  if (value !== undefined) return value === '' ? null : value;
-  switch (column.field) {
-    case 'accountId':
-    case 'accountName':
-    case 'region':
-    case 'severity':
-    case 'resourceId':
-    case 'resourceType':
-      return finding[column.field];
-    case 'monthlySaving':
-      return finding.monthlySaving?.amount ?? null;
-    default:
-      return null;
-  }
-}
-
-/** The currency of a row: its own, else the result's. */
-export function currencyOf(finding: Finding, result: AnalysisResult): string {
-  const own = finding.monthlySaving?.currency ?? finding.fields['currency'];
-  if (typeof own === 'string') return own;
-  return result.headlines.find((headline) => headline.currency !== undefined)?.currency ?? 'USD';
 }
