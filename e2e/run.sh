@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # End-to-end tests: the built server behind a real Open WebUI, driven over HTTP and in Chromium.
 # Installs only what is missing. Arguments go to vitest: e2e/run.sh e2e/chat-api.test.ts
-#   XOPS_E2E_CACHE     where the Python environment is kept (default ~/.cache/xops-e2e)
+#   E2E_CACHE          where the Python environment is kept (default ~/.cache/xops-e2e)
 #   E2E_CHROMIUM      the browser to drive (default: chromium on the PATH)
 #   UPDATE_SCREENSHOTS set to 1 to write docs/images anew
 set -euo pipefail
@@ -48,7 +48,7 @@ install_chromium() {
   DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium fonts-dejavu-core >/dev/null
 }
 
-cache="${XOPS_E2E_CACHE:-$HOME/.cache/xops-e2e}"
+cache="${E2E_CACHE:-$HOME/.cache/xops-e2e}"
 export E2E_VENV="$cache/venv"
 export E2E_CHROMIUM="${E2E_CHROMIUM:-chromium}"
 

@@ -38,7 +38,7 @@ describe('budget', () => {
     const refusal = refusalOf(() => ask());
     expect(refusal.status).toBe(429);
     expect(refusal.message).toBe(
-      'You have asked 2 questions in an hour, which is the limit. Ask again in 40 minutes.',
+      'The limit of questions in an hour is 2. Ask again in 40 minutes.',
     );
   });
 
@@ -55,7 +55,7 @@ describe('budget', () => {
     const { ask } = startBudget({ per_hour: 1, per_day: 1 });
     ask();
     expect(refusalOf(() => ask()).message).toContain(
-      '1 questions in a day, which is the limit. Ask again in 24 hours.',
+      'The limit of questions in a day is 1. Ask again in 24 hours.',
     );
   });
 

@@ -40,8 +40,7 @@ const VALVES = Type.Object({
       'Per user, from the first question on; 0 for no limit. Titles, tags and other background tasks are not counted, nor are the steps of a tool loop.',
   }),
   message: Type.String({
-    default:
-      'You have asked {limit} questions in {period}, which is the limit. Ask again in {wait}.',
+    default: 'The limit of questions in {period} is {limit}. Ask again in {wait}.',
     minLength: 1,
     maxLength: 1_000,
     title: 'Message',

@@ -75,16 +75,16 @@ describe.each(['', '/v1'])('the protocol under "%s"', (prefix) => {
     const { app } = await startTestApp({ plugins });
     const answer = await app.inject({ url: `${prefix}/pipelines`, headers: bearer() });
     expect(answer.json().data).toEqual([
-      { id: 'echo', name: 'echo', type: 'pipe', valves: true },
-      { id: 'plain', name: 'plain', type: 'pipe', valves: false },
+      { id: 'echo', name: 'Echo', type: 'pipe', valves: true },
+      { id: 'plain', name: 'Echo', type: 'pipe', valves: false },
       {
         id: 'broken',
-        name: 'broken',
+        name: 'Broken',
         type: 'pipe',
         valves: true,
         error: 'onStartup failed: no database',
       },
-      { id: 'tagger', name: 'tagger', type: 'filter', valves: true },
+      { id: 'tagger', name: 'Tagger', type: 'filter', valves: true },
     ]);
   });
 
@@ -150,7 +150,7 @@ describe.each(['', '/v1'])('the protocol under "%s"', (prefix) => {
     expect((await change('')).statusCode).toBe(422);
     expect((await change('{')).statusCode).toBe(400);
     const values = await app.inject({ url: `${prefix}/echo/valves`, headers: bearer() });
-    expect(values.json()).toEqual({ limit: 10, token: '' });
+    expect(values.json()).toEqual({ limit: 10, token: null });
   });
 });
 

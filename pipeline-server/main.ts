@@ -22,7 +22,8 @@ try {
   await serve(readConfig());
 } catch (error) {
   console.error(startProblem(error));
-  process.exitCode = 1;
+  // What was opened before the failure, such as the sample organisation, would keep the process alive.
+  process.exit(1);
 }
 
 function startProblem(error: unknown): string {

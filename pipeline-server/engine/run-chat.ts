@@ -22,7 +22,7 @@ export function runChat(
   const model = findModel(directory, body.model);
   const items = pipeItems(() => callPipe(model, body, context));
   const { log } = context;
-  return readParts(untilAborted(items, context), { stream: body.stream !== false, log });
+  return readParts(untilAborted(items, context), { stream: body.stream === true, log });
 }
 
 function findModel(directory: PluginDirectory, id: string): FoundModel {

@@ -147,7 +147,7 @@ function runningEntry(runtime: PluginRuntime): PipelineEntry {
   const error = runtime.problem();
   return {
     id: plugin.id,
-    name: file === null ? plugin.id : path.parse(file).name,
+    name: file === null ? plugin.name : path.parse(file).name,
     type: plugin.type,
     valves: runtime.valves.length > 0,
     ...(error === null ? {} : { error }),

@@ -116,15 +116,28 @@ export function valvesSpec(valves: readonly Valve[]): Readonly<Record<string, un
   return { properties, title: 'Valves', type: 'object' };
 }
 
+function defaultInSpec(valve: Valve): unknown {
+  if (valve.secret) return '';
+  return valve.kind === 'list' && !isEditedAsList(valve) ? null : valve.default;
+}
+
 function propertySpec(valve: Valve): Readonly<Record<string, unknown>> {
   return {
-    default: valve.secret ? '' : valve.default,
+    default: defaultInSpec(valve),
     ...(valve.description === null ? {} : { description: valve.description }),
     ...(valve.kind === 'choice' ? { enum: valve.choices } : {}),
-    ...(valve.kind === 'list' ? { items: { type: valve.scalar } } : {}),
+    ...(isEditedAsList(valve) ? { items: { type: valve.scalar } } : {}),
     title: valve.title,
-    type: valve.kind === 'list' ? 'array' : valve.scalar,
+    type: valve.kind === 'list' ? (isEditedAsList(valve) ? 'array' : 'string') : valve.scalar,
   };
+}
+
+/**
+ * Open WebUI's editor demands a value of each text field, so that an empty list could never be saved. A list that is empty
+ * by default is edited as comma text instead, which may be null.
+ */
+export function isEditedAsList({ kind, default: value }: Valve): boolean {
+  return kind === 'list' && Array.isArray(value) && value.length > 0;
 }
 
 /** A schema comes from a plugin, so it is looked at as data; a keyword of another type than ours fails on use. */

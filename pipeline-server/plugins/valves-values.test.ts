@@ -93,6 +93,15 @@ describe('the spec for the editor', () => {
     });
   });
 
+  it('edits a list that is empty by default as comma text, which may be null', () => {
+    expect(properties['max_rows']).toEqual({ default: null, title: 'Row limits', type: 'string' });
+    const shown = (stored: object) => visibleValues(valves, valuesOf(valves, { ...stored }));
+    expect(shown({})).toMatchObject({ max_rows: null, pipelines: ['*'] });
+    expect(shown({ max_rows: [1, 2] })).toMatchObject({ max_rows: '1, 2' });
+    expect(merge({ max_rows: '1, 2' })).toEqual({ max_rows: [1, 2] });
+    expect(merge({ max_rows: [''] })).toEqual({ max_rows: [] });
+  });
+
   it('does not show the default of a secret', () => {
     const secret = readValves(
       Type.Object({ k: Type.String({ default: 'built-in', secret: true }) }),
@@ -156,7 +165,9 @@ describe('merging a change', () => {
     expect(merge({ api_key: SECRET_MASK }, stored)).toEqual({ api_key: 'old' });
     expect(merge({ api_key: 'new' }, stored)).toEqual({ api_key: 'new' });
     expect(merge({ api_key: '' }, stored)).toEqual({ api_key: '' });
-    expect(visibleValues(valves, valuesOf(valves, { api_key: '' }))).toMatchObject({ api_key: '' });
+    expect(visibleValues(valves, valuesOf(valves, { api_key: '' }))).toMatchObject({
+      api_key: null,
+    });
   });
 
   it('gives values that fit the schema, whatever is sent', () => {

@@ -1,7 +1,7 @@
 import { Value } from 'typebox/value';
 import type { StoredValves } from '../contracts/state.ts';
 import { xopsError } from '../errors.ts';
-import type { Scalar, ScalarKind, Valve } from './valves-schema.ts';
+import { isEditedAsList, type Scalar, type ScalarKind, type Valve } from './valves-schema.ts';
 
 /** What a secret reads as. */
 export const SECRET_MASK = '********';
@@ -25,14 +25,17 @@ export function valuesOf(valves: readonly Valve[], stored: StoredValves): ValveV
   );
 }
 
-/** The values as a client may see them. A secret that is not set shows as empty. */
+/** The values as a client may see them, secrets masked. */
 export function visibleValues(valves: readonly Valve[], values: ValveValues): ValveValues {
-  return Object.fromEntries(
-    valves.map(({ key, secret }) => {
-      const value = values[key];
-      return [key, secret && value !== '' ? SECRET_MASK : value];
-    }),
-  );
+  return Object.fromEntries(valves.map((valve) => [valve.key, visible(valve, values[valve.key])]));
+}
+
+/** An empty text shows as null, which Open WebUI's editor can save; so does an empty list that it edits as text. */
+function visible(valve: Valve, value: unknown): unknown {
+  if (value === '') return null;
+  if (valve.secret) return SECRET_MASK;
+  if (!Array.isArray(value) || isEditedAsList(valve)) return value;
+  return value.length === 0 ? null : value.join(', ');
 }
 
 /** A change of valves to be merged into what is stored. */
@@ -76,7 +79,9 @@ function coerce(valve: Valve, sent: unknown): unknown {
   }
   if (valve.kind !== 'list') return coerceScalar(valve.scalar, sent);
   const items: unknown = typeof sent === 'string' ? splitList(sent) : sent;
-  return Array.isArray(items) ? items.map((item) => coerceScalar(valve.scalar, item)) : items;
+  if (!Array.isArray(items)) return items;
+  const present = items.filter((item) => item !== '');
+  return present.map((item) => coerceScalar(valve.scalar, item));
 }
 
 function splitList(text: string): readonly string[] {

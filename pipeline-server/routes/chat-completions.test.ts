@@ -23,7 +23,8 @@ async function startChat(answer: PipePlugin['pipe'], options: TestAppOptions = {
       headers: { ...bearer(), 'content-type': 'application/json', ...headers },
       payload: typeof body === 'string' ? body : JSON.stringify(body),
     });
-  const stream = async (more: object = {}) => readSse((await post({ ...hello(), ...more })).body);
+  const stream = async (more: object = {}) =>
+    readSse((await post({ ...hello({ stream: true }), ...more })).body);
   return { app, post, stream };
 }
 
@@ -42,7 +43,7 @@ describe('a streamed answer', () => {
       yield { type: 'finish', reason: 'length' };
       yield 'b';
     });
-    const response = await post(hello());
+    const response = await post(hello({ stream: true }));
     expect(response.headers).toMatchObject({
       'content-type': 'text/event-stream; charset=utf-8',
       'cache-control': 'no-cache, no-transform',
@@ -199,7 +200,7 @@ describe('a failure midway', () => {
       yield 'half';
       throw thrown;
     });
-    const response = await post(hello());
+    const response = await post(hello({ stream: true }));
     expect(response.statusCode).toBe(200);
     expect(response.body).not.toContain('password');
     const { payloads } = readSse(response.body);

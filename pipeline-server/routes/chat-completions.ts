@@ -30,7 +30,7 @@ export interface ChatDependencies {
   };
 }
 
-/** `POST /chat/completions`: streaming unless the body says `stream: false`, as the reference server does. */
+/** `POST /chat/completions`: streaming where the body says `stream: true`, as OpenAI's API does. */
 export function chatCompletionRoutes(dependencies: ChatDependencies): FastifyPluginAsync {
   return async function chatCompletions(app) {
     app.post('/chat/completions', { config: { scope: 'chat' } }, (request, reply) =>
@@ -66,9 +66,9 @@ interface Chat {
 async function sendAnswer(chat: Chat, dependencies: ChatDependencies): Promise<FastifyReply> {
   const describe = (error: unknown) => describeAndLog(error, chat);
   try {
-    return chat.body.stream === false
-      ? await sendCompletion(chat, dependencies)
-      : await sendStream(chat, dependencies, describe);
+    return chat.body.stream === true
+      ? await sendStream(chat, dependencies, describe)
+      : await sendCompletion(chat, dependencies);
   } catch (error) {
     return sendFailure(chat.reply, describe(error));
   }

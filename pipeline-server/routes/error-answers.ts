@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { XopsError, xopsError } from '../errors.ts';
+import { sendDetail } from './send-detail.ts';
 import { sendFailure } from './send-failure.ts';
 
 /** Limits that errors name. */
@@ -50,7 +51,7 @@ function pathOf(url: string): string {
 
 function sendError(request: FastifyRequest, reply: FastifyReply, error: XopsError): FastifyReply {
   if (request.routeOptions.config.scope === 'chat') return sendFailure(reply, error);
-  return reply.code(error.status).send({ detail: error.message });
+  return sendDetail(reply, error);
 }
 
 /** The error in words for the client; what was not foreseen is logged and hidden. */

@@ -16,6 +16,7 @@ import {
   type Exchange,
   readWebuiUser,
 } from './request-context.ts';
+import { sendDetail } from './send-detail.ts';
 
 const PARAMS = Type.Object({ id: Type.String() });
 const CALL = Compile(
@@ -56,7 +57,7 @@ async function answerCall(
 /** Filter calls are answered as the reference server does, with `detail` alone; other errors go to the error handler. */
 function refuse(reply: FastifyReply, error: unknown): FastifyReply {
   if (error instanceof InvalidBody) return reply.code(422).send({ detail: error.problems });
-  if (isRefusal(error)) return reply.code(error.status).send({ detail: error.message });
+  if (isRefusal(error)) return sendDetail(reply, error);
   throw error;
 }
 
