@@ -28,12 +28,19 @@ interface ResourceCount {
   readonly evidence: string;
 }
 
-/** Resources to read by id: at most a few hundred, the rest is not needed to enrich an answer. */
+/** A resource that is known by its id, and where it lives as far as that is known. */
+export interface KnownResource {
+  readonly id: string;
+  readonly accountId: string | null;
+  readonly region: string | null;
+}
+
+/** Resources to read by id. */
 export interface ResourcesById {
   readonly resourceType: string;
   /** The property that the ids are values of: databases are known by name elsewhere. */
   readonly key: 'resourceId' | 'resourceName';
-  readonly ids: readonly string[];
+  readonly resources: readonly KnownResource[];
   /** Properties to select, e.g. `configuration.instanceType`. */
   readonly properties: readonly string[];
 }
@@ -128,13 +135,36 @@ async function selectByIds(
 ): Promise<readonly ConfigRow[]> {
   const columns = ['resourceId', 'resourceName', 'accountId', 'awsRegion', 'tags'];
   const sql = `SELECT ${[...columns, ...wanted.properties].join(', ')} WHERE ${isOneOf('resourceType', [wanted.resourceType])}`;
-  const ids = [...new Set(wanted.ids)].toSorted();
-  const batches = Array.from({ length: Math.ceil(ids.length / IDS_PER_QUERY) }, (_, index) =>
-    ids.slice(index * IDS_PER_QUERY, (index + 1) * IDS_PER_QUERY),
-  );
-  const everywhere = { accounts: [], regions: [] };
   const answers = await Promise.all(
-    batches.map((batch) => select(addCondition(sql, isOneOf(wanted.key, batch)), everywhere)),
+    batchesOf(wanted.resources).map((batch) => {
+      const ids = [...new Set(batch.map(({ id }) => id))].toSorted();
+      return select(addCondition(sql, isOneOf(wanted.key, ids)), scopeOf(batch));
+    }),
   );
   return answers.flat();
+}
+
+/** Neighbours together, so that each query looks into few accounts. */
+function batchesOf(resources: readonly KnownResource[]): readonly (readonly KnownResource[])[] {
+  const byPlace = new Map(
+    resources.map((each) => [`${each.accountId ?? ''}/${each.region ?? ''}/${each.id}`, each]),
+  );
+  const sorted = [...byPlace]
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .map(([, resource]) => resource);
+  return Array.from({ length: Math.ceil(sorted.length / IDS_PER_QUERY) }, (_, index) =>
+    sorted.slice(index * IDS_PER_QUERY, (index + 1) * IDS_PER_QUERY),
+  );
+}
+
+/** The accounts and Regions of resources; everywhere, where one of them is not known. */
+function scopeOf(resources: readonly KnownResource[]): SqlScope {
+  const accounts = resources.map(({ accountId }) => accountId);
+  const regions = resources.map(({ region }) => region);
+  return { accounts: valuesOrAll(accounts), regions: valuesOrAll(regions) };
+}
+
+function valuesOrAll(values: readonly (string | null)[]): readonly string[] {
+  const known = values.filter((value) => value !== null);
+  return known.length < values.length ? [] : [...new Set(known)].toSorted();
 }

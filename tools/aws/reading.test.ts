@@ -41,6 +41,32 @@ describe('reading', () => {
     body: PAGES[typeof input['NextToken'] === 'string' ? input['NextToken'] : 'first'],
   });
 
+  it('looks for known resources in their own accounts and Regions, neighbours together', async () => {
+    const { run, endpoint } = await start(() => ({ body: { Results: [] } }));
+    const known = Array.from({ length: 60 }, (_, index) => ({
+      id: `i-${String(index).padStart(2, '0')}`,
+      accountId: index % 2 === 0 ? '111111111111' : '222222222222',
+      region: 'eu-west-1',
+    }));
+    const wanted = {
+      resourceType: 'AWS::EC2::Instance',
+      key: 'resourceId',
+      properties: [],
+    } as const;
+    await run().config.byId({ ...wanted, resources: [...known, ...known.slice(0, 1)] });
+    const [first, second] = endpoint.requests.map(({ input }) => String(input['Expression']));
+    expect(endpoint.requests).toHaveLength(2);
+    expect(first).toContain("'i-58'");
+    expect(first).toContain("accountId IN ('111111111111', '222222222222')");
+    expect(second).toContain("awsRegion IN ('eu-west-1') AND accountId IN ('222222222222')");
+
+    await run().config.byId({
+      ...wanted,
+      resources: [{ id: 'i-1', accountId: null, region: null }],
+    });
+    expect(String(endpoint.requests[2]?.input['Expression'])).not.toContain('accountId IN');
+  });
+
   it('reads to the last page, over empty pages, with evidence for each', async () => {
     const { run, endpoint, progress } = await start(paged);
     const readers = run();

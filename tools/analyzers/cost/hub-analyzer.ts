@@ -99,11 +99,13 @@ async function readResources(
   { enrich }: HubAnalyzerDefinition,
   recommendations: readonly HubRecommendation[],
 ): Promise<Pick<HubData, 'resources' | 'joinProblem'>> {
-  const ids = recommendations.flatMap(({ resourceId }) => resourceId ?? []);
-  if (enrich === undefined || ids.length === 0) return { resources: [], joinProblem: null };
+  const known = recommendations.flatMap(({ resourceId, accountId, region }) =>
+    resourceId === null ? [] : [{ id: resourceId, accountId, region }],
+  );
+  if (enrich === undefined || known.length === 0) return { resources: [], joinProblem: null };
   try {
     const { resourceType, key, stateProperty } = enrich;
-    const wanted = { resourceType, key, ids, properties: [stateProperty] };
+    const wanted = { resourceType, key, resources: known, properties: [stateProperty] };
     return { resources: await readers.config.byId(wanted), joinProblem: null };
   } catch (error) {
     if (!(error instanceof AnalysisError) || error.code === 'aborted') throw error;

@@ -82,7 +82,9 @@ async function readStopped(
   const volumes = await readers.config.byId({
     resourceType: 'AWS::EC2::Volume',
     key: 'resourceId',
-    ids: instances.flatMap((row) => textsAt(row, VOLUMES)),
+    resources: instances.flatMap((row) =>
+      textsAt(row, VOLUMES).map((id) => ({ id, accountId: row.accountId, region: row.region })),
+    ),
     properties: ['configuration.size', 'configuration.volumeType'],
   });
   return { instances, volumes, prices };

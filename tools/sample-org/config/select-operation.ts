@@ -5,11 +5,12 @@ import type { World } from '../world/types.ts';
 import { needAggregator } from './aggregator.ts';
 import { documentSource } from './document-source.ts';
 import { invalidToken, pageLimit } from './page-limit.ts';
+import { rememberGroups } from './remember-groups.ts';
 import { SCALAR_PROPERTIES } from './sql/check-query.ts';
 import { InvalidExpression } from './sql/invalid-expression.ts';
 import { parseQuery } from './sql/parse-query.ts';
 import type { Query } from './sql/query-syntax.ts';
-import { isAggregation, runQuery } from './sql/run-query.ts';
+import { groupAll, groupPage, isAggregation, runQuery } from './sql/run-query.ts';
 
 const SelectInput = Type.Object({
   ConfigurationAggregatorName: Type.String({ minLength: 1, maxLength: 256 }),
@@ -22,16 +23,20 @@ const SelectInput = Type.Object({
 /** SelectAggregateResourceConfig: runs an advanced query over the recorded resources, a page at a time. */
 export function selectOperation(world: World): Operation {
   const source = documentSource(world);
+  const groupsOf = rememberGroups();
   return defineOperation(SelectInput, refuseWith('ValidationException'), async (input, call) => {
     needAggregator(world, input.ConfigurationAggregatorName, call);
     const query = readQuery(input.Expression);
-    const page = await runQuery(query, source, {
+    const request = {
       limit: pageLimit(input.Limit ?? input.MaxResults, {
         usual: isAggregation(query) ? 500 : 25,
         most: 100,
       }),
       after: readPositionToken(input.NextToken, input.Expression, invalidToken),
-    });
+    };
+    const page = isAggregation(query)
+      ? groupPage(query, await groupsOf(input.Expression, () => groupAll(query, source)), request)
+      : await runQuery(query, source, request);
     return {
       Results: page.rows,
       QueryInfo: { SelectFields: selectedFields(query) },

@@ -52,6 +52,15 @@ function allows(list: readonly string[] | undefined, value: string): boolean {
   return list === undefined || list.includes(value);
 }
 
+/** Remembers the place asked for last: walks ask for the same one many times over. */
+function rememberLast(make: (where: Pick<Place, 'account' | 'region'>) => Place): typeof make {
+  let last: Place | null = null;
+  return (where) => {
+    if (last?.account !== where.account || last.region !== where.region) last = make(where);
+    return last;
+  };
+}
+
 /** Makes the organisation. The same parameters give the same organisation, whatever is read from it and in what order. */
 export function createWorld(
   options: Partial<WorldParameters> & Pick<WorldParameters, 'now'>,
@@ -62,8 +71,7 @@ export function createWorld(
   const homeRegion = regions[0] ?? '';
   const byId = new Map(accounts.map((account) => [account.id, account]));
   const totalSize = accounts.reduce((sum, account) => sum + account.size, 0);
-  const placeIn = (cell: Pick<Cell, 'account' | 'region'>): Place =>
-    placeOf(parameters, totalSize, cell);
+  const placeIn = rememberLast((cell) => placeOf(parameters, totalSize, cell));
   const count = (cell: Cell): number => kindOf(cell.type).count(placeIn(cell));
 
   function* cells(filter: ResourceFilter = {}): Iterable<Cell> {

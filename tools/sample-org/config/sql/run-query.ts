@@ -122,12 +122,28 @@ async function aggregate(
   source: DocumentSource,
   page: PageRequest,
 ): Promise<ResultPage> {
+  return groupPage(query, await groupAll(query, source), page);
+}
+
+/** All groups of an aggregation, in order: every page of it is cut from them. */
+export async function groupAll(
+  query: Query,
+  source: DocumentSource,
+): Promise<readonly ConfigurationDocument[]> {
   const grouping = createGrouping(query);
   for await (const { document, weight = 1 } of matches(query, source, null)) {
     grouping.add(document, weight);
   }
-  const rows = grouping.rows().toSorted(rowOrder(query.orderBy));
-  const result = cutPage(rows, page, writeConfigJson);
+  return grouping.rows().toSorted(rowOrder(query.orderBy));
+}
+
+/** One page of an aggregation's groups. */
+export function groupPage(
+  query: Query,
+  groups: readonly ConfigurationDocument[],
+  page: PageRequest,
+): ResultPage {
+  const result = cutPage(groups, page, writeConfigJson);
   const unpaged = query.orderBy.some((item) => item.by.kind === 'aggregate');
   return unpaged ? { ...result, next: null } : result;
 }
