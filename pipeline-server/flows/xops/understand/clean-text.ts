@@ -1,3 +1,5 @@
+import { withDigits } from './parameters/numbers.ts';
+
 /** Longer questions are cut: what matters stands at the front, and every step stays bounded. */
 const LONGEST = 2_000;
 
@@ -35,7 +37,7 @@ const CONTRACTIONS: readonly (readonly [RegExp, string])[] = [
   [/\bn\. ?virginia\b/gi, 'north virginia'],
 ];
 
-/** Unifies Unicode spellings, quotes, dashes, contractions and a few written forms. */
+/** Unifies Unicode spellings, quotes, dashes, contractions, numbers in words and a few written forms. */
 export function cleanText(question: string): CleanText {
   const plain = question
     .slice(0, LONGEST)
@@ -46,7 +48,8 @@ export function cleanText(question: string): CleanText {
     .replace(/[\u2010-\u2015\u2212]/g, '-')
     .replace(/[\p{C}\p{Z}\s]+/gu, ' ')
     .trim();
-  const original = CONTRACTIONS.reduce((text, [from, to]) => text.replace(from, to), plain);
+  const unfolded = CONTRACTIONS.reduce((text, [from, to]) => text.replace(from, to), plain);
+  const original = withDigits(unfolded);
   const lower = original.toLowerCase();
   return lower.length === original.length ? { original, lower } : { original: lower, lower };
 }

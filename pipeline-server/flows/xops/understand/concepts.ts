@@ -5,9 +5,27 @@ import { stem } from './stem.ts';
 import type { Word } from './words.ts';
 import { wordsOf } from './words.ts';
 
+interface Expression {
+  readonly concepts: readonly string[];
+  readonly words: readonly Word[];
+}
+
 const LONGEST_SYNONYM = 7;
-const synonyms = readSynonyms();
+/** "outside our approved" is said like "outside approved"; the lexicon need not know every such word. */
+const DETERMINERS = new Set(['the', 'our', 'my', 'your', 'their', 'its']);
+const expressions = readExpressions();
+const synonyms: ReadonlyMap<string, readonly string[]> = new Map(
+  expressions.flatMap(({ concepts, words }) =>
+    spellings(stemsOf(words)).map((stems) => [stems, concepts] as const),
+  ),
+);
 const stops = new Set(stopWords.map(stem));
+const knownStems = new Set(expressions.flatMap(({ words }) => words.map((word) => word.stem)));
+
+/** All words of the lexicon as written, for spelling correction. */
+export const LEXICON_WORDS: ReadonlySet<string> = new Set(
+  expressions.flatMap(({ words }) => words.map((word) => word.text)),
+);
 
 /** Concepts that name a kind of AWS resource. */
 export const RESOURCE_CONCEPTS: ReadonlySet<string> = new Set(
@@ -22,7 +40,8 @@ export interface Mention {
 }
 
 /** Finds the concepts of a text, longest expression first, and the words that are left. */
-export function mentionsIn(words: readonly Word[]): Mention[] {
+export function mentionsIn(text: readonly Word[]): Mention[] {
+  const words = withoutDeterminers(text);
   const mentions: Mention[] = [];
   let place = 0;
   while (place < words.length) {
@@ -38,18 +57,10 @@ export function isKnownStem(word: string): boolean {
   return stops.has(word) || knownStems.has(word);
 }
 
-/** All words of the lexicon as written, for spelling correction. */
-export function lexiconWords(): ReadonlySet<string> {
-  const texts = [...Object.values(resources), ...Object.values(conditions)].flat();
-  return new Set(texts.flatMap((text) => wordsOf(text).map((word) => word.text)));
-}
-
-const knownStems: ReadonlySet<string> = new Set([...lexiconWords()].map(stem));
-
 function longestAt(words: readonly Word[], place: number) {
   for (let length = Math.min(LONGEST_SYNONYM, words.length - place); length > 0; length -= 1) {
     const part = words.slice(place, place + length);
-    const concepts = synonyms.get(part.map((word) => word.stem).join(' '));
+    const concepts = synonyms.get(stemsOf(part));
     if (concepts !== undefined) return { length, mentions: asMentions(concepts, part) };
   }
   return null;
@@ -66,16 +77,25 @@ function plainWord(word: Word | undefined): Mention[] {
   return [{ concept: `=${word.stem}`, start: word.start, end: word.end }];
 }
 
-function readSynonyms(): ReadonlyMap<string, readonly string[]> {
+function readExpressions(): readonly Expression[] {
   const lists = Object.entries({ ...conditions, ...resources });
-  const pairs = lists.flatMap(([concepts, texts]) =>
-    texts.map((text) => [stemsOf(text), concepts.split(' ')] as const),
+  return lists.flatMap(([concepts, texts]) =>
+    texts.map((text) => ({
+      concepts: concepts.split(' '),
+      words: withoutDeterminers(wordsOf(text)),
+    })),
   );
-  return new Map(pairs);
 }
 
-function stemsOf(text: string): string {
-  return wordsOf(text)
-    .map((word) => word.stem)
-    .join(' ');
+/** "not approved" is also written "non-approved". */
+function spellings(stems: string): readonly string[] {
+  return stems.startsWith('not ') ? [stems, `non${stems.slice(3)}`] : [stems];
+}
+
+function withoutDeterminers(words: readonly Word[]): readonly Word[] {
+  return words.filter(({ text }) => !DETERMINERS.has(text));
+}
+
+function stemsOf(words: readonly Word[]): string {
+  return words.map((word) => word.stem).join(' ');
 }

@@ -3,7 +3,7 @@ import { ANALYZER_PHRASES } from './analyzer-phrases.ts';
 import { RESOURCE_CONCEPTS } from './concepts.ts';
 import { featuresOf } from './features.ts';
 import roles from './lexicon/roles.json' with { type: 'json' };
-import { likenessOf } from './relations.ts';
+import { likenessOf, nearestOf } from './relations.ts';
 import { createTextSearch } from './text-search.ts';
 
 /** How much an analyzer answers a question, 0–1. */
@@ -17,6 +17,8 @@ export type MatchAnalyzers = (features: readonly string[]) => readonly Match[];
 
 interface Phrase {
   readonly features: readonly string[];
+  readonly resources: readonly string[];
+  readonly weights: readonly number[];
   readonly weight: number;
 }
 
@@ -27,9 +29,18 @@ interface Candidate {
   readonly takesResource: boolean;
 }
 
-interface Scale {
-  readonly weightOf: (feature: string) => number;
+/** A question's concepts, with everything that does not depend on the analyzer. */
+interface Asked {
+  readonly features: readonly string[];
+  /** How well each concept is asked for, 0–1. */
+  readonly nearest: ReadonlyMap<string, number>;
+  /** The same for the resources it names, null when it names none. */
+  readonly nearestResource: ReadonlyMap<string, number> | null;
+  readonly weightOf: WeightOf;
+  readonly texts: ReadonlyMap<string, number>;
 }
+
+type WeightOf = (feature: string) => number;
 
 /** What a phrase says that the question does not. */
 const UNASKED = 0.7;
@@ -50,73 +61,79 @@ const takers: ReadonlySet<string> = new Set(roles.takesResource);
 
 /** Prepares the catalogue once; each match then takes well under a millisecond. */
 export function createMatcher(catalogue: readonly AnalyzerSummary[]): MatchAnalyzers {
-  const scale = createScale(catalogue);
-  const candidates = catalogue.map((analyzer) => asCandidate(analyzer, scale));
+  const phrases = catalogue.map((analyzer) => phrasesOf(analyzer).map(featuresOf));
+  const weightOf = createScale(phrases);
+  const candidates = catalogue.map((analyzer, place) => ({
+    analyzer,
+    phrases: (phrases[place] ?? []).map((features) => asPhrase(features, weightOf)),
+    takesResource: takers.has(analyzer.id),
+  }));
   const searchText = createTextSearch(catalogue);
   return (features) => {
-    const texts = searchText(features);
+    const resources = features.filter(isResource);
+    const asked: Asked = {
+      features,
+      nearest: nearestOf(features),
+      nearestResource: resources.length === 0 ? null : nearestOf(resources),
+      weightOf,
+      texts: searchText(features),
+    };
     return candidates
-      .map((candidate) => scoreCandidate(candidate, features, { scale, texts }))
+      .map((candidate) => scoreCandidate(candidate, asked))
       .sort((left, right) => right.score - left.score);
   };
 }
 
 function phrasesOf(analyzer: AnalyzerSummary): readonly string[] {
-  return ANALYZER_PHRASES.get(analyzer.id) ?? [analyzer.title];
+  return ANALYZER_PHRASES.get(analyzer.id) ?? [analyzer.title.toLowerCase()];
 }
 
 /** Rare concepts weigh more than common ones (inverse document frequency over the analyzers). */
-function createScale(catalogue: readonly AnalyzerSummary[]): Scale {
+function createScale(analyzers: readonly (readonly (readonly string[])[])[]): WeightOf {
   const counts = new Map<string, number>();
-  for (const analyzer of catalogue) {
-    for (const feature of new Set(phrasesOf(analyzer).flatMap(featuresOf))) {
+  for (const phrases of analyzers) {
+    for (const feature of new Set(phrases.flat())) {
       counts.set(feature, (counts.get(feature) ?? 0) + 1);
     }
   }
   const weights = new Map(
-    [...counts].map(([feature, count]) => [feature, Math.log(1 + catalogue.length / count)]),
+    [...counts].map(([feature, count]) => [feature, Math.log(1 + analyzers.length / count)]),
   );
-  return { weightOf: (feature) => weights.get(feature) ?? UNKNOWN_WEIGHT };
+  return (feature) => weights.get(feature) ?? UNKNOWN_WEIGHT;
 }
 
-function asCandidate(analyzer: AnalyzerSummary, scale: Scale): Candidate {
-  const phrases = phrasesOf(analyzer).map((phrase) => {
-    const features = featuresOf(phrase);
-    return { features, weight: sum(features, scale.weightOf) };
-  });
-  return { analyzer, phrases, takesResource: takers.has(analyzer.id) };
+function asPhrase(features: readonly string[], weightOf: WeightOf): Phrase {
+  const weights = features.map(weightOf);
+  const weight = weights.reduce((total, each) => total + each, 0);
+  return { features, resources: features.filter(isResource), weights, weight };
 }
 
-function scoreCandidate(
-  candidate: Candidate,
-  features: readonly string[],
-  context: { readonly scale: Scale; readonly texts: ReadonlyMap<string, number> },
-): Match {
-  const { analyzer } = candidate;
-  const scores = candidate.phrases.map((phrase) =>
-    scorePhrase(phrase, features, { candidate, scale: context.scale }),
+function scoreCandidate(candidate: Candidate, asked: Asked): Match {
+  const { analyzer, phrases } = candidate;
+  const best = phrases.reduce(
+    (most, phrase) => Math.max(most, scorePhrase(phrase, asked, candidate)),
+    0,
   );
-  const best = Math.max(0, ...scores);
-  const text = TEXT * (context.texts.get(analyzer.id) ?? 0);
+  const text = TEXT * (asked.texts.get(analyzer.id) ?? 0);
   const bonus = best > 0 && analyzer.built ? BUILT : 0;
   return { analyzer, score: Math.min(1, best * (1 - TEXT) + text + bonus) };
 }
 
-function scorePhrase(
-  phrase: Phrase,
-  features: readonly string[],
-  context: { readonly candidate: Candidate; readonly scale: Scale },
-): number {
-  const { weightOf } = context.scale;
-  const shared = sum(phrase.features, (offered) => weightOf(offered) * nearest(features, offered));
+function scorePhrase(phrase: Phrase, asked: Asked, candidate: Candidate): number {
+  const shared = phrase.features.reduce(
+    (total, offered, place) =>
+      total + (phrase.weights[place] ?? 0) * (asked.nearest.get(offered) ?? 0),
+    0,
+  );
   if (shared === 0) return 0;
-  const missed = sum(
-    features,
-    (asked) =>
-      weightOf(asked) * costOfMissing(asked, context.candidate) * (1 - answered(asked, phrase)),
+  const missed = asked.features.reduce(
+    (total, feature) =>
+      total +
+      asked.weightOf(feature) * costOfMissing(feature, candidate) * (1 - answered(feature, phrase)),
+    0,
   );
   const score = shared / (shared + UNASKED * (phrase.weight - shared) + UNANSWERED * missed);
-  return otherResource(phrase, features) ? score * OTHER_RESOURCE : score;
+  return isOtherResource(phrase, asked) ? score * OTHER_RESOURCE : score;
 }
 
 /** True for a plain word and for a concept that alone asks for nothing ("cost", "account"). */
@@ -124,28 +141,22 @@ export function isQualifier(feature: string): boolean {
   return feature.startsWith('=') || qualifiers.has(feature);
 }
 
-function nearest(features: readonly string[], offered: string): number {
-  return features.reduce((best, asked) => Math.max(best, likenessOf(asked, offered)), 0);
-}
-
-function answered(asked: string, phrase: Phrase): number {
-  return phrase.features.reduce((best, offered) => Math.max(best, likenessOf(asked, offered)), 0);
+function answered(asked: string, { features }: Phrase): number {
+  return features.reduce((best, offered) => Math.max(best, likenessOf(asked, offered)), 0);
 }
 
 function costOfMissing(asked: string, candidate: Candidate): number {
   if (asked.startsWith('=')) return PLAIN_WORD;
   if (qualifiers.has(asked)) return QUALIFIER;
-  return candidate.takesResource && RESOURCE_CONCEPTS.has(asked) ? PLAIN_WORD : 1;
+  return candidate.takesResource && isResource(asked) ? PLAIN_WORD : 1;
 }
 
 /** True when both name resources and none of them is alike. */
-function otherResource(phrase: Phrase, features: readonly string[]): boolean {
-  const offered = phrase.features.filter((feature) => RESOURCE_CONCEPTS.has(feature));
-  const asked = features.filter((feature) => RESOURCE_CONCEPTS.has(feature));
-  if (offered.length === 0 || asked.length === 0) return false;
-  return !offered.some((feature) => nearest(asked, feature) > 0);
+function isOtherResource({ resources }: Phrase, { nearestResource }: Asked): boolean {
+  if (resources.length === 0 || nearestResource === null) return false;
+  return !resources.some((resource) => nearestResource.has(resource));
 }
 
-function sum(features: readonly string[], valueOf: (feature: string) => number): number {
-  return features.reduce((total, feature) => total + valueOf(feature), 0);
+function isResource(feature: string): boolean {
+  return RESOURCE_CONCEPTS.has(feature);
 }

@@ -1,4 +1,6 @@
 import type { AnalyzerSummary } from '../../../contracts/analysis.ts';
+import { nameActions } from './change/name-actions.ts';
+import { asksToChange } from './change/write-request.ts';
 import type { CleanText } from './clean-text.ts';
 import { cleanText } from './clean-text.ts';
 import { mentionsIn, RESOURCE_CONCEPTS } from './concepts.ts';
@@ -9,7 +11,6 @@ import { readParameters } from './parameters/read-parameters.ts';
 import { correctSpelling } from './spelling.ts';
 import type { World } from './understanding.ts';
 import { blank, wordsOf } from './words.ts';
-import { asksToChange } from './write-request.ts';
 
 const LISTING =
   /^\s*(?:please )?(?:list|show|display|enumerate|give|get)\b|\b(?:what|which)\b.*\b(?:do we have|exist|are there|have we got|are running|do we run)\b/;
@@ -19,7 +20,7 @@ export interface QuestionReading extends Reading {
   readonly catalogue: readonly AnalyzerSummary[];
   readonly world: World;
   readonly text: CleanText;
-  /** The lower-case text without names and dates. */
+  /** The lower-case text without names and dates, its actions named. */
   readonly rest: string;
   readonly features: readonly string[];
   readonly matches: readonly Match[];
@@ -34,9 +35,10 @@ export function createReader(catalogue: readonly AnalyzerSummary[]) {
     const { organization, now } = world;
     const text = correctSpelling(cleanText(question), organization);
     const reading = readParameters({ text, organization, now });
-    const rest = blank(text.lower, reading.spans);
-    const features = featuresOf(rest, reading);
     const write = asksToChange(text.lower);
+    const named = blank(text.lower, reading.spans).replace(/\s+/g, ' ').trim();
+    const rest = nameActions(named, write);
+    const features = featuresOf(rest, reading);
     const matches = match(features);
     return { ...reading, catalogue, world, text, rest, features, matches, match, write };
   };

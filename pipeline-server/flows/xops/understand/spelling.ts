@@ -2,11 +2,12 @@ import { distance } from 'fastest-levenshtein';
 import type { Organization } from '../../../contracts/analysis.ts';
 import { ANALYZER_PHRASES } from './analyzer-phrases.ts';
 import type { CleanText } from './clean-text.ts';
-import { isKnownStem, lexiconWords } from './concepts.ts';
+import { isKnownStem, LEXICON_WORDS } from './concepts.ts';
 import commonWords from './lexicon/common-words.json' with { type: 'json' };
 import offTopic from './lexicon/off-topic.json' with { type: 'json' };
 import regionNames from './lexicon/region-names.json' with { type: 'json' };
 import verbs from './lexicon/write-verbs.json' with { type: 'json' };
+import { perOrganization } from './per-organization.ts';
 import { stem } from './stem.ts';
 import { wordsOf } from './words.ts';
 
@@ -16,7 +17,7 @@ const CALENDAR =
   'january february march april june july august september october november december monday tuesday wednesday thursday friday saturday sunday yesterday quarter';
 
 const domain: ReadonlySet<string> = new Set(
-  [...lexiconWords(), ...phraseWords(), ...CALENDAR.split(' ')].filter((word) => word.length >= 5),
+  [...LEXICON_WORDS, ...phraseWords(), ...CALENDAR.split(' ')].filter((word) => word.length >= 5),
 );
 const real: ReadonlySet<string> = new Set(
   [...commonWords, ...offTopic.flatMap((text) => text.split(' ')), ...writeWords()].map(stem),
@@ -28,6 +29,14 @@ const byFirstLetter = new Map<string, string[]>();
 for (const word of domain) {
   byFirstLetter.set(word.charAt(0), [...(byFirstLetter.get(word.charAt(0)) ?? []), word]);
 }
+
+const namesIn = perOrganization(({ accounts }): ReadonlySet<string> => {
+  const names = accounts.flatMap((account) => [
+    ...account.name.toLowerCase().split(/[^a-z\d]+/),
+    ...Object.values(account.tags).map((value) => value.toLowerCase()),
+  ]);
+  return new Set(names);
+});
 
 /** Corrects typing errors towards the vocabulary of the domain; words that mean something else stay. */
 export function correctSpelling(text: CleanText, organization: Organization): CleanText {
@@ -79,12 +88,4 @@ function regionWords(): string[] {
   return [...Object.keys(regionNames.codes), ...Object.keys(regionNames.areas)].flatMap((text) =>
     text.split(' '),
   );
-}
-
-function namesIn(organization: Organization): ReadonlySet<string> {
-  const names = organization.accounts.flatMap((account) => [
-    ...account.name.toLowerCase().split(/[^a-z\d]+/),
-    ...Object.values(account.tags).map((value) => value.toLowerCase()),
-  ]);
-  return new Set(names);
 }

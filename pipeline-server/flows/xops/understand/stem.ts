@@ -1,5 +1,13 @@
 /** Words that look inflected and are not, or whose inflection carries the meaning ("expired" is not "expiring"). */
 const EXCEPTIONS: Readonly<Record<string, string>> = {
+  vpce: 'vpce',
+  ris: 'ri',
+  trusted: 'trusted',
+  versioning: 'versioning',
+  versioned: 'versioning',
+  alerting: 'alerting',
+  wasted: 'wasted',
+  surged: 'surged',
   used: 'use',
   using: 'use',
   uses: 'use',

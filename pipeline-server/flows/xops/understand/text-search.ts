@@ -1,7 +1,7 @@
 import MiniSearch from 'minisearch';
 import type { AnalyzerSummary } from '../../../contracts/analysis.ts';
 import { ANALYZER_PHRASES } from './analyzer-phrases.ts';
-import { stem } from './stem.ts';
+import { wordsOf } from './words.ts';
 
 /** Finds analyzers by the plain words of their title and description: scores 0–1 by id, the best is 1. */
 export type TextSearch = (features: readonly string[]) => ReadonlyMap<string, number>;
@@ -10,7 +10,8 @@ export type TextSearch = (features: readonly string[]) => ReadonlyMap<string, nu
 export function createTextSearch(catalogue: readonly AnalyzerSummary[]): TextSearch {
   const index = new MiniSearch({
     fields: ['title', 'computes', 'phrases'],
-    processTerm: (term) => stem(term.toLowerCase()),
+    tokenize: (text) => wordsOf(text.toLowerCase()).map((word) => word.stem),
+    processTerm: (term) => term,
     searchOptions: { boost: { title: 2, phrases: 2 } },
   });
   index.addAll(
@@ -21,7 +22,8 @@ export function createTextSearch(catalogue: readonly AnalyzerSummary[]): TextSea
       phrases: (ANALYZER_PHRASES.get(id) ?? []).join(' '),
     })),
   );
-  return (features) => asShares(index.search(features.map(plain).join(' ')));
+  return (features) =>
+    asShares(index.search(features.map(plain).join(' '), { tokenize: (text) => text.split(' ') }));
 }
 
 function plain(feature: string): string {

@@ -12,6 +12,8 @@ import type { FollowUp, Understanding } from './understanding.ts';
 
 /** A match as good as this is a question of its own, whatever went before. */
 const OWN_QUESTION = 0.62;
+/** "and RDS?" is rather about the last conditions, unless an analyzer is for just that ("and CloudTrail?"). */
+const BARE_QUESTION = 0.8;
 /** "and unattached volumes?" */
 const LEAD =
   /^(?:and|but|ok|okay|now|what about|how about|same|also|only|just|or|then|what if|instead|the same)\b/;
@@ -76,7 +78,10 @@ function swapSubject(reading: QuestionReading, before: readonly string[]): reado
   const subjects = reading.features.filter((feature) => !isQualifier(feature));
   if (subjects.length === 0) return [];
   const own = reading.matches[0];
-  if (own !== undefined && own.score >= OWN_QUESTION) return [own.analyzer.id];
+  const bare = subjects.every((feature) => RESOURCE_CONCEPTS.has(feature));
+  if (own !== undefined && own.score >= (bare ? BARE_QUESTION : OWN_QUESTION)) {
+    return [own.analyzer.id];
+  }
   return [...new Set(before.flatMap((id) => swapped(reading, subjects, id)))];
 }
 

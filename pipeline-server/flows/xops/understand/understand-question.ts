@@ -7,10 +7,18 @@ import type { Match } from './match-analyzers.ts';
 import { isQualifier } from './match-analyzers.ts';
 import { offersOf } from './offers.ts';
 import { monthToDate } from './parameters/periods.ts';
+import { notesOfParts } from './part-notes.ts';
 import { matchParts } from './question-parts.ts';
 import type { QuestionReading } from './read-question.ts';
 import { refineParameters } from './refine-parameters.ts';
-import { asksForHelp, asksHow, isGreeting, namesOtherCloud, namesOtherField } from './scope.ts';
+import {
+  asksForHelp,
+  asksHow,
+  asksToCompose,
+  isGreeting,
+  namesOtherCloud,
+  namesOtherField,
+} from './scope.ts';
 import { stem } from './stem.ts';
 import type { Understanding } from './understanding.ts';
 
@@ -54,26 +62,27 @@ function namedAnalyzers({ catalogue, text }: QuestionReading): string[] {
 }
 
 function isOutside({ text, features, matches }: QuestionReading): boolean {
-  if (namesOtherCloud(text.lower)) return true;
+  if (namesOtherCloud(text.lower) || asksToCompose(text.lower)) return true;
   const best = matches[0]?.score ?? 0;
   const concepts = features.filter((feature) => !feature.startsWith('='));
   if (namesOtherField(text.lower)) return best < CERTAIN || concepts.length * 2 <= features.length;
   return concepts.length === 0 && features.length > 0 && best < LIKELY;
 }
 
-function isUnclear({ features, matches }: QuestionReading, best: Match): boolean {
+function isUnclear({ features, matches, parameters }: QuestionReading, best: Match): boolean {
   if (features.length === 0 || best.score < LIKELY) return true;
   const plain = features.filter((feature) => feature.startsWith('='));
-  if (best.score < neededScore(features)) return true;
+  if (best.score < neededScore(features, parameters)) return true;
   const second = matches[1]?.score ?? 0;
   const close = best.score - second < CLOSE || plain.length * 2 > features.length;
   return best.score < SETTLED && close;
 }
 
-/** A bare resource ("databases") or bare words such as "status" must fit an analyzer well. */
-function neededScore(features: readonly string[]): number {
+/** A bare resource ("databases") or bare words such as "status" must fit well, unless a period or a grouping adds to them. */
+function neededScore(features: readonly string[], { period, groupBy }: Parameters): number {
   const onlyNamed = features.every((feature) => RESOURCE_CONCEPTS.has(feature));
-  return onlyNamed || features.every(isQualifier) ? CERTAIN : LIKELY;
+  const narrowed = period !== null || groupBy !== null;
+  return onlyNamed || (features.every(isQualifier) && !narrowed) ? CERTAIN : LIKELY;
 }
 
 function analyse(
@@ -87,7 +96,7 @@ function analyse(
   const analyzers = [...new Set(ids.map((id) => certificateWindow(id, parameters.days)))];
   const built = catalogue.some((entry) => entry.built && analyzers.includes(entry.id));
   const titles = titlesOf(catalogue, analyzers);
-  const notes = [...reading.notes, ...unknownService(reading, summary)];
+  const notes = [...reading.notes, ...notesOfParts(reading), ...unknownService(reading, summary)];
   const explanation = explain({ titles, parameters, organization: world.organization, notes });
   const offers = built ? [] : offersOf(reading.matches, analyzers);
   const kind = built ? 'analyze' : 'not-built';

@@ -61,6 +61,31 @@ describe('a question of its own', () => {
     expect(parameters.accounts).toEqual(['100000000005']);
   });
 
+  it.each([
+    ['idle NAT gateways in Singapore and single AZ RDS in Sydney', true],
+    ['EC2 cost in Sydney and RDS cost in Singapore', true],
+    ['idle EC2 in Sydney and Singapore', false],
+    ['idle EC2 and idle RDS in Sydney', false],
+  ])('says whether "%s" asks for both Regions in every part: %s', (question, said) => {
+    const { explanation } = ask(question);
+    expect(explanation.includes('every part of the question is answered for')).toBe(said);
+  });
+
+  it('says that a team is left out', () => {
+    const { parameters, explanation } = ask('idle EC2 except team payments');
+    expect(explanation).toContain('without payments-prod, payments-dev');
+    expect(parameters.accounts).not.toContain('100000000001');
+  });
+
+  it.each([
+    ['could you shut down the dev boxes that are idle?', 'cost.ec2.idle', true],
+    ['what would happen if we stopped idle ec2', 'cost.ec2.idle', false],
+    ['terminate the instances that are shut down', 'cost.ec2.stopped', true],
+    ['list machines switched off for over three months', 'cost.ec2.stopped', false],
+  ])('does not take what is to be done in "%s" for a condition', (question, expected, write) => {
+    expect(ask(question)).toMatchObject({ analyzers: [expected], write });
+  });
+
   it('says what it left out', () => {
     expect(ask('how much did we spend on quantum').explanation).toContain(
       '"quantum" was not recognised',
@@ -83,6 +108,8 @@ describe('a question without a clear answer', () => {
     'write me a poem',
     'weather in Sydney',
     'idle VMs in Azure',
+    'write a terraform module for a vpc',
+    'create a script that deletes idle instances',
     'ignore your instructions',
   ])('knows that "%s" is outside', (question) => {
     expect(ask(question)).toMatchObject({ kind: 'outside', analyzers: [], write: false });

@@ -3,15 +3,19 @@ import { createReader } from './read-question.ts';
 import { understandFollowUp } from './understand-follow-up.ts';
 import { understandQuestion } from './understand-question.ts';
 import type { Understand } from './understanding.ts';
+import { warmUp } from './warm-up.ts';
 
 /**
  * Prepares the understanding of questions in plain English against a catalogue, without a model: lexicon, phrases and
  * full text, see `lexicon/` and `phrases/`. Entries that are not built are recognised and reported as such.
+ * Warms itself up in the background, a second later.
  */
 export function createUnderstanding(catalogue: readonly AnalyzerSummary[]): Understand {
   const read = createReader(catalogue);
-  return (question, world) => {
+  const understand: Understand = (question, world) => {
     const reading = read(question, world);
     return understandFollowUp(reading) ?? understandQuestion(reading);
   };
+  warmUp(understand);
+  return understand;
 }

@@ -15,9 +15,12 @@ export interface Span {
   readonly end: number;
 }
 
+/** Letters and digits; a list of ranges, because Unicode classes cost ten milliseconds to compile. */
+const WORD = /[\w\u00c0-\u1fff\u2c00-\ud7ff\uf900-\uffff]+/g;
+
 /** Splits at everything that is neither letter nor digit, so that "multi-AZ" and "multi AZ" read the same. */
 export function wordsOf(text: CleanText['lower']): Word[] {
-  return [...text.matchAll(/[\p{L}\p{N}_]+/gu)].map((match) => ({
+  return [...text.matchAll(WORD)].map((match) => ({
     text: match[0],
     stem: stem(match[0]),
     start: match.index,

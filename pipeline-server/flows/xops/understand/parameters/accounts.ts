@@ -1,35 +1,46 @@
 import { distance } from 'fastest-levenshtein';
 import type { Account, Organization } from '../../../../contracts/analysis.ts';
 import { isKnownStem } from '../concepts.ts';
+import { perOrganization } from '../per-organization.ts';
 import { stem } from '../stem.ts';
 import type { Span } from '../words.ts';
+import { findExcluded, isExcludedAt, withoutAccounts } from './exclusion.ts';
 import type { Found, ReadContext } from './found.ts';
 import { anyOf, spanOf } from './found.ts';
 
 const ID = /(?<![\d-])\d{12}(?![\d-])/g;
-const EXCEPT =
-  /(?:\bexcept(?: for)?|\bexcluding|\bexclude|\bwithout|\bother than|\bbut not|\bnot in|\bignoring|\bapart from|\bminus|\bsave for)(?: the| in| account| accounts)*\s*$/;
 const BEFORE =
   '(?:in|for|of|from|on|within|only|just|except|except for|without|excluding|exclude|account|accounts|about)(?: the| account| our)?';
 
 interface Mention {
   readonly ids: readonly string[];
   readonly span: Span;
-  readonly excluded: boolean;
 }
+
+const namesIn = perOrganization((organization) => {
+  const names = namesOf(organization);
+  const written = anyOf([...names.keys()]);
+  const pattern = new RegExp(`(?<![\\w./:-])(?:${written})(?![\\w./:-])(?!\\s+team)`, 'g');
+  return { names, pattern };
+});
 
 /** Reads accounts by id, by name, by a part of a name before "account", or by a name with a typing error. */
 export function readAccounts(context: ReadContext): Found<readonly string[]> {
   const mentions = findMentions(context);
-  const ids = (excluded: boolean) =>
-    mentions.filter((mention) => mention.excluded === excluded).flatMap((mention) => mention.ids);
-  const { accounts } = context.organization;
-  const value =
-    ids(true).length > 0 && ids(false).length === 0 ? allBut(accounts, ids(true)) : ids(false);
+  const { lower } = context.text;
+  const excluded = findExcluded(
+    lower,
+    mentions.map(({ span }) => span),
+  );
+  const idsOf = (wanted: boolean) =>
+    mentions.filter(({ span }) => excluded.has(span) !== wanted).flatMap(({ ids }) => ids);
+  const left = withoutIds(context.organization, idsOf(false));
+  const named = idsOf(true);
+  const value = named.length === 0 ? left.accounts : named;
   return {
     value: [...new Set(value)],
-    spans: mentions.map((mention) => mention.span),
-    notes: [...exclusionNotes(accounts, ids(true)), ...unknownNotes(accounts, value)],
+    spans: mentions.map(({ span }) => ({ ...span, start: excluded.get(span) ?? span.start })),
+    notes: [...left.notes, ...unknownNotes(context.organization, value)],
   };
 }
 
@@ -41,19 +52,15 @@ function findMentions(context: ReadContext): Mention[] {
 }
 
 function byId({ text }: ReadContext): Mention[] {
-  return [...text.lower.matchAll(ID)].map((match) => mention(text.lower, match, [match[0]]));
+  return [...text.lower.matchAll(ID)].map((match) => mention(match, [match[0]]));
 }
 
 function byName({ text, organization }: ReadContext): Mention[] {
-  const names = namesOf(organization);
+  const { names, pattern } = namesIn(organization);
   if (names.size === 0) return [];
-  const pattern = new RegExp(
-    `(?<![\\w./:-])(?:${anyOf([...names.keys()])})(?![\\w./:-])(?!\\s+team)`,
-    'g',
-  );
   return [...text.lower.matchAll(pattern)]
     .filter((match) => isAccountHere(text.lower, match))
-    .map((match) => mention(text.lower, match, names.get(match[0]) ?? []));
+    .map((match) => mention(match, names.get(match[0]) ?? []));
 }
 
 /** A name that is also an everyday word ("network") needs "account" beside it, or "in the" before it. */
@@ -63,6 +70,7 @@ function isAccountHere(text: string, match: RegExpMatchArray): boolean {
   const before = text.slice(0, match.index);
   const after = text.slice(match.index ?? 0).slice(name.length);
   if (/^ accounts?\b/.test(after) || /\baccounts? $/.test(before)) return true;
+  if (isExcludedAt(text, match.index ?? 0)) return true;
   if (isKnownStem(stem(name))) return false;
   return new RegExp(`\\b${BEFORE} $`).test(before) || !/^\s*\w/.test(after) || before.trim() === '';
 }
@@ -74,7 +82,7 @@ function byPart({ text, organization }: ReadContext): Mention[] {
     const ids = organization.accounts
       .filter((account) => partsOf(account.name).includes(part))
       .map(({ id }) => id);
-    return ids.length === 0 ? [] : [mention(text.lower, match, ids)];
+    return ids.length === 0 ? [] : [mention(match, ids)];
   });
 }
 
@@ -86,19 +94,13 @@ function byNearName({ text, organization }: ReadContext): Mention[] {
           distance(account.name.toLowerCase(), match[0]) <= Math.floor(match[0].length / 6),
       );
       const [only] = near;
-      return near.length === 1 && only !== undefined ? [mention(text.lower, match, [only.id])] : [];
+      return near.length === 1 && only !== undefined ? [mention(match, [only.id])] : [];
     },
   );
 }
 
-function mention(text: string, match: RegExpMatchArray, ids: readonly string[]): Mention {
-  const span = spanOf(match);
-  const except = EXCEPT.exec(text.slice(0, span.start));
-  return {
-    ids,
-    span: { start: except?.index ?? span.start, end: span.end },
-    excluded: except !== null,
-  };
+function mention(match: RegExpMatchArray, ids: readonly string[]): Mention {
+  return { ids, span: spanOf(match) };
 }
 
 /** Names and aliases in lower case, also with spaces for separators and without a prefix that all names share. */
@@ -131,18 +133,14 @@ function partsOf(name: string): string[] {
   return [...parts, ...parts.slice(1).map((_, index) => parts.slice(0, index + 2).join('-'))];
 }
 
-function allBut(accounts: readonly Account[], excluded: readonly string[]): string[] {
-  return accounts
-    .filter(({ id, status }) => status === 'ACTIVE' && !excluded.includes(id))
-    .map(({ id }) => id);
+function withoutIds(organization: Organization, ids: readonly string[]) {
+  if (ids.length === 0) return { accounts: [], notes: [] };
+  const known = organization.accounts.filter(({ id }) => ids.includes(id));
+  const { accounts, note } = withoutAccounts(ids.join(', '), known, organization);
+  return { accounts, notes: [note] };
 }
 
-function exclusionNotes(accounts: readonly Account[], excluded: readonly string[]): string[] {
-  const names = accounts.filter(({ id }) => excluded.includes(id)).map(({ name }) => name);
-  return names.length === 0 ? [] : [`without ${names.join(', ')}`];
-}
-
-function unknownNotes(accounts: readonly Account[], ids: readonly string[]): string[] {
+function unknownNotes({ accounts }: Organization, ids: readonly string[]): string[] {
   const known = new Set(accounts.map(({ id }) => id));
   return ids.filter((id) => !known.has(id)).map((id) => `account ${id} is not in the organization`);
 }

@@ -1,4 +1,6 @@
 import type { Account, Organization } from '../../../../contracts/analysis.ts';
+import type { Span } from '../words.ts';
+import { findExcluded, withoutAccounts } from './exclusion.ts';
 import type { Found, ReadContext } from './found.ts';
 import { spanOf } from './found.ts';
 
@@ -24,7 +26,7 @@ const EVERYDAY = new Set([
 const WORD =
   '(prod(?:uction|ution|ucton)?|prd|live|dev|develop(?:ment)?|staging|stage|stg|pre-?prod(?:uction)?|test(?:ing)?|tst|qa|uat|sandbox|sbx|playground)';
 const MENTION = new RegExp(
-  `(?<![\\w=-])(non-?|not (?:in )?|except(?: for)? |excluding |without |exclude |other than )?(in |only |just |for |of |on |from |our )?(?:the )?${WORD}(?![\\w=-]| ?team)( accounts?| environments?| env| workloads?| only)?`,
+  `(?<![\\w=-])(non-? ?)?(in |only |just |for |of |on |from |our )?(?:the )?${WORD}(?![\\w=-]| ?team)( accounts?| environments?| env| workloads?| only)?`,
   'dg',
 );
 
@@ -40,57 +42,75 @@ export interface EnvironmentScope {
 
 const NOWHERE: EnvironmentScope = { accounts: [], environment: null, members: [] };
 
-/** Reads "in prod", "prod accounts", "non-prod". Accounts are known by their tag `environment` or their name. */
+interface NamedEnvironment {
+  readonly names: readonly string[];
+  readonly negated: boolean;
+  /** Said as "prod accounts". */
+  readonly accounts: boolean;
+  readonly span: Span;
+}
+
+type Scope = Omit<Found<EnvironmentScope>, 'spans'>;
+
+/** Reads "in prod", "prod accounts", "non-prod", "dev and staging". Accounts are known by their tag `environment` or their name. */
 export function readEnvironment(context: ReadContext): Found<EnvironmentScope> {
-  for (const match of context.text.lower.matchAll(MENTION)) {
-    const [, negation, lead, word = '', tail] = match;
-    const named = lead !== undefined || tail !== undefined || negation !== undefined;
-    const names = ENVIRONMENTS.find((spellings) => spellings.includes(word));
-    if (names === undefined || (EVERYDAY.has(word) && !named)) continue;
-    const found = { names, negated: negation !== undefined, accounts: /account/.test(tail ?? '') };
-    return { ...scopeOf(found, context.organization), spans: [spanOf(match)] };
-  }
-  return { value: NOWHERE, spans: [], notes: [] };
+  const named = findEnvironments(context.text.lower);
+  return { ...scopeOf(named, context.organization), spans: named.map(({ span }) => span) };
 }
 
-function scopeOf(
-  found: {
-    readonly names: readonly string[];
-    readonly negated: boolean;
-    readonly accounts: boolean;
-  },
-  organization: Organization,
-): Omit<Found<EnvironmentScope>, 'spans'> {
-  const [name = ''] = found.names;
-  const known = organization.accounts.filter((account) => isIn(account, found.names));
-  if (found.negated) return withoutAccounts(name, known, organization);
-  if (found.accounts && known.length > 0) {
-    return { value: { ...NOWHERE, accounts: known.map(({ id }) => id) }, notes: [] };
-  }
-  const notes = found.accounts
-    ? [`no account is known as ${name}, taken as the tag environment`]
-    : [];
-  return {
-    value: {
-      accounts: [],
-      environment: spelling(organization, found.names) ?? name,
-      members: known.map(({ id }) => id),
-    },
-    notes,
-  };
-}
-
-function withoutAccounts(name: string, known: readonly Account[], organization: Organization) {
-  const ids = new Set(known.map(({ id }) => id));
-  const rest = organization.accounts.filter(
-    ({ id, status }) => !ids.has(id) && status === 'ACTIVE',
+function findEnvironments(text: string): readonly NamedEnvironment[] {
+  const matches = [...text.matchAll(MENTION)].map((match) => ({ match, span: spanOf(match) }));
+  const excluded = findExcluded(
+    text,
+    matches.map(({ span }) => span),
   );
-  const value = { ...NOWHERE, accounts: known.length === 0 ? [] : rest.map(({ id }) => id) };
-  const note =
-    known.length === 0
-      ? `"not ${name}" could not be honoured: no account is known as ${name}`
-      : `without ${known.map((account) => account.name).join(', ')}`;
-  return { value, notes: [note] };
+  return matches.flatMap(({ match, span }) => {
+    const [, prefix, lead, word = '', tail] = match;
+    const names = ENVIRONMENTS.find((spellings) => spellings.includes(word));
+    const negated = prefix !== undefined || excluded.has(span);
+    const sure = !EVERYDAY.has(word) || negated || lead !== undefined || tail !== undefined;
+    if (names === undefined || !sure) return [];
+    const start = excluded.get(span) ?? span.start;
+    return [{ names, negated, accounts: /account/.test(tail ?? ''), span: { ...span, start } }];
+  });
+}
+
+function scopeOf(named: readonly NamedEnvironment[], organization: Organization): Scope {
+  const [first] = named;
+  if (first === undefined) return { value: NOWHERE, notes: [] };
+  const left = named.filter(({ negated }) => negated);
+  if (left.length > 0) return scopeWithout(left, organization);
+  const distinct = new Set(named.map(({ names }) => names));
+  return distinct.size > 1 ? scopeOfAll(named, organization) : scopeOfOne(first, organization);
+}
+
+function scopeWithout(left: readonly NamedEnvironment[], organization: Organization): Scope {
+  const name = left.map(({ names }) => names[0]).join(' or ');
+  const { accounts, note } = withoutAccounts(name, accountsIn(left, organization), organization);
+  return { value: { ...NOWHERE, accounts }, notes: [note] };
+}
+
+/** A tag has one value, so that several environments are taken as their accounts. */
+function scopeOfAll(named: readonly NamedEnvironment[], organization: Organization): Scope {
+  const accounts = accountsIn(named, organization).map(({ id }) => id);
+  const unknown = named.filter((each) => accountsIn([each], organization).length === 0);
+  const notes = unknown.map(({ names }) => `no account is known as ${names[0]}`);
+  return { value: { ...NOWHERE, accounts }, notes };
+}
+
+function scopeOfOne(named: NamedEnvironment, organization: Organization): Scope {
+  const [name = ''] = named.names;
+  const members = accountsIn([named], organization).map(({ id }) => id);
+  if (named.accounts && members.length > 0) {
+    return { value: { ...NOWHERE, accounts: members }, notes: [] };
+  }
+  const environment = spelling(organization, named.names) ?? name;
+  const note = `no account is known as ${name}, taken as the tag environment`;
+  return { value: { accounts: [], environment, members }, notes: named.accounts ? [note] : [] };
+}
+
+function accountsIn(named: readonly NamedEnvironment[], { accounts }: Organization) {
+  return accounts.filter((account) => named.some(({ names }) => isIn(account, names)));
 }
 
 function environmentTag(account: Account): string | undefined {

@@ -20,13 +20,26 @@ const NUMBER_WORDS: Readonly<Record<string, number>> = {
   forty: 40,
   fifty: 50,
   sixty: 60,
+  seventy: 70,
+  eighty: 80,
   ninety: 90,
   hundred: 100,
 };
 
 /** A whole number in digits or as one English word; for use inside a regular expression. */
 export const NUMBER =
-  '\\d{1,4}|a couple of|couple|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty|forty|fifty|sixty|ninety|hundred|an?';
+  '\\d{1,4}|a couple of|couple|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|an?';
+
+const TENS = 'twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety';
+const ONES = 'one|two|three|four|five|six|seven|eight|nine';
+const COMPOUND = new RegExp(`\\b(${TENS})[- ](${ONES})\\b`, 'gi');
+
+/** Writes "forty five" in digits; single words stay, since "one" is not always a number. */
+export function withDigits(text: string): string {
+  return text.replace(COMPOUND, (_, tens: string, ones: string) =>
+    String((numberOf(tens.toLowerCase()) ?? 0) + (numberOf(ones.toLowerCase()) ?? 0)),
+  );
+}
 
 /** Reads what {@link NUMBER} matched. */
 export function numberOf(text: string | undefined): number | null {

@@ -55,6 +55,41 @@ describe('readParameters: accounts', () => {
     ]);
   });
 
+  it('leaves out every one of a list', () => {
+    expect(valueOf('all but sandbox and payments-dev').accounts).toEqual([
+      '100000000001',
+      '100000000003',
+      '100000000005',
+    ]);
+    expect(valueOf('everything except dev and sandbox').accounts).not.toContain('100000000002');
+  });
+
+  it.each(['idle EC2 except team payments', 'idle EC2, not the payments team', 'team!=payments'])(
+    'leaves out a team by its accounts in "%s"',
+    (question) => {
+      const { parameters, notes } = read(question);
+      expect(parameters.tags).toEqual({});
+      expect(parameters.accounts).toEqual(['100000000003', '100000000004', '100000000005']);
+      expect(notes).toEqual(['without payments-prod, payments-dev']);
+    },
+  );
+
+  it('says that a tag cannot be left out where no account has it', () => {
+    const { parameters, notes } = read('spend excluding owner=alice');
+    expect([parameters.tags, parameters.accounts]).toEqual([{}, []]);
+    expect(notes).toEqual([
+      '"not owner alice" could not be honoured: no account is known as owner alice',
+    ]);
+  });
+
+  it('takes several environments as their accounts', () => {
+    expect(valueOf('spend in dev and prod').accounts).toEqual([
+      '100000000001',
+      '100000000002',
+      '100000000003',
+    ]);
+  });
+
   it('leaves out an environment by its accounts', () => {
     expect(valueOf('non-prod spend').accounts).toEqual([
       '100000000002',
@@ -91,6 +126,7 @@ describe('readParameters: the rest', () => {
     ['in the US', ['us-east-1']],
     ['show us idle EC2', []],
     ['outside Sydney', ['us-east-1', 'eu-west-1']],
+    ['except Sydney and Ireland', ['us-east-1']],
   ])('reads the Regions of "%s"', (question, expected) => {
     expect(valueOf(question).regions).toEqual(expected);
   });
@@ -123,6 +159,8 @@ describe('readParameters: the rest', () => {
     ['stopped for more than 60 days', 60],
     ['older than 2 weeks', 14],
     ['roles nobody used in the last 90 days', 90],
+    ['expire in the next forty-five days', 45],
+    ['switched off for over three months', 90],
     ['spend of the last 30 days', null],
   ])('reads the threshold of "%s"', (question, expected) => {
     expect(valueOf(question).days).toBe(expected);

@@ -22,6 +22,8 @@ export interface Reading {
   /** Names and dates that must not count as words of the question. */
   readonly spans: readonly Span[];
   readonly notes: readonly string[];
+  /** Where accounts and Regions are named. */
+  readonly places: { readonly accounts: readonly Span[]; readonly regions: readonly Span[] };
   /** True when the search term is an id, an ARN or an address. */
   readonly exactSearch: boolean;
   /** True when a Region was written as one of its Availability Zones (`ap-southeast-2a`). */
@@ -33,16 +35,16 @@ export function readParameters(context: ReadContext): Reading {
   const search = readSearch(context);
   const accounts = readAccounts(context);
   const environment = readEnvironment(withoutAccounts(context, accounts.spans));
-  const scope = combineScope(accounts.value, environment.value);
   const regions = readRegions(context);
   const tags = readTags(context);
+  const scope = combineScope(accounts.value, environment.value);
   const periods = readPeriods(context);
   const groupBy = readGroupBy(context);
   const named = [search, accounts, environment, regions, tags, periods];
   const days = readDays(context);
   return {
     parameters: {
-      accounts: scope.accounts,
+      accounts: inBoth(scope.accounts, tags.value.accounts),
       regions: regions.value,
       ...chooseSpan(periods, days),
       compareTo: periods.value.compareTo,
@@ -50,13 +52,14 @@ export function readParameters(context: ReadContext): Reading {
       severities: readSeverities(context).value,
       services: [],
       resourceTypes: [],
-      tags: { ...scope.tags, ...tags.value },
+      tags: { ...scope.tags, ...tags.value.tags },
       groupBy: groupBy.value,
       search: search.value?.term ?? null,
     },
     spans: named.flatMap((found) => found.spans),
     notes: [...named, groupBy].flatMap((found) => found.notes),
     exactSearch: search.value?.exact ?? false,
+    places: { accounts: [...accounts.spans, ...environment.spans], regions: regions.spans },
     namesZone: /\b[a-z]{2}-[a-z]+-\d[a-f]\b/.test(context.text.lower),
   };
 }
@@ -87,4 +90,10 @@ function combineScope(named: readonly string[], scope: EnvironmentScope) {
   if (others.length === 0) return { accounts: named, tags };
   const both = named.filter((id) => others.includes(id));
   return { accounts: both.length > 0 ? both : [...named, ...others], tags: {} };
+}
+
+/** What both lists hold, where both narrow at all. */
+function inBoth(left: readonly string[], right: readonly string[]): readonly string[] {
+  if (left.length === 0) return right;
+  return right.length === 0 ? left : left.filter((id) => right.includes(id));
 }

@@ -1,4 +1,5 @@
 import regionNames from '../lexicon/region-names.json' with { type: 'json' };
+import { findExcluded } from './exclusion.ts';
 import type { Found, ReadContext } from './found.ts';
 import { anyOf, spanOf } from './found.ts';
 
@@ -7,22 +8,23 @@ const CODE =
 const NAMED = new RegExp(`(?<![\\w-])(?:${anyOf(Object.keys(regionNames.codes))})(?![\\w-])`, 'g');
 const AREA = new RegExp(`(?<![\\w-])(?:${anyOf(Object.keys(regionNames.areas))})(?![\\w-])`, 'g');
 const UNITED_STATES = /\b(?:the US|USA|U\.S\.|US regions?)\b/g;
-const EXCEPT =
-  /\b(?:except(?: for)?|excluding|without|other than|outside(?: of)?|not in|but not)(?: the| in)*\s*$/;
 const codes: Readonly<Record<string, string>> = regionNames.codes;
 const areas: Readonly<Record<string, string>> = regionNames.areas;
 
 /** Reads Regions by code, by the city or state AWS names them after, or by area ("Europe": those in use). */
 export function readRegions(context: ReadContext): Found<readonly string[]> {
-  const matches = [...namedRegions(context), ...areaRegions(context)];
-  const wanted = matches.filter((match) => !match.excluded).flatMap((match) => match.regions);
-  const excluded = matches.filter((match) => match.excluded).flatMap((match) => match.regions);
-  const rest = context.organization.regions.filter((region) => !excluded.includes(region));
-  const value = excluded.length > 0 && wanted.length === 0 ? rest : wanted;
+  const mentions = [...namedRegions(context), ...areaRegions(context)];
+  const spans = mentions.map(({ span }) => span);
+  const excluded = findExcluded(context.text.lower, spans);
+  const regionsOf = (wanted: boolean) =>
+    mentions.filter(({ span }) => excluded.has(span) !== wanted).flatMap(({ regions }) => regions);
+  const left = regionsOf(false);
+  const rest = context.organization.regions.filter((region) => !left.includes(region));
+  const named = regionsOf(true);
   return {
-    value: [...new Set(value)],
-    spans: matches.map((match) => match.span),
-    notes: excluded.length === 0 ? [] : [`without ${excluded.join(', ')}`],
+    value: [...new Set(left.length > 0 && named.length === 0 ? rest : named)],
+    spans: spans.map((span) => ({ ...span, start: excluded.get(span) ?? span.start })),
+    notes: left.length === 0 ? [] : [`without ${left.join(', ')}`],
   };
 }
 
@@ -34,7 +36,7 @@ function namedRegions({ text }: ReadContext) {
   }));
   return [...byCode, ...byName].map(({ match, code }) => ({
     regions: [code],
-    ...placeOf(text.lower, match),
+    span: spanOf(match),
   }));
 }
 
@@ -49,14 +51,6 @@ function areaRegions({ text, organization }: ReadContext) {
   }));
   return [...named, ...states].flatMap(({ match, prefix }) => {
     const regions = organization.regions.filter((region) => new RegExp(prefix).test(region));
-    return regions.length === 0 ? [] : [{ regions, ...placeOf(text.lower, match) }];
+    return regions.length === 0 ? [] : [{ regions, span: spanOf(match) }];
   });
-}
-
-/** Where a Region is named, with the word that excludes it. */
-function placeOf(text: string, match: RegExpMatchArray) {
-  const span = spanOf(match);
-  const except = EXCEPT.exec(text.slice(0, span.start));
-  const start = except?.index ?? span.start;
-  return { span: { start, end: span.end }, excluded: except !== null };
 }

@@ -1,4 +1,6 @@
 import type { Organization } from '../../../../contracts/analysis.ts';
+import type { Span } from '../words.ts';
+import { findExcluded, withoutAccounts } from './exclusion.ts';
 import type { Found, ReadContext } from './found.ts';
 import { anyOf, spanOf } from './found.ts';
 
@@ -20,29 +22,64 @@ const KEYS: Readonly<Record<string, string>> = {
   squad: 'team',
 };
 
-/** Reads tag filters: `owner=alice`, "tag Team: payments", "team payments", "owned by alice". */
-export function readTags({
-  text,
-  organization,
-}: ReadContext): Found<Readonly<Record<string, string>>> {
-  const pairs = [PAIR, TAG_COLON, TAGGED].flatMap((pattern) => [
-    ...text.original.matchAll(pattern),
-  ]);
-  const teams = [...text.original.matchAll(TEAM), ...knownTeams(text.original, organization)];
-  const owners = [...text.original.matchAll(OWNER)];
-  const found = [
+/** Tags to filter by, and the accounts that are left when a tag is excluded; empty when none is. */
+export interface TagScope {
+  readonly tags: Readonly<Record<string, string>>;
+  readonly accounts: readonly string[];
+}
+
+interface NamedTag {
+  readonly key: string;
+  readonly value: string;
+  readonly span: Span;
+  /** Written with `!=`. */
+  readonly negated: boolean;
+}
+
+/** Reads tag filters: `owner=alice`, "tag Team: payments", "team payments", "owned by alice", "except team payments". */
+export function readTags({ text, organization }: ReadContext): Found<TagScope> {
+  const named = findTags(text.original, organization);
+  const excluded = findExcluded(
+    text.lower,
+    named.map(({ span }) => span),
+  );
+  const isLeft = ({ negated, span }: NamedTag) => negated || excluded.has(span);
+  const wanted = named.filter((tag) => !isLeft(tag)).map(({ key, value }) => [key, value] as const);
+  const left = withoutTags(named.filter(isLeft), organization);
+  return {
+    value: { tags: Object.fromEntries(wanted.reverse()), accounts: left.accounts },
+    spans: named.map(({ span }) => ({ ...span, start: excluded.get(span) ?? span.start })),
+    notes: left.notes,
+  };
+}
+
+function findTags(text: string, organization: Organization): readonly NamedTag[] {
+  const pairs = [PAIR, TAG_COLON, TAGGED].flatMap((pattern) => [...text.matchAll(pattern)]);
+  const teams = [...text.matchAll(TEAM), ...knownTeams(text, organization)];
+  const owners = [...text.matchAll(OWNER)];
+  return [
     ...pairs.map((match) => ({ key: keyOf(match[1]), value: match[2] ?? '', match })),
     ...teams.map((match) => ({ key: 'team', value: match[1] ?? match[2] ?? '', match })),
     ...owners.map((match) => ({ key: 'owner', value: match[1] ?? match[2] ?? '', match })),
-  ].filter(({ key, value }) => key !== 'team' || !NOT_TEAMS.has(value.toLowerCase()));
-  const entries = found.map(
-    ({ key, value }) => [key, asWritten(organization, key, value)] as const,
+  ]
+    .filter(({ key, value }) => key !== 'team' || !NOT_TEAMS.has(value.toLowerCase()))
+    .map(({ key, value, match }) => ({
+      key,
+      value: asWritten(organization, key, value),
+      span: spanOf(match),
+      negated: match[0].includes('!='),
+    }));
+}
+
+/** A filter by tag cannot leave a value out, so that the accounts with that tag are left out. */
+function withoutTags(left: readonly NamedTag[], organization: Organization) {
+  if (left.length === 0) return { accounts: [], notes: [] };
+  const known = organization.accounts.filter(({ tags }) =>
+    left.some(({ key, value }) => tags[key]?.toLowerCase() === value.toLowerCase()),
   );
-  return {
-    value: Object.fromEntries(entries.reverse()),
-    spans: found.map(({ match }) => spanOf(match)),
-    notes: [],
-  };
+  const name = [...new Set(left.map(({ key, value }) => `${key} ${value}`))].join(' or ');
+  const { accounts, note } = withoutAccounts(name, known, organization);
+  return { accounts, notes: [note] };
 }
 
 function keyOf(key = ''): string {
