@@ -2,7 +2,7 @@ import type { RequestContext } from '../contracts/context.ts';
 import type { FilterBody, FilterContext, FilterPlugin, WebuiUser } from '../contracts/plugin.ts';
 import { type XopsError, xopsError } from '../errors.ts';
 import { isRefusal } from './failure.ts';
-import { createDeadline, orAborted } from './interruption.ts';
+import { createDeadline, isPromiseLike, orAborted } from './interruption.ts';
 import { isJsonObject } from './json-object.ts';
 import type { PluginDirectory } from './plugin-directory.ts';
 
@@ -45,7 +45,7 @@ async function runHook(
   const { signal } = deadline;
   try {
     const work: unknown = filter[call.hook]?.(call.body, { ...context, signal });
-    const result = work instanceof Promise ? await orAborted(work, signal) : work;
+    const result: unknown = isPromiseLike(work) ? await orAborted(work, signal) : work;
     if (isJsonObject(result)) return result;
     throw new TypeError(`The ${call.hook} gave ${result === null ? 'null' : typeof result}.`);
   } catch (error) {

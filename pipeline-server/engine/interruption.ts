@@ -18,6 +18,16 @@ export async function orAborted<T>(work: PromiseLike<T>, signal: AbortSignal): P
   }
 }
 
+/** True for promises of any kind: a plugin may bring its own. */
+export function isPromiseLike(value: unknown): value is PromiseLike<unknown> {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'then' in value &&
+    typeof value.then === 'function'
+  );
+}
+
 /** A signal that also fires when time is up. */
 export interface Deadline {
   readonly signal: AbortSignal;
