@@ -29,7 +29,7 @@ interface ResourceCount {
 }
 
 /** A resource that is known by its id, and where it lives as far as that is known. */
-export interface KnownResource {
+interface KnownResource {
   readonly id: string;
   readonly accountId: string | null;
   readonly region: string | null;

@@ -133,7 +133,7 @@ export const COUNT_TABLES: readonly Analyzer[] = TABLES.map((table) =>
 );
 
 /** A number of resources with the values of the keys. */
-export interface Count {
+interface Count {
   readonly values: readonly string[];
   readonly count: number;
   readonly evidence: string;
@@ -185,7 +185,7 @@ async function readCounts(
 }
 
 /** One row for each combination of values, most resources first. Pure. */
-export function countRows(
+function countRows(
   counts: readonly Count[],
   keys: readonly CountKey[],
   { entry, parameters }: AnalysisRequest,

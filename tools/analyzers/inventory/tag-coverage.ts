@@ -31,9 +31,9 @@ export const tagCoverage = defineAnalyzer<readonly ConfigRow[]>({
     column('complete', 'All three set', 'percent'),
   ],
   advice: {
-    verb: 'Tag the resources of',
-    one: 'account',
-    many: 'accounts',
+    verb: 'Tag',
+    one: 'resource',
+    many: 'resources',
     action: 'Add the missing tags, and require them with a tag policy.',
     effort: 'medium',
     basis: 'config',
@@ -135,7 +135,13 @@ function coverageRow(group: string, members: readonly ConfigRow[], groupBy: stri
     resourceType: groupBy === 'type' ? group : null,
     tags: {},
     monthlySaving: null,
-    fields: { ...(isAccount ? {} : { group }), resources: members.length, ...shares, complete },
+    fields: {
+      ...(isAccount ? {} : { group }),
+      resources: members.length,
+      findings: members.filter((row) => !isComplete(row)).length,
+      ...shares,
+      complete,
+    },
     evidence: [...new Set(members.map(({ evidence }) => evidence))],
   };
 }

@@ -46,7 +46,8 @@ function optionsOf(result: AnalysisResult, bill: Money | null) {
   const advice = builtAnalyzer(result.analyzer)?.advice ?? null;
   const entry = catalogueEntry(result.analyzer);
   if (advice === null || entry === null) return [];
-  const groups = groupedBy(result.findings, ({ accountId }) => accountId ?? 'all');
+  const open = result.findings.filter(({ fields }) => fields['findings'] !== 0);
+  const groups = groupedBy(open, ({ accountId }) => accountId ?? 'all');
   return [...groups].map(([account, findings]) => {
     const option = optionOf({ account, findings, advice, entry, bill });
     const severity = worstSeverity(findings);

@@ -173,6 +173,16 @@ describe('rankFindings', () => {
     expect(rankFindings(results, { amount: 1000, currency: 'AUD' })[0]?.shareOfBill).toBeNull();
   });
 
+  it('counts what rows stand for, and leaves out those that stand for nothing', () => {
+    const group = (id: string, findings: number) =>
+      finding('inv.tags.coverage', { id, resourceId: null, accountId: id, fields: { findings } });
+    const options = rankFindings(
+      [result('inv.tags.coverage', [group('a', 45), group('b', 0)])],
+      BILL,
+    );
+    expect(options.map(({ title }) => title)).toEqual(['Tag 45 resources in payments-dev']);
+  });
+
   it('advises nothing on reports', () => {
     expect(rankFindings([result('inv.accounts', [finding('inv.accounts')])], BILL)).toEqual([]);
   });
