@@ -1,0 +1,144 @@
+import type { ApiUse, RunContext } from '../../pipeline-server/contracts/analysis.ts';
+import type { Clock } from '../../pipeline-server/contracts/context.ts';
+import {
+  type BillingReader,
+  createBillingReader,
+  type NetCostLine,
+} from '../aws/billing-reader.ts';
+import { createClients } from '../aws/clients.ts';
+import { createReading } from '../aws/reading.ts';
+import { createRunRecorder, type RunRecorder } from '../aws/run-recorder.ts';
+import type { AwsSource } from '../aws/source.ts';
+import { type FocusMonths, focusMonths } from './focus-months.ts';
+import type { FocusRow } from './focus-row.ts';
+import { type FocusTotal, focusTotals } from './focus-totals.ts';
+import { createIssuers } from './issuers.ts';
+import { type ClassLines, type FocusDetail, normaliseCosts } from './normalise-costs.ts';
+import { classifyRecordTypes, type OccurringClass } from './record-types.ts';
+
+/** What rows from Cost Explorer are, and are not. */
+export const COST_EXPLORER_LABEL = 'FOCUS 1.2 columns from Cost Explorer; not a conformant export';
+
+/** Why they are no conformant export. */
+export const COST_EXPLORER_REASONS: readonly string[] = [
+  'ListCost and ContractedCost, which the specification does not allow to be null, are null: Cost Explorer knows no list or contracted prices, and a stand-in is forbidden.',
+  'InvoiceId, ChargeDescription, SKU, unit price, resource, Region, tag and commitment columns are null: Cost Explorer gives sums, not line items.',
+  'InvoiceIssuerName and PublisherName are null where several legal entities bill one service.',
+  'Rows are sums by month, class of record type, service and account (or usage type), not charges.',
+  'The unused part of a commitment is a row of its own, without the id of the commitment.',
+  'For conformant data, let AWS Data Exports write FOCUS 1.2 with AWS columns and read those files.',
+];
+
+/** Which months, in which detail. */
+export interface CostExplorerQuery {
+  /** The last month, `YYYY-MM`; null is the last one that is over. */
+  readonly month: string | null;
+  /** How many months, that one included. */
+  readonly months: number;
+  readonly detail: FocusDetail;
+}
+
+/** Rows of FOCUS 1.2 columns with all that a careful reader must know. */
+export interface CostExplorerFocus {
+  readonly label: string;
+  readonly reasons: readonly string[];
+  readonly months: FocusMonths;
+  readonly rows: readonly FocusRow[];
+  /** By month and currency, beside Cost Explorer's own totals. */
+  readonly totals: readonly FocusTotal[];
+  /** True when part of the figures may still change. */
+  readonly estimated: boolean;
+  /** What was cut off by a bound, in words. */
+  readonly truncated: readonly string[];
+  readonly apis: readonly ApiUse[];
+  /** `sample organisation` or `live`. */
+  readonly awsSource: string;
+}
+
+/** Reads Cost Explorer as FOCUS. */
+export interface CostExplorerFocusReader {
+  /** @throws AnalysisError naming the remedy. */
+  read(query: CostExplorerQuery, context: RunContext): Promise<CostExplorerFocus>;
+}
+
+/** A reader over one AWS source; nothing is read and no SDK is loaded before the first run. */
+export function createCostExplorerFocus(options: {
+  readonly source: AwsSource;
+  readonly clock: Clock;
+}): CostExplorerFocusReader {
+  const { source, clock } = options;
+  const clients = createClients(source);
+  const reading = createReading({ clients, clock, endpoint: source.endpoint ?? 'AWS' });
+  return {
+    async read(query, { identity, signal, report }) {
+      const months = focusMonths({ month: query.month, count: query.months, now: clock.now() });
+      report({ type: 'step', description: `FOCUS columns for ${months.label}` });
+      const recorder = createRunRecorder(report);
+      const reader = createBillingReader(reading({ identity, signal, recorder }));
+      const read = await readBill(reader, months, query.detail);
+      return { ...describe(read, recorder), months, awsSource: source.label };
+    },
+  };
+}
+
+interface Bill {
+  readonly rows: readonly FocusRow[];
+  /** Grouped by RECORD_TYPE: the bill's own sums. */
+  readonly control: readonly NetCostLine[];
+}
+
+/**
+ * One request says which record types occur and what they come to, one which legal entity bills each service; then each
+ * class that occurs is read by itself. A month costs about USD 0.09, and a year no more: the months come together.
+ */
+async function readBill(
+  reader: BillingReader,
+  span: FocusMonths,
+  detail: FocusDetail,
+): Promise<Bill> {
+  const all = { span, recordTypes: [], withQuantity: false };
+  const [control, entities, accounts] = await Promise.all([
+    reader.netCosts({ ...all, groupBy: ['RECORD_TYPE'] }),
+    reader.netCosts({ ...all, groupBy: ['SERVICE', 'LEGAL_ENTITY_NAME'] }),
+    reader.accounts(),
+  ]);
+  const occurring = classifyRecordTypes(control.map(({ keys }) => keys[0] ?? ''));
+  const classes = await Promise.all(
+    occurring.map((found) => readClass(reader, { found, span, detail })),
+  );
+  const issuers = createIssuers(entities);
+  return { rows: normaliseCosts({ classes, detail, accounts, issuers }), control };
+}
+
+async function readClass(
+  reader: BillingReader,
+  part: {
+    readonly found: OccurringClass;
+    readonly span: FocusMonths;
+    readonly detail: FocusDetail;
+  },
+): Promise<ClassLines> {
+  const { found, span, detail } = part;
+  const second = detail === 'account' ? 'LINKED_ACCOUNT' : 'USAGE_TYPE';
+  const lines = await reader.netCosts({
+    span,
+    groupBy: ['SERVICE', second],
+    recordTypes: found.recordTypes,
+    withQuantity: detail === 'usage-type',
+  });
+  const types = found.recordTypes.join(', ');
+  const query = `GetCostAndUsage ${span.start} to ${span.end}, MONTHLY by SERVICE and ${second}, RECORD_TYPE in (${types})`;
+  return { ...found, lines, query };
+}
+
+function describe({ rows, control }: Bill, recorder: RunRecorder) {
+  return {
+    label: COST_EXPLORER_LABEL,
+    reasons: COST_EXPLORER_REASONS,
+    rows,
+    totals: focusTotals(rows, control),
+    estimated: control.some(({ estimated }) => estimated),
+    truncated: recorder.cuts(),
+    apis: recorder.uses(),
+  };
+}

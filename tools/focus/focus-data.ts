@@ -1,0 +1,119 @@
+import { AnalysisError } from '../../pipeline-server/contracts/analysis.ts';
+import { createFocusCheck, type FocusProblem } from './check-focus.ts';
+import { type Duckdb, openDuckdb, shutIn } from './duckdb.ts';
+import { duckdbMessage } from './duckdb-message.ts';
+import { findExportFiles } from './export-files.ts';
+import { checkedColumn, createExportViews, type ExportColumn } from './export-views.ts';
+import type { FocusMonths } from './focus-months.ts';
+import { type QueryAnswer, type QueryBounds, queryFocus } from './focus-query.ts';
+import type { FocusRow } from './focus-row.ts';
+import { createFocusTable } from './focus-table.ts';
+
+/** Data that questions can be asked of in SQL; the table is named `focus`. Close it after use. */
+export interface FocusData {
+  /** One read-only SELECT. @throws AnalysisError that says what is wrong and what to do. */
+  query(sql: string, bounds: QueryBounds): Promise<QueryAnswer>;
+  close(): void;
+}
+
+/** A FOCUS export of one's own. */
+export interface FocusExport extends FocusData {
+  /** How many files it is made of. */
+  readonly files: number;
+  /** Checks the files as they are, all months of them. */
+  check(signal: AbortSignal): Promise<CheckedExport>;
+}
+
+/** What a check of an export found. */
+export interface CheckedExport {
+  readonly problems: readonly FocusProblem[];
+  /** Rows that were checked. */
+  readonly rows: number;
+  /** True when there were more. */
+  readonly truncated: boolean;
+}
+
+/** Which files, and which months of them. */
+export interface ExportQuery {
+  /** The configured folder; nothing outside is read. */
+  readonly folder: string;
+  /** A file, a folder or a pattern within it. */
+  readonly wanted: string;
+  /** Null means all. */
+  readonly months: FocusMonths | null;
+}
+
+/** Rows that a check looks at; each is 57 values. */
+const MOST_CHECKED = 500_000;
+
+/** Opens rows that are in memory for questions. */
+export async function openFocusRows(rows: readonly FocusRow[]): Promise<FocusData> {
+  const database = await openDuckdb();
+  try {
+    await createFocusTable(database, rows);
+    await shutIn(database, []);
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+  return {
+    query: (sql, bounds) => queryFocus(database, sql, bounds),
+    close: () => database.close(),
+  };
+}
+
+/**
+ * Opens a FOCUS export, Parquet or CSV, for questions. Files are read as they are asked for, not copied.
+ * @throws AnalysisError `bad-parameter` for files outside the folder, absent, unreadable, or of mixed formats.
+ */
+export async function openFocusExport(query: ExportQuery): Promise<FocusExport> {
+  const database = await openDuckdb();
+  try {
+    const found = await findExportFiles(database, query);
+    const columns = await createExportViews(database, found, query.months).catch(
+      (error: unknown) => {
+        throw unreadable(error);
+      },
+    );
+    await shutIn(database, found.files);
+    return {
+      files: found.files.length,
+      query: (sql, bounds) => queryFocus(database, sql, bounds),
+      check: (signal) => checkExport(database, columns, signal),
+      close: () => database.close(),
+    };
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+}
+
+function unreadable(error: unknown): unknown {
+  if (error instanceof AnalysisError) return error;
+  return new AnalysisError(
+    'bad-parameter',
+    `The files cannot be read as a FOCUS export (${duckdbMessage(error).text}). Check that they are complete Parquet or CSV files.`,
+    { cause: error },
+  );
+}
+
+async function checkExport(
+  database: Duckdb,
+  columns: readonly ExportColumn[],
+  signal: AbortSignal,
+): Promise<CheckedExport> {
+  const check = createFocusCheck(columns.map(({ name }) => name));
+  const sql = `SELECT ${columns.map(checkedColumn).join(', ')} FROM export_files LIMIT ${MOST_CHECKED + 1}`;
+  const result = await database.connection.stream(sql);
+  let rows = 0;
+  for await (const chunk of result.yieldRowObjectJs()) {
+    signal.throwIfAborted();
+    for (const row of chunk.slice(0, MOST_CHECKED - rows)) check.add(row);
+    rows += chunk.length;
+  }
+  return {
+    problems: check.problems(),
+    rows: Math.min(rows, MOST_CHECKED),
+    truncated: rows > MOST_CHECKED,
+  };
+}

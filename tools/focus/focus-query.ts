@@ -1,0 +1,137 @@
+import type { DuckDBConnection, DuckDBResult, DuckDBValue } from '@duckdb/node-api';
+import { AnalysisError } from '../../pipeline-server/contracts/analysis.ts';
+import type { Duckdb } from './duckdb.ts';
+import { duckdbMessage } from './duckdb-message.ts';
+import { checkStatement } from './focus-statement.ts';
+
+/** A cell: numbers that a double holds exactly are numbers, decimals and large integers are exact text. */
+export type QueryCell = string | number | boolean | null;
+
+/** The answer of a query. */
+export interface QueryAnswer {
+  readonly columns: readonly { readonly name: string; readonly type: string }[];
+  readonly rows: readonly (readonly QueryCell[])[];
+  /** What was cut off by a bound, in words; empty when nothing was. */
+  readonly truncated: readonly string[];
+}
+
+/** Bounds of a query. */
+export interface QueryBounds {
+  readonly signal: AbortSignal;
+  /** Most rows that are given back. */
+  readonly maximumRows: number;
+  /** Milliseconds after which the query is stopped. */
+  readonly timeoutMs: number;
+}
+
+/** Characters of a cell, and of all cells together, that are given back. */
+const LONGEST_CELL = 4_000;
+const LONGEST_ANSWER = 8_000_000;
+
+/**
+ * Answers one SELECT over the table `focus` of a database that is shut in.
+ * @throws AnalysisError that says what is wrong and what to do: `bad-parameter` for SQL that is refused or does not fit
+ * the data, `unavailable` for one that takes too long or too much memory, `aborted`.
+ */
+export async function queryFocus(
+  { instance }: Duckdb,
+  sql: string,
+  bounds: QueryBounds,
+): Promise<QueryAnswer> {
+  const connection = await instance.connect();
+  const stopping = stopAfter(connection, bounds);
+  try {
+    await checkStatement(connection, sql);
+    const statements = await connection.extractStatements(sql);
+    const prepared = await statements.prepare(0);
+    return await readAnswer(await prepared.stream(), bounds.maximumRows);
+  } catch (error) {
+    throw stopping.reason() ?? toAnalysisError(error);
+  } finally {
+    stopping.done();
+    connection.closeSync();
+  }
+}
+
+/** Interrupts the connection when time is up or nobody waits any more. */
+function stopAfter(connection: DuckDBConnection, { signal, timeoutMs }: QueryBounds) {
+  let late = false;
+  const stop = () => connection.interrupt();
+  // A single interrupt is lost when it falls between two steps of the query.
+  const repeat = setInterval(() => (late || signal.aborted) && stop(), 100);
+  const timer = setTimeout(() => {
+    late = true;
+    stop();
+  }, timeoutMs);
+  signal.addEventListener('abort', stop, { once: true });
+  return {
+    reason: () => stopReason(signal.aborted, late, timeoutMs),
+    done() {
+      clearInterval(repeat);
+      clearTimeout(timer);
+      signal.removeEventListener('abort', stop);
+    },
+  };
+}
+
+function stopReason(aborted: boolean, late: boolean, timeoutMs: number): AnalysisError | null {
+  if (aborted) return new AnalysisError('aborted', 'The query was cancelled.');
+  if (!late) return null;
+  return new AnalysisError(
+    'unavailable',
+    `The query was stopped after ${timeoutMs / 1000} s. Ask for fewer months or columns, or filter earlier.`,
+  );
+}
+
+async function readAnswer(result: DuckDBResult, maximumRows: number): Promise<QueryAnswer> {
+  const columns = result.columnNames().map((name, index) => ({
+    name,
+    type: String(result.columnType(index)),
+  }));
+  const rows: QueryCell[][] = [];
+  let room = LONGEST_ANSWER;
+  for (let chunk = await result.fetchChunk(); chunk !== null && chunk.rowCount > 0; ) {
+    const vectors = columns.map((_, index) => chunk?.getColumnVector(index));
+    for (let row = 0; row < chunk.rowCount; row += 1) {
+      if (rows.length === maximumRows || room <= 0)
+        return { columns, rows, truncated: [cutAt(rows.length)] };
+      const cells = vectors.map((vector) => toCell(vector?.getItem(row) ?? null));
+      room -= cells.reduce<number>((sum, cell) => sum + String(cell).length, 0);
+      rows.push(cells);
+    }
+    chunk = await result.fetchChunk();
+  }
+  return { columns, rows, truncated: [] };
+}
+
+function cutAt(rows: number): string {
+  return `only the first ${rows} rows are shown; aggregate, or add a LIMIT`;
+}
+
+function toCell(value: DuckDBValue): QueryCell {
+  if (value === null || typeof value === 'boolean' || typeof value === 'number') return value;
+  const text = String(value);
+  if (text.length > LONGEST_CELL) return `${text.slice(0, LONGEST_CELL)}…`;
+  return isDecimal(value) ? text.replace(/\.?0+$/, '') : text;
+}
+
+/** DuckDB's decimals carry their scale, and write it out in zeros. */
+function isDecimal(value: DuckDBValue): boolean {
+  return typeof value === 'object' && value !== null && 'scale' in value && value.scale > 0;
+}
+
+function toAnalysisError(error: unknown): AnalysisError {
+  if (error instanceof AnalysisError) return error;
+  const { kind, text } = duckdbMessage(error);
+  const options = { cause: error };
+  if (kind === 'Out of Memory') return new AnalysisError('unavailable', OUT_OF_MEMORY, options);
+  if (kind === 'Conversion') {
+    return new AnalysisError('bad-parameter', `${text}. ${CHECK_DATA}`, options);
+  }
+  return new AnalysisError('bad-parameter', `The query does not fit the data: ${text}`, options);
+}
+
+const OUT_OF_MEMORY =
+  'The query needs more memory than a query may take. Ask for fewer months, group more coarsely, or add a LIMIT.';
+const CHECK_DATA =
+  'A value does not fit its column or the cast; "xops focus --check" says where the data departs from FOCUS.';

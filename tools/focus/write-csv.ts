@@ -1,0 +1,44 @@
+import { COLUMN_NAMES, focusColumn } from './columns.ts';
+import type { FocusRow } from './focus-row.ts';
+
+/**
+ * Rows as CSV (RFC 4180), line by line. Text that a spreadsheet would run as a formula gets a leading apostrophe; decimals
+ * are written as they are, minus signs included.
+ */
+export function* focusCsv(rows: Iterable<FocusRow>): Generator<string> {
+  yield line([...COLUMN_NAMES]);
+  for (const row of rows) {
+    yield line(COLUMN_NAMES.map((name) => cellOf(name, row[name] ?? null)));
+  }
+}
+
+function cellOf(name: string, value: FocusRow[string]): string {
+  if (value === null || value === undefined) return '';
+  const isNumber = focusColumn(name)?.type === 'Decimal';
+  return isNumber ? String(value) : inert(String(value));
+}
+
+/** Any table as CSV, with the same care: what is no plain number is text. */
+export function tableCsv(
+  header: readonly string[],
+  rows: readonly (readonly (string | number | boolean | null)[])[],
+): string {
+  const cell = (value: string | number | boolean | null) => {
+    if (value === null) return '';
+    const text = String(value);
+    return /^-?\d+(\.\d+)?$/.test(text) ? text : inert(text);
+  };
+  return [header.map(inert), ...rows.map((row) => row.map(cell))].map(line).join('');
+}
+
+function inert(text: string): string {
+  return /^\s*[=+\-@]|^[\t\r\n]/.test(text) ? `'${text}` : text;
+}
+
+function line(cells: readonly string[]): string {
+  return `${cells.map(quoted).join(',')}\r\n`;
+}
+
+function quoted(text: string): string {
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
