@@ -64,7 +64,7 @@ const FEW_ROWS = 4;
 function isCommon(column: Column, { columns, findings }: AnalysisResult): boolean {
   const [first] = findings;
   if (first === undefined || findings.length < FEW_ROWS) return false;
-  if (isNumeric(column.kind) || column === columns[0]) return false;
+  if (column.kind === 'money' || column === columns[0]) return false;
   const value = valueOf(first, column);
   return findings.every((finding) => valueOf(finding, column) === value);
 }

@@ -53,7 +53,7 @@ const COLUMNS: readonly Column[] = [
   NAME,
   ACCOUNT,
   REGION,
-  column('current', 'Is'),
+  column('current', 'Type'),
   column('recommended', 'Recommended'),
   column('state', 'State'),
   column('environment', 'Environment'),
