@@ -44,6 +44,15 @@ const bucket = (flag: boolean) => ({
     },
   },
 });
+const tunnels = (...states: readonly string[]) => ({
+  configuration: { vgwTelemetry: states.map((status) => ({ status })) },
+});
+const subnet = (cidrBlock: string, availableIpAddressCount: number) => ({
+  configuration: { cidrBlock, availableIpAddressCount },
+});
+const zones = (...names: readonly string[]) => ({
+  configuration: { availabilityZones: names.map((zoneName) => ({ zoneName })) },
+});
 const PROD = [{ key: 'env', value: 'Production' }];
 const LISTENER = 'arn:aws:elasticloadbalancing:ap-southeast-2:111111111111:listener/app/a';
 
@@ -145,6 +154,42 @@ const CASES: Readonly<Record<string, Case>> = {
           availabilityZones: [{ value: 'ap-southeast-2a' }, { value: 'ap-southeast-2b' }],
         },
       },
+    ],
+  },
+  'rel.asg.healthcheck': {
+    finds: [
+      { configuration: { loadBalancerNames: ['classic'] } },
+      { configuration: { loadBalancerNames: [], targetGroupARNs: ['arn:aws:elb:tg'] } },
+    ],
+    leaves: [{ configuration: { loadBalancerNames: [], targetGroupARNs: [] } }, {}],
+  },
+  'rel.vpn.tunnels': {
+    finds: [tunnels('UP', 'DOWN'), tunnels('DOWN', 'DOWN')],
+    leaves: [tunnels('UP', 'UP')],
+  },
+  'rel.subnet.exhaustion': {
+    finds: [subnet('10.0.0.0/24', 20), subnet('10.0.0.0/28', 1), subnet('10.0.0.0/19', 800)],
+    leaves: [subnet('10.0.0.0/24', 200), subnet('10.0.0.0/28', 11), subnet('2001:db8::/64', 1), {}],
+  },
+  'rel.elb.crossaz': {
+    finds: [zones('ap-southeast-2a'), zones('ap-southeast-2a', 'ap-southeast-2a'), {}],
+    leaves: [zones('ap-southeast-2a', 'ap-southeast-2b')],
+  },
+  'rel.ebs.noattachdelete': {
+    finds: [
+      { configuration: { attachments: [{ device: '/dev/xvda', deleteOnTermination: false }] } },
+    ],
+    leaves: [
+      { configuration: { attachments: [{ device: '/dev/sdf', deleteOnTermination: false }] } },
+      {
+        configuration: {
+          attachments: [
+            { device: '/dev/xvda', deleteOnTermination: true },
+            { device: '/dev/sdf', deleteOnTermination: false },
+          ],
+        },
+      },
+      {},
     ],
   },
   'rel.alarm.noaction': {

@@ -23,7 +23,9 @@ import { COUNT_TABLES } from './inventory/count-tables.ts';
 import { findResource } from './inventory/find-resource.ts';
 import { resourcesByOwner } from './inventory/resources-by-owner.ts';
 import { tagCoverage } from './inventory/tag-coverage.ts';
+import { CHANGE_ANALYZERS } from './reliability/change-checks.ts';
 import { RELIABILITY_ANALYZERS } from './reliability/config-checks.ts';
+import { NETWORK_ANALYZERS } from './reliability/network-checks.ts';
 import { SECURITY_CONFIG_ANALYZERS } from './security/config-checks.ts';
 import { FINDINGS_ANALYZERS } from './security/findings.ts';
 import { findingsByControl } from './security/findings-by-control.ts';
@@ -57,6 +59,8 @@ export const BUILT: readonly Analyzer[] = [
   findResource,
   ...INVENTORY_CONFIG_ANALYZERS,
   ...RELIABILITY_ANALYZERS,
+  ...NETWORK_ANALYZERS,
+  ...CHANGE_ANALYZERS,
 ];
 
 const BY_ID = new Map(BUILT.map((analyzer) => [analyzer.id, analyzer]));

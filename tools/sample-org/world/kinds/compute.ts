@@ -74,6 +74,9 @@ export const autoScalingGroup = defineKind({
         availabilityZones: Array.from({ length: zones }, (_, zone) => ({
           value: zoneAt(place, zone),
         })),
+        targetGroupARNs: random.chance(0.6)
+          ? [arnAt(place, 'elasticloadbalancing', `targetgroup/${name}/0123456789abcdef`)]
+          : [],
       },
     };
   },
