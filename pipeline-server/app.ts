@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import multipart from '@fastify/multipart';
 import fastify, { type FastifyInstance, type FastifyPluginAsync, LogController } from 'fastify';
+import { PROMPTS } from '../tools/ops/prompts.ts';
 import { addAuthentication } from './auth/authentication.ts';
 import { createForwardedUserReader } from './auth/forwarded-user.ts';
 import type { Services } from './compose-services.ts';
@@ -8,10 +9,12 @@ import { xopsError } from './errors.ts';
 import { chatCompletionRoutes } from './routes/chat-completions.ts';
 import { addErrorAnswers, answerBadAddress } from './routes/error-answers.ts';
 import { filterCallRoutes } from './routes/filter-calls.ts';
+import { type McpAnswers, mcpRoutes } from './routes/mcp.ts';
 import { metricsRoutes } from './routes/metrics.ts';
 import { modelRoutes } from './routes/models.ts';
 import { pipelineRoutes } from './routes/pipelines.ts';
 import { probeRoutes, statusRoutes } from './routes/status.ts';
+import { type ToolDependencies, toolRoutes } from './routes/tools.ts';
 import { valvesRoutes } from './routes/valves.ts';
 import { addRequestLog } from './telemetry/request-log.ts';
 
@@ -52,10 +55,29 @@ async function addRoutes(app: FastifyInstance, services: Services): Promise<void
   await app.register(multipart, { limits: { fileSize, files: 1, fields: 4 } });
   await app.register(probeRoutes({ problems: () => readinessProblems(services) }));
   await app.register(metricsRoutes(services.metrics));
+  await app.register(toolRoutes(toolDependencies(services)));
+  await app.register(mcpRoutes({ clock: services.clock, open: () => openMcp(services) }));
   const protocol = protocolRoutes(services);
   await app.register(protocol);
   await app.register(protocol, { prefix: '/v1' });
 }
+
+function toolDependencies({ tools, clock, config }: Services): ToolDependencies {
+  return { tools, clock, deadlineMs: config.tools.deadlineMs };
+}
+
+async function openMcp({ tools, analyzers, config }: Services): Promise<McpAnswers> {
+  const { createMcpDoor } = await import('./mcp/mcp-door.ts');
+  return createMcpDoor({
+    tools,
+    prompts: PROMPTS,
+    catalogue: () => analyzers.list(),
+    deadlineMs: config.tools.deadlineMs,
+    loopback: LOOPBACK.has(config.server.host),
+  });
+}
+
+const LOOPBACK: ReadonlySet<string> = new Set(['127.0.0.1', '::1', 'localhost']);
 
 /** The routes of the pipelines protocol, which are served with and without `/v1`. */
 function protocolRoutes(services: Services): FastifyPluginAsync {

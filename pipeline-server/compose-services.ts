@@ -2,11 +2,13 @@ import path from 'node:path';
 import { FILTERS } from '../filters/registry.ts';
 import { createKeyRing, type KeyRing, SCOPES } from './auth/api-keys.ts';
 import { readOrCreateKey } from './auth/key-file.ts';
+import { composeTools } from './compose-tools.ts';
 import type { Config } from './config.ts';
 import type { Analyzers } from './contracts/analysis.ts';
 import type { Clock } from './contracts/context.ts';
 import type { Plugin } from './contracts/plugin.ts';
 import type { ChatStore, ValvesStore } from './contracts/state.ts';
+import type { Tool } from './contracts/tool.ts';
 import type { OpenedAnalyzers } from './open-analyzers.ts';
 import { type CodeUpload, createCodeUpload } from './plugins/code-upload.ts';
 import { createDownload, type Download } from './plugins/download.ts';
@@ -29,6 +31,8 @@ export interface Services {
   readonly chatStore: ChatStore;
   readonly analyzers: Analyzers;
   readonly plugins: PluginHost;
+  /** What models can call, through whichever door. */
+  readonly tools: readonly Tool[];
   readonly codeUpload: CodeUpload;
   readonly metrics: Metrics;
   /** Stops the plugins and closes the store. */
@@ -45,6 +49,8 @@ export interface ServiceOverrides {
   readonly analyzers?: OpenedAnalyzers;
   /** Instead of the product's own plugins. */
   readonly plugins?: readonly Plugin[];
+  /** Instead of the product's own tools. */
+  readonly tools?: readonly Tool[];
   readonly download?: Download;
   /** Time for loading a module and for each lifecycle hook, in milliseconds. */
   readonly hookTimeoutMs?: number;
@@ -85,7 +91,7 @@ interface Foundation {
 }
 
 async function composeOn(foundation: Foundation): Promise<Services> {
-  const { config, clock, log, adminKey, state, opened } = foundation;
+  const { config, overrides, clock, log, adminKey, state, opened } = foundation;
   const plugins = await composePluginHost(foundation);
   return {
     config,
@@ -97,6 +103,7 @@ async function composeOn(foundation: Foundation): Promise<Services> {
     chatStore: state.chatStore,
     analyzers: opened.analyzers,
     plugins,
+    tools: overrides.tools ?? composeTools({ opened, chats: state.chatStore, clock, log }),
     codeUpload: composeCodeUpload(foundation, plugins),
     metrics: createMetrics(() => plugins.list()),
     async close() {

@@ -85,6 +85,15 @@ const PIPELINES = Type.Object({
   }),
 });
 
+const TOOLS = Type.Object({
+  deadlineMs: Type.Integer({
+    default: 120_000,
+    ...MILLISECONDS,
+    env: ['XOPS_TOOL_DEADLINE_MS'],
+    description: 'Time a tool has to answer a model.',
+  }),
+});
+
 const AUTH = Type.Object({
   apiKey: optionalText({
     env: ['PIPELINES_API_KEY'],
@@ -181,6 +190,7 @@ export const CONFIG_SCHEMA = Type.Object({
     description: 'Directory of state: the API key, the database, evidence.',
   }),
   pipelines: PIPELINES,
+  tools: TOOLS,
   auth: AUTH,
   keys: KEYS,
   aws: AWS,

@@ -22,7 +22,8 @@ export class ReportedError extends Error {
   }
 }
 
-const ANALYSIS_STATUS = {
+/** HTTP status of each reason why an analysis gave no answer. */
+export const ANALYSIS_STATUS = {
   'unknown-analyzer': 404,
   'not-built': 501,
   'bad-parameter': 400,

@@ -3,6 +3,7 @@ import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from
 import { XopsError, xopsError } from '../errors.ts';
 import { sendDetail } from './send-detail.ts';
 import { sendFailure } from './send-failure.ts';
+import { sendToolError } from './send-tool-failure.ts';
 
 /** Limits that errors name. */
 export interface ErrorLimits {
@@ -12,7 +13,8 @@ export interface ErrorLimits {
 
 /**
  * Makes every error of the server answer `{detail}`, which Open WebUI shows to the user. Chat routes answer OpenAI's
- * `error` as well, since its clients show nothing else. The text of an unforeseen error stays in the log.
+ * `error` as well, since its clients show nothing else; tool routes answer `{error, remedy}`, which a model reads. The text
+ * of an unforeseen error stays in the log.
  */
 export function addErrorAnswers(app: FastifyInstance, limits: ErrorLimits): void {
   const methods = collectMethods(app);
@@ -50,7 +52,9 @@ function pathOf(url: string): string {
 }
 
 function sendError(request: FastifyRequest, reply: FastifyReply, error: XopsError): FastifyReply {
-  if (request.routeOptions.config.scope === 'chat') return sendFailure(reply, error);
+  const { scope } = request.routeOptions.config;
+  if (scope === 'chat') return sendFailure(reply, error);
+  if (scope === 'tools') return sendToolError(reply, error);
   return sendDetail(reply, error);
 }
 

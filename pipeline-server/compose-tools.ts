@@ -1,0 +1,71 @@
+import type { AskQuestion, ToolPorts, Writing } from '../tools/ops/ports.ts';
+import { createTools } from '../tools/registry.ts';
+import type { Clock, Logger } from './contracts/context.ts';
+import type { ChatStore } from './contracts/state.ts';
+import type { Tool } from './contracts/tool.ts';
+import type { AskDeps } from './flows/xops/answer.ts';
+import { answerQuestion } from './flows/xops/answer-question.ts';
+import { escapeHtml, renderChart } from './flows/xops/chart.ts';
+import { plainText } from './flows/xops/document.ts';
+import { formatValue } from './flows/xops/format-value.ts';
+import { mergeCoverage } from './flows/xops/merge-coverage.ts';
+import { readPeriod } from './flows/xops/understand/read-period.ts';
+import { writeSentence } from './flows/xops/write-sentence.ts';
+import type { OpenedAnalyzers } from './open-analyzers.ts';
+
+/** What the tools are composed of. */
+export interface ToolFoundation {
+  readonly opened: OpenedAnalyzers;
+  readonly chats: ChatStore;
+  readonly clock: Clock;
+  readonly log: Logger;
+}
+
+/** How a question asked through a tool is answered: coverage and receipt are fields of the answer already. */
+const PRESENTATION: AskDeps['presentation'] = {
+  rows: 10_000,
+  options: 5,
+  currencyDecimals: 2,
+  showSources: false,
+  showReceipt: false,
+  showUnderstanding: true,
+};
+
+const WRITING: Writing = {
+  sentence: (sentence) => plainText(writeSentence(sentence, PRESENTATION)),
+  value: (value) => formatValue(value, PRESENTATION),
+  escapeHtml,
+  chart: renderChart,
+  mergeCoverage,
+};
+
+/** Makes the tools over the analyzers and the flow that answers questions. */
+export function composeTools(foundation: ToolFoundation): readonly Tool[] {
+  const { opened, clock } = foundation;
+  const ports: ToolPorts = {
+    analyzers: opened.analyzers,
+    awsSource: opened.awsSource,
+    clock,
+    ask: createAsk(foundation),
+    readPeriod,
+    writing: WRITING,
+  };
+  return createTools(ports);
+}
+
+/** The words of questions are loaded with the first question. */
+function createAsk({ opened, chats, clock, log }: ToolFoundation): AskQuestion {
+  const { analyzers, awsSource } = opened;
+  let understanding: Promise<AskDeps['understand']> | null = null;
+  const load = async () => {
+    const { createUnderstanding } = await import('./flows/xops/understand/understand.ts');
+    return createUnderstanding(analyzers.list());
+  };
+  return async (asked, context) => {
+    understanding ??= load();
+    const understand = await understanding;
+    const presentation = PRESENTATION;
+    const deps = { analyzers, awsSource, chats, clock, log, presentation, understand };
+    return await answerQuestion(asked, context, deps);
+  };
+}

@@ -1,0 +1,13 @@
+import type { AnalyzerSummary } from '../contracts/analysis.ts';
+import type { Tool, ToolPrompt } from '../contracts/tool.ts';
+
+/** What is served over MCP. */
+export interface McpOptions {
+  readonly tools: readonly Tool[];
+  readonly prompts: readonly ToolPrompt[];
+  readonly catalogue: () => readonly AnalyzerSummary[];
+  /** Milliseconds that a tool has to answer. */
+  readonly deadlineMs: number;
+  /** True when the server listens on this machine only: then it is reached under this machine's names only. */
+  readonly loopback: boolean;
+}

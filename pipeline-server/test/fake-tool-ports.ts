@@ -1,0 +1,28 @@
+import type { ToolPorts } from '../../tools/ops/ports.ts';
+import { mergeCoverage } from '../flows/xops/merge-coverage.ts';
+import { readPeriod } from '../flows/xops/understand/read-period.ts';
+import { createFakeAnalyzers, fakeResult } from './fake-analyzers.ts';
+import { createTestClock } from './request-context.ts';
+
+/** What tools work with in tests: fake analyzers, time standing still, plain writing. */
+export function fakeToolPorts(changes: Partial<ToolPorts> = {}): ToolPorts {
+  return {
+    analyzers: createFakeAnalyzers(),
+    clock: createTestClock(),
+    awsSource: { kind: 'sample', label: 'sample organisation' },
+    ask: async ({ question }) => ({
+      text: `You asked: ${question}`,
+      results: [fakeResult(2)],
+      options: [],
+    }),
+    readPeriod,
+    writing: {
+      sentence: (sentence) => (typeof sentence === 'string' ? sentence : JSON.stringify(sentence)),
+      value: ({ value }) => String(value ?? ''),
+      escapeHtml: (text) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;'),
+      chart: async ({ title }) => `<svg><title>${title}</title></svg>`,
+      mergeCoverage,
+    },
+    ...changes,
+  };
+}

@@ -1,0 +1,35 @@
+import { Type } from 'typebox';
+import { defineTool, type Tool } from '../../pipeline-server/contracts/tool.ts';
+import { DEFAULT_ROWS, runContextOf, type ToolKit } from './analysis-tool.ts';
+
+const PARAMETERS = Type.Object(
+  {
+    question: Type.String({
+      minLength: 2,
+      maxLength: 4000,
+      description:
+        'The whole question in plain English, with accounts, Regions and period where they matter; of the conversation only the last question asked here may be known.',
+    }),
+  },
+  { additionalProperties: false },
+);
+
+/** A question in plain words, answered as the chat model answers it. */
+export function askXopsTool({ ports, present }: ToolKit): Tool {
+  return defineTool({
+    id: 'ask_xops',
+    title: 'Ask xOps',
+    description:
+      'Answers a question about AWS cost, security, reliability, inventory or certificates in plain English: it chooses the analyses itself and answers with text, tables, options and coverage. Take it when the question fits no other tool or several of them.',
+    parameters: PARAMETERS,
+    examples: [{ question: 'Show me idle EC2 across all accounts' }],
+    asksAws: true,
+    async execute({ question }, context) {
+      const run = runContextOf(context);
+      const asked = { question, chatId: context.chatId };
+      const { text, results, options } = await ports.ask(asked, run);
+      const found = { results, options, failures: [], summary: text };
+      return present(found, { tool: 'ask_xops', identity: run.identity, limit: DEFAULT_ROWS });
+    },
+  });
+}

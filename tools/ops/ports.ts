@@ -1,0 +1,61 @@
+import type {
+  AnalysisResult,
+  Analyzers,
+  Chart,
+  ColumnKind,
+  Coverage,
+  Period,
+  Recommendation,
+  RunContext,
+  Sentence,
+} from '../../pipeline-server/contracts/analysis.ts';
+import type { Clock } from '../../pipeline-server/contracts/context.ts';
+
+/** A question in plain words, answered whole. */
+export interface AskedAnswer {
+  /** The answer as a person reads it, in markdown, without the rows of its tables. */
+  readonly text: string;
+  readonly results: readonly AnalysisResult[];
+  readonly options: readonly Recommendation[];
+}
+
+/** A question, and the chat in which it may follow up on an earlier one; null when it stands alone. */
+export interface AskedQuestion {
+  readonly question: string;
+  readonly chatId: string | null;
+}
+
+/** Answers a question in plain words. @throws the reason of the signal when the caller went away. */
+export type AskQuestion = (asked: AskedQuestion, context: RunContext) => Promise<AskedAnswer>;
+
+/** A value of a result, to be written for people. */
+export interface WritableValue {
+  readonly value: string | number | null | undefined;
+  readonly kind: ColumnKind;
+  /** For `money`. */
+  readonly currency: string;
+}
+
+/** How the product writes and draws what it found, whichever door an answer leaves through. */
+export interface Writing {
+  /** A sentence with its figures, without markup and without the full stop. */
+  readonly sentence: (sentence: Sentence) => string;
+  readonly value: (value: WritableValue) => string;
+  /** Makes text inert in HTML. */
+  readonly escapeHtml: (text: string) => string;
+  /** An SVG drawing. */
+  readonly chart: (chart: Chart) => Promise<string>;
+  /** Coverage of several analyses at once; null for none. */
+  readonly mergeCoverage: (results: readonly AnalysisResult[]) => Coverage | null;
+}
+
+/** What the tools work with. */
+export interface ToolPorts {
+  readonly analyzers: Analyzers;
+  readonly clock: Clock;
+  readonly awsSource: { readonly kind: 'sample' | 'live'; readonly label: string };
+  readonly ask: AskQuestion;
+  /** A period in plain words ("last month", "Q3 2026", "2026-10-01 to 2026-10-15"), or null when it is none. */
+  readonly readPeriod: (words: string, now: Date) => Period | null;
+  readonly writing: Writing;
+}
