@@ -194,6 +194,12 @@ export const CONFIG_SCHEMA = Type.Object({
   auth: AUTH,
   keys: KEYS,
   aws: AWS,
+  focus: Type.Object({
+    exports: optionalText({
+      env: ['XOPS_FOCUS_EXPORTS'],
+      description: 'Folder of your FOCUS exports, Parquet or CSV; nothing outside it is read.',
+    }),
+  }),
   openWebui: Type.Object({
     url: optionalText({
       env: ['OPEN_WEBUI_URL'],

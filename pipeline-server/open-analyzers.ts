@@ -1,5 +1,9 @@
 import { createAnalyzers } from '../tools/analyzers/create-analyzers.ts';
 import type { AwsSource } from '../tools/aws/source.ts';
+import {
+  type CostExplorerFocusReader,
+  createCostExplorerFocus,
+} from '../tools/focus/cost-explorer-focus.ts';
 import type { Config } from './config.ts';
 import type { Analyzers } from './contracts/analysis.ts';
 import type { Clock, Logger } from './contracts/context.ts';
@@ -8,6 +12,8 @@ import { parseFaults } from './sample-faults.ts';
 /** Analyzers over the AWS source of the settings. */
 export interface OpenedAnalyzers {
   readonly analyzers: Analyzers;
+  /** Cost Explorer as FOCUS columns, over the same source. */
+  readonly focus: CostExplorerFocusReader;
   readonly awsSource: Pick<AwsSource, 'kind' | 'label'>;
   /** Stops the sample organisation where that is the source. */
   readonly close: () => Promise<void>;
@@ -26,7 +32,12 @@ export async function openAnalyzers(
     aws.source === 'sample'
       ? await openSampleOrganisation(aws, services.clock)
       : { source: liveSource(aws), close: () => Promise.resolve() };
-  return { analyzers: createAnalyzers({ source, ...services }), awsSource: source, close };
+  return {
+    analyzers: createAnalyzers({ source, ...services }),
+    focus: createCostExplorerFocus({ source, clock: services.clock }),
+    awsSource: source,
+    close,
+  };
 }
 
 interface OpenedSource {

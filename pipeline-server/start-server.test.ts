@@ -9,6 +9,7 @@ import { type Environment, readConfig } from './config.ts';
 import { definePipe } from './contracts/plugin.ts';
 import { startServer } from './start-server.ts';
 import { createFakeAnalyzers } from './test/fake-analyzers.ts';
+import { createFakeFocus } from './test/fake-focus.ts';
 
 const common = { description: 'A pipe.', valves: Type.Object({}) };
 const counting = definePipe({
@@ -44,6 +45,7 @@ async function start(environment: Environment = {}) {
     plugins: [counting, stuck],
     analyzers: {
       analyzers: createFakeAnalyzers(),
+      focus: createFakeFocus(),
       awsSource: { kind: 'sample', label: 'sample organisation' },
       close: () => Promise.resolve(),
     },

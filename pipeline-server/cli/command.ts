@@ -1,3 +1,4 @@
+import type { CostExplorerFocusReader } from '../../tools/focus/cost-explorer-focus.ts';
 import type { Config } from '../config.ts';
 import type { Analyzers } from '../contracts/analysis.ts';
 import type { Clock, Logger } from '../contracts/context.ts';
@@ -21,6 +22,7 @@ export type ExitCode = (typeof EXIT_CODES)[keyof typeof EXIT_CODES];
 /** What commands that ask AWS work with. */
 export interface Analysis {
   readonly analyzers: Analyzers;
+  readonly focus: CostExplorerFocusReader;
   readonly understand: Understand;
   readonly chats: ChatStore;
   readonly clock: Clock;

@@ -16,6 +16,7 @@ import {
   fakeSummary,
 } from '../test/fake-analyzers.ts';
 import { createFakeChats, fakeDeps, fakeUnderstand, fakeUnderstanding } from '../test/fake-ask.ts';
+import { createFakeFocus } from '../test/fake-focus.ts';
 import type { Analysis, CommandContext } from './command.ts';
 import { checkNode } from './doctor-checks.ts';
 import { runCli } from './run-cli.ts';
@@ -36,6 +37,7 @@ async function xops(args: readonly string[], world: World = {}) {
   const analysis: Analysis = {
     ...fakeDeps(),
     analyzers,
+    focus: createFakeFocus(),
     understand: fakeUnderstand,
     chats: createFakeChats(),
     close: async () => {
@@ -90,6 +92,18 @@ describe('xops', () => {
     [['analyze', 'cost.ec2.idle', '--since', '2026-11-23'], 'before today'],
     [['analyze', 'cost.ec2.idle', '--format', 'xml'], 'one of table, json, csv'],
     [['analyzers', '--domain', 'money'], 'one of cost, security'],
+    [['focus', '--month', '2026-10', 'more'], 'Unexpected argument "more"'],
+    [['focus', '--months', '0'], 'whole number'],
+    [['focus', '--by', 'region'], 'one of account, usage-type'],
+    [['focus', '--format', 'xlsx'], 'one of csv, parquet, json'],
+    [['focus', '--format', 'parquet'], 'needs --output'],
+    [['focus', '--output', 'x.csv'], '--output needs --format'],
+    [['focus', '--check', '--sql', 'SELECT 1'], 'not both'],
+    [['focus', '--check', '--format', 'csv'], 'as a table or as json'],
+    [['focus', '--sql', 'SELECT 1', '--format', 'parquet', '--output', 'x'], 'take csv or json'],
+    [['focus', '--source', 'x', '--format', 'parquet', '--output', 'x'], 'take csv or json'],
+    [['focus', '--source', 'export.csv'], 'XOPS_FOCUS_EXPORTS'],
+    [['focus', '--sql', 'DROP TABLE focus'], 'Only a SELECT'],
   ])('refuses %j with exit code 2 and a hint', async (args, hint) => {
     const { code, out, err } = await xops(args);
     expect(code).toBe(2);

@@ -8,6 +8,7 @@ import { askCommand } from './ask-command.ts';
 import type { Command, CommandContext, ExitCode } from './command.ts';
 import { EXIT_CODES, UsageError } from './command.ts';
 import { doctorCommand } from './doctor-command.ts';
+import { focusCommand } from './focus-command.ts';
 import { serveCommand } from './serve-command.ts';
 
 /** Every command, in the order of the help. */
@@ -15,6 +16,7 @@ const COMMANDS: readonly Command[] = [
   askCommand,
   analyzeCommand,
   analyzersCommand,
+  focusCommand,
   serveCommand,
   doctorCommand,
 ];

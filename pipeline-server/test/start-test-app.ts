@@ -9,6 +9,7 @@ import { type Environment, readConfig } from '../config.ts';
 import { createMemoryChatStore } from '../state/chat-store.ts';
 import { createMemoryValvesStore } from '../state/valves-store.ts';
 import { createFakeAnalyzers } from './fake-analyzers.ts';
+import { createFakeFocus } from './fake-focus.ts';
 
 /** The key of a test's server; it has all scopes. */
 export const TEST_KEY = 'test-key-with-all-scopes';
@@ -49,6 +50,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
     chatStore: createMemoryChatStore(),
     analyzers: {
       analyzers: createFakeAnalyzers(),
+      focus: createFakeFocus(),
       awsSource: { kind: 'sample', label: 'sample organisation' },
       close: () => Promise.resolve(),
     },

@@ -86,20 +86,20 @@ describe('FOCUS columns from Cost Explorer', () => {
   );
 
   it('read a year for the price of a month', async () => {
-    const { totals, apis } = await read({ months: 12 });
+    const { totals, receipt } = await read({ months: 12 });
     expect(totals.map(({ month }) => month)).toHaveLength(12);
     expect(totals.every(({ agrees }) => agrees)).toBe(true);
-    const paid = apis.find(({ api }) => api === 'cost-explorer:GetCostAndUsage');
+    const paid = receipt.apis.find(({ api }) => api === 'cost-explorer:GetCostAndUsage');
     expect(paid?.requests).toBeLessThanOrEqual(11);
     expect(paid?.costUsd).toBe((paid?.requests ?? 0) / 100);
   });
 
   it('have every column in order, and say what they are', async () => {
-    const { rows, label, reasons, awsSource } = await read();
+    const { rows, label, reasons, receipt } = await read();
     for (const row of rows) expect(Object.keys(row)).toEqual(COLUMN_NAMES);
     expect(label).toBe('FOCUS 1.2 columns from Cost Explorer; not a conformant export');
     expect(reasons.join(' ')).toContain('ListCost and ContractedCost');
-    expect(awsSource).toBe('sample organisation');
+    expect(receipt.awsSource).toBe('sample organisation');
   });
 
   it('depart from FOCUS only where Cost Explorer leaves a gap', async () => {
@@ -202,8 +202,8 @@ describe('FOCUS columns from Cost Explorer', () => {
 
   it('ask nothing twice', async () => {
     await read({ month: '2026-05' });
-    const { apis } = await read({ month: '2026-05' });
-    expect(apis.reduce((requests, api) => requests + api.requests, 0)).toBe(0);
+    const { receipt } = await read({ month: '2026-05' });
+    expect(receipt).toMatchObject({ requests: 0, costUsd: 0 });
   });
 
   it('end when the reader goes away', async () => {

@@ -1,4 +1,4 @@
-import type { ApiUse, RunContext } from '../../pipeline-server/contracts/analysis.ts';
+import type { Receipt, RunContext } from '../../pipeline-server/contracts/analysis.ts';
 import type { Clock } from '../../pipeline-server/contracts/context.ts';
 import {
   type BillingReader,
@@ -50,9 +50,7 @@ export interface CostExplorerFocus {
   readonly estimated: boolean;
   /** What was cut off by a bound, in words. */
   readonly truncated: readonly string[];
-  readonly apis: readonly ApiUse[];
-  /** `sample organisation` or `live`. */
-  readonly awsSource: string;
+  readonly receipt: Receipt;
 }
 
 /** Reads Cost Explorer as FOCUS. */
@@ -71,12 +69,14 @@ export function createCostExplorerFocus(options: {
   const reading = createReading({ clients, clock, endpoint: source.endpoint ?? 'AWS' });
   return {
     async read(query, { identity, signal, report }) {
+      const started = performance.now();
       const months = focusMonths({ month: query.month, count: query.months, now: clock.now() });
       report({ type: 'step', description: `FOCUS columns for ${months.label}` });
       const recorder = createRunRecorder(report);
       const reader = createBillingReader(reading({ identity, signal, recorder }));
       const read = await readBill(reader, months, query.detail);
-      return { ...describe(read, recorder), months, awsSource: source.label };
+      const receipt = receiptOf(recorder, source.label, performance.now() - started);
+      return { ...describe(read), months, truncated: recorder.cuts(), receipt };
     },
   };
 }
@@ -131,14 +131,26 @@ async function readClass(
   return { ...found, lines, query };
 }
 
-function describe({ rows, control }: Bill, recorder: RunRecorder) {
+function describe({ rows, control }: Bill) {
   return {
     label: COST_EXPLORER_LABEL,
     reasons: COST_EXPLORER_REASONS,
     rows,
     totals: focusTotals(rows, control),
     estimated: control.some(({ estimated }) => estimated),
-    truncated: recorder.cuts(),
-    apis: recorder.uses(),
+  };
+}
+
+function receiptOf(recorder: RunRecorder, awsSource: string, elapsed: number): Receipt {
+  const apis = recorder.uses();
+  const cents = apis.reduce((sum, { costUsd }) => sum + Math.round(costUsd * 100), 0);
+  return {
+    awsSource,
+    apis,
+    requests: apis.reduce((sum, { requests }) => sum + requests, 0),
+    costUsd: cents / 100,
+    elapsedMs: Math.round(elapsed),
+    model: null,
+    place: null,
   };
 }

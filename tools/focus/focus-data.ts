@@ -63,6 +63,19 @@ export async function openFocusRows(rows: readonly FocusRow[]): Promise<FocusDat
 }
 
 /**
+ * Tries a query on no rows, so that one that is refused or does not fit the columns costs no request to AWS.
+ * @throws AnalysisError as {@link FocusData.query} does.
+ */
+export async function tryFocusQuery(sql: string, bounds: QueryBounds): Promise<void> {
+  const nothing = await openFocusRows([]);
+  try {
+    await nothing.query(sql, bounds);
+  } finally {
+    nothing.close();
+  }
+}
+
+/**
  * Opens a FOCUS export, Parquet or CSV, for questions. Files are read as they are asked for, not copied.
  * @throws AnalysisError `bad-parameter` for files outside the folder, absent, unreadable, or of mixed formats.
  */
