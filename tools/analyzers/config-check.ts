@@ -1,4 +1,9 @@
-import type { ColumnKind, Money, Severity } from '../../pipeline-server/contracts/analysis.ts';
+import type {
+  ColumnKind,
+  Headline,
+  Money,
+  Severity,
+} from '../../pipeline-server/contracts/analysis.ts';
 import { type ConfigRow, flagAt, numberAt, textAt, textsAt } from '../aws/config-row.ts';
 import { fillSql } from '../aws/config-sql.ts';
 import type { Readers } from '../aws/readers.ts';
@@ -11,11 +16,14 @@ import {
 } from './analyzer.ts';
 import { severityOf } from './catalogue.ts';
 import { ACCOUNT, column, NAME, REGION, RESOURCE, SAVING, SEVERITY } from './columns.ts';
-import { bySaving, bySeverity, ordered } from './order.ts';
+import { sumSavings } from './grouped.ts';
+import { byNumber, bySaving, bySeverity, ordered } from './order.ts';
 import { type Doing, ownSaving } from './own-saving.ts';
 import { dayOf } from './periods.ts';
 import { type Noun, RESOURCES } from './sentence.ts';
 import { NO_PRICES, readUnitPrices, type UnitPrices } from './unit-prices.ts';
+
+const MONTHLY_COST = column('monthlyCost', 'Cost per month', 'money');
 
 /** A property of the resource that is shown. */
 export interface ShownProperty {
@@ -31,16 +39,22 @@ export interface ShownProperty {
 export interface ConfigCheck {
   readonly id: string;
   /** What a kept row is called; the advice's words unless given. */
-  readonly finds?: Noun;
+  readonly finds?: Noun | ((request: AnalysisRequest) => Noun);
   readonly shows?: readonly ShownProperty[];
   /** What SQL cannot test (absence, thresholds, elements of one array); all rows are kept without it. */
   readonly keep?: (row: ConfigRow, request: AnalysisRequest) => boolean;
+  /** What can be told only from all rows together, or with the rows of `beside`. */
+  readonly among?: (rows: readonly ConfigRow[], context: Among) => readonly ConfigRow[];
+  /** A second query, for what Config cannot join. */
+  readonly beside?: string;
   /** The catalogue's severity unless said otherwise. */
   readonly severity?: (row: ConfigRow, request: AnalysisRequest) => Severity;
   /** Values that are computed. */
   readonly computes?: readonly ComputedProperty[];
   /** What a resource wastes per month at the customer's own unit prices; null when these do not tell. */
   readonly saving?: (row: ConfigRow, prices: UnitPrices) => Money | null;
+  /** What a resource costs per month, where that is no saving; null when the bill does not tell. */
+  readonly cost?: (row: ConfigRow, prices: UnitPrices) => Money | null;
   /** What makes that saving; needed with `saving`. */
   readonly doing?: Doing;
   /** Values of the query's `{{places}}`. */
@@ -48,6 +62,13 @@ export interface ConfigCheck {
   readonly advice: Omit<Advice, 'basis'> | null;
   /** What a careful reader must know. */
   readonly notes?: readonly string[];
+}
+
+/** What a test over all rows may look at besides them. */
+export interface Among {
+  readonly request: AnalysisRequest;
+  /** Rows of the check's second query; none without one. */
+  readonly beside: readonly ConfigRow[];
 }
 
 /** A value that is computed from a row. */
@@ -61,13 +82,15 @@ interface ComputedProperty {
 /** What was read for a check. */
 interface ConfigCheckData {
   readonly rows: readonly ConfigRow[];
+  readonly beside: readonly ConfigRow[];
   readonly prices: UnitPrices;
 }
 
 /** Makes an analyzer of a check. */
 export function defineConfigCheck(check: ConfigCheck): Analyzer {
   const { shows = [], computes = [] } = check;
-  const priced = check.saving !== undefined;
+  const saves = check.saving !== undefined;
+  const priced = needsPrices(check);
   return defineAnalyzer<ConfigCheckData>({
     id: check.id,
     finds: check.finds ?? check.advice ?? RESOURCES,
@@ -77,15 +100,16 @@ export function defineConfigCheck(check: ConfigCheck): Analyzer {
       ACCOUNT,
       REGION,
       ...[...shows, ...computes].map((each) => column(each.field, each.title, each.kind)),
-      ...(priced ? [SAVING] : []),
+      ...(check.cost === undefined ? [] : [MONTHLY_COST]),
+      ...(saves ? [SAVING] : []),
       SEVERITY,
     ],
-    advice: check.advice === null ? null : { ...check.advice, basis: priced ? 'own' : 'config' },
+    advice: check.advice === null ? null : { ...check.advice, basis: saves ? 'own' : 'config' },
     read: (readers, request) => readCheck(readers, check, request),
     rows: (data, request) => checkRows(check, data, request),
     summarise: (rows, _data, { entry }) => ({
       ...(check.doing === undefined
-        ? { headlines: [] }
+        ? costInAll(check, rows, entry.source)
         : ownSaving(rows, check.doing, entry.source)),
       notes: [...(check.notes ?? []), ...(priced ? [PRICE_NOTE] : [])],
     }),
@@ -99,26 +123,59 @@ async function readCheck(
 ): Promise<ConfigCheckData> {
   const { entry, parameters } = request;
   const sql = fillSql(entry.sql, check.values?.(request) ?? {});
-  const [rows, prices] = await Promise.all([
+  const [rows, beside, prices] = await Promise.all([
     readers.config.select(sql, parameters),
-    check.saving === undefined ? NO_PRICES : readUnitPrices(readers, request.now),
+    check.beside === undefined ? [] : readers.config.select(check.beside, parameters),
+    needsPrices(check) ? readUnitPrices(readers, request.now) : NO_PRICES,
   ]);
-  return { rows, prices };
+  return { rows, beside, prices };
+}
+
+function needsPrices({ saving, cost }: ConfigCheck): boolean {
+  return saving !== undefined || cost !== undefined;
 }
 
 /** The findings of a check, worst and dearest first. Pure. */
 function checkRows(
   check: ConfigCheck,
-  { rows, prices }: ConfigCheckData,
+  { rows, beside, prices }: ConfigCheckData,
   request: AnalysisRequest,
 ): readonly Row[] {
-  const kept = rows.filter((row) => check.keep?.(row, request) ?? true);
+  const told = check.among?.(rows, { request, beside }) ?? rows;
+  const kept = told.filter((row) => check.keep?.(row, request) ?? true);
   const findings = kept.map((row) => ({
     ...resourceRow(row, check.severity?.(row, request) ?? severityOf(request.entry)),
     monthlySaving: check.saving?.(row, prices) ?? null,
-    fields: fieldsOf(check, row, request),
+    fields: { ...fieldsOf(check, row, request), ...costFields(check, row, prices) },
   }));
-  return ordered(findings, bySeverity, bySaving);
+  return ordered(findings, bySeverity, bySaving, byNumber(MONTHLY_COST.field));
+}
+
+function costFields({ cost }: ConfigCheck, row: ConfigRow, prices: UnitPrices): Row['fields'] {
+  if (cost === undefined) return {};
+  const money = cost(row, prices);
+  const field = { [MONTHLY_COST.field]: money?.amount ?? null };
+  return money === null ? field : { ...field, currency: money.currency };
+}
+
+/** What the rows cost together, beside how many of them the bill does not price. */
+function costInAll(
+  { cost }: ConfigCheck,
+  rows: readonly Row[],
+  source: string,
+): { readonly headlines: readonly Headline[] } {
+  if (cost === undefined) return { headlines: [] };
+  const costs = rows.flatMap(({ fields }) => {
+    const amount = fields[MONTHLY_COST.field];
+    return typeof amount === 'number' ? [{ amount, currency: String(fields['currency']) }] : [];
+  });
+  const total = sumSavings(costs.map((monthlySaving) => ({ monthlySaving })));
+  const value = rows.length - costs.length;
+  const left: Headline = { label: 'Not priced', value, kind: 'number', source };
+  if (total === null) return { headlines: [left] };
+  const { amount, currency } = total;
+  const label = 'Cost per month, at your own unit prices';
+  return { headlines: [{ label, value: amount, kind: 'money', currency, source }, left] };
 }
 
 /** The row of one resource, without its own fields. */

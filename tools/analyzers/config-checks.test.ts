@@ -1,14 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { CATALOGUE } from './catalogue.ts';
 import { builtAnalyzer } from './registry.ts';
+import { type CheckCase, COST_CASES, type Document } from './test/cost-check-cases.ts';
 import { configReaders, configRow, requestFor } from './test/fake-readers.ts';
-
-type Document = Readonly<Record<string, unknown>>;
-
-interface Case {
-  readonly finds: readonly Document[];
-  readonly leaves: readonly Document[];
-}
 
 const openRule = (fromPort: number, toPort: number, cidrIp = '0.0.0.0/0') => ({
   configuration: { ipPermissions: [{ fromPort, toPort, ipv4Ranges: [{ cidrIp }] }] },
@@ -57,7 +51,7 @@ const PROD = [{ key: 'env', value: 'Production' }];
 const LISTENER = 'arn:aws:elasticloadbalancing:ap-southeast-2:111111111111:listener/app/a';
 
 /** What each check finds and leaves; for all checks whose query alone is not the answer. */
-const CASES: Readonly<Record<string, Case>> = {
+const CASES: Readonly<Record<string, CheckCase>> = {
   'cost.ec2.stopped': {
     finds: [
       { configuration: { stateTransitionReason: 'User initiated (2026-08-01 03:12:45 GMT)' } },
@@ -211,6 +205,7 @@ const CASES: Readonly<Record<string, Case>> = {
     finds: [{ configuration: { size: 100 } }],
     leaves: [{ configuration: { size: 8000 } }],
   },
+  ...COST_CASES,
   'cert.dashboard': {
     finds: [certificate({}), certificate({ notAfter: '2020-01-01T00:00:00Z' })],
     leaves: [],

@@ -4,6 +4,7 @@ import type { Analyzer } from './analyzer.ts';
 import { CATALOGUE, type CatalogueEntry, catalogueEntry, severityOf } from './catalogue.ts';
 import { CERTIFICATE_ANALYZERS } from './certificates/analyzers.ts';
 import { costAnomalies } from './cost/anomalies.ts';
+import { CAPACITY_COST_ANALYZERS } from './cost/capacity-checks.ts';
 import { COMPARISON_ANALYZERS } from './cost/comparison.ts';
 import { COST_CONFIG_ANALYZERS } from './cost/config-checks.ts';
 import { costCredits } from './cost/credits.ts';
@@ -13,6 +14,8 @@ import { ENROLLMENT_ANALYZERS } from './cost/enrollment.ts';
 import { costForecast } from './cost/forecast.ts';
 import { costHistory } from './cost/history.ts';
 import { HUB_ANALYZERS } from './cost/hub-analyzers.ts';
+import { natGateways } from './cost/nat-gateways.ts';
+import { NETWORK_COST_ANALYZERS } from './cost/network-checks.ts';
 import { savingsSummary } from './cost/savings-summary.ts';
 import { stoppedInstances } from './cost/stopped-instances.ts';
 import { untaggedSpend } from './cost/untagged.ts';
@@ -46,6 +49,9 @@ export const BUILT: readonly Analyzer[] = [
   costCredits,
   stoppedInstances,
   ...COST_CONFIG_ANALYZERS,
+  ...NETWORK_COST_ANALYZERS,
+  natGateways,
+  ...CAPACITY_COST_ANALYZERS,
   ...FINDINGS_ANALYZERS,
   findingsByControl,
   ...SECURITY_CONFIG_ANALYZERS,

@@ -23,6 +23,8 @@ const SERVICES = [
   'EC2 - Other',
   'Amazon Elastic Compute Cloud - Compute',
   'Amazon Virtual Private Cloud',
+  'Amazon Elastic Load Balancing',
+  'Amazon DynamoDB',
 ];
 
 /** Reads effective unit prices from the last whole month. Without Cost Explorer nothing is priced. */

@@ -1,9 +1,8 @@
 import type { Money } from '../../../pipeline-server/contracts/analysis.ts';
 import { type ConfigRow, numberAt, textAt } from '../../aws/config-row.ts';
 import { exactNumber, roundedAmount } from '../../aws/exact-amount.ts';
-import type { AnalysisRequest } from '../analyzer.ts';
 import { type ConfigCheck, defineConfigCheck, type ShownProperty } from '../config-check.ts';
-import { DAY_MS } from '../periods.ts';
+import { daysSince } from '../days-since.ts';
 import { isProduction } from '../tag-lookup.ts';
 import { HOURS_PER_MONTH, type UnitPrices } from '../unit-prices.ts';
 
@@ -38,12 +37,6 @@ export function storagePrice(row: ConfigRow, prices: UnitPrices): Money | null {
   return size === null || usageType === undefined
     ? null
     : prices.priceOf(usageType, row.region, size);
-}
-
-/** Whole days since the time at a path; null when there is none. */
-function daysSince(row: ConfigRow, path: string, { now }: AnalysisRequest): number | null {
-  const time = Date.parse(textAt(row, path) ?? '');
-  return Number.isNaN(time) ? null : Math.floor((now.getTime() - time) / DAY_MS);
 }
 
 /** Volumes above this size have more IOPS on gp2 than gp3 gives without paying for them. */
