@@ -3,6 +3,7 @@ import { CATALOGUE } from './catalogue.ts';
 import { builtAnalyzer } from './registry.ts';
 import { type CheckCase, COST_CASES, type Document } from './test/cost-check-cases.ts';
 import { configReaders, configRow, requestFor } from './test/fake-readers.ts';
+import { SECURITY_CASES } from './test/security-check-cases.ts';
 
 const openRule = (fromPort: number, toPort: number, cidrIp = '0.0.0.0/0') => ({
   configuration: { ipPermissions: [{ fromPort, toPort, ipv4Ranges: [{ cidrIp }] }] },
@@ -120,6 +121,7 @@ const CASES: Readonly<Record<string, CheckCase>> = {
     finds: [{ configuration: { attachedManagedPolicies: [{ policyName: 'ReadOnlyAccess' }] } }],
     leaves: [{ configuration: { attachedManagedPolicies: [], userPolicyList: [] } }],
   },
+  ...SECURITY_CASES,
   'rel.rds.singleaz': {
     finds: [{ configuration: { engine: 'postgres' } }],
     leaves: [{ configuration: { engine: 'aurora-postgresql' } }],

@@ -30,9 +30,13 @@ import { CHANGE_ANALYZERS } from './reliability/change-checks.ts';
 import { RELIABILITY_ANALYZERS } from './reliability/config-checks.ts';
 import { NETWORK_ANALYZERS } from './reliability/network-checks.ts';
 import { SECURITY_CONFIG_ANALYZERS } from './security/config-checks.ts';
+import { DATA_CHECK_ANALYZERS } from './security/data-checks.ts';
+import { EKS_CHECK_ANALYZERS } from './security/eks-checks.ts';
 import { FINDINGS_ANALYZERS } from './security/findings.ts';
 import { findingsByControl } from './security/findings-by-control.ts';
+import { NETWORK_CHECK_ANALYZERS } from './security/network-checks.ts';
 import { publicInstances } from './security/public-instances.ts';
+import { WORKLOAD_CHECK_ANALYZERS } from './security/workload-checks.ts';
 
 /** Every analyzer that is built. Adding one is one import and one line here. */
 export const BUILT: readonly Analyzer[] = [
@@ -55,6 +59,10 @@ export const BUILT: readonly Analyzer[] = [
   ...FINDINGS_ANALYZERS,
   findingsByControl,
   ...SECURITY_CONFIG_ANALYZERS,
+  ...DATA_CHECK_ANALYZERS,
+  ...NETWORK_CHECK_ANALYZERS,
+  ...EKS_CHECK_ANALYZERS,
+  ...WORKLOAD_CHECK_ANALYZERS,
   publicInstances,
   ...CERTIFICATE_ANALYZERS,
   ...ACCOUNT_ANALYZERS,
