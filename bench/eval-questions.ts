@@ -9,11 +9,15 @@ import { scoreQuestion } from './score-question.ts';
 /*
  * Measures how well questions are understood, on both halves of the question set. Only failures of the tuning half are
  * printed: the held-out half stays unseen, so that its figures mean something. Whether an analyzer is built does not
- * matter here: every entry of the catalogue takes part. `--json` prints the figures only.
+ * matter here: every entry of the catalogue takes part. `--json` prints the figures of the halves only.
  */
 
 const catalogue = listAnalyzers().map((entry) => ({ ...entry, built: true }));
+const createdAt = performance.now();
 const understand = createUnderstanding(catalogue);
+const createMs = round(performance.now() - createdAt);
+/** The first pass compiles expressions, as the warm-up of a server does; times are those of the second. */
+const [first] = QUESTIONS.map((question) => scoreQuestion(question, understand));
 const scored = QUESTIONS.map((question) => scoreQuestion(question, understand));
 const halves: readonly Half[] = ['tuning', 'held-out'];
 const figures = halves.map((half) =>
@@ -27,6 +31,9 @@ if (process.argv.includes('--json')) {
   console.log(JSON.stringify(figures, null, 2));
 } else {
   printTable();
+  console.log(
+    `created in ${createMs} ms, cold first question ${round(first?.milliseconds ?? 0)} ms`,
+  );
   for (const each of scored.filter(({ half }) => half === 'tuning')) printFailure(each);
 }
 

@@ -4,8 +4,10 @@ import { Value } from 'typebox/value';
 import type { Organization } from '../pipeline-server/contracts/analysis.ts';
 import cost from './questions/cost.json' with { type: 'json' };
 import followUps from './questions/follow-ups.json' with { type: 'json' };
+import idioms from './questions/idioms.json' with { type: 'json' };
 import others from './questions/inventory-certificates-reliability.json' with { type: 'json' };
 import organization from './questions/organization.json' with { type: 'json' };
+import registers from './questions/registers.json' with { type: 'json' };
 import requests from './questions/requests.json' with { type: 'json' };
 import security from './questions/security.json' with { type: 'json' };
 import voices from './questions/voices.json' with { type: 'json' };
@@ -36,7 +38,16 @@ export type ExpectedQuestion = Static<typeof QuestionSchema>;
 /** The part of the set that a question belongs to. Rules are tuned on the one and judged on the other. */
 export type Half = 'tuning' | 'held-out';
 
-const lists: readonly unknown[] = [cost, security, others, requests, voices, followUps];
+const lists: readonly unknown[] = [
+  cost,
+  security,
+  others,
+  requests,
+  voices,
+  registers,
+  idioms,
+  followUps,
+];
 
 /** All questions, checked. */
 export const QUESTIONS: readonly ExpectedQuestion[] = lists.flatMap((list) =>

@@ -24,6 +24,7 @@ const CONTRACTIONS: readonly (readonly [RegExp, string])[] = [
   [/\b(i|you|we|they)['`]ve\b/gi, '$1 have'],
   [/\bi['`]m\b/gi, 'i am'],
   [/['`]s\b/gi, ''],
+  [/\b(?:without|not) (?:even )?(?:a|one) single\b/gi, 'without'],
   [/(?:0\.0\.0\.0|::)\/0/g, 'openworld'],
   [/\b0\.0\.0\.0\b/g, 'openworld'],
   [

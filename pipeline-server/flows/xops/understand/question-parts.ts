@@ -72,8 +72,8 @@ function matchSegment(
     return own !== undefined && own.score >= CERTAIN ? own : null;
   const prefersOthers = isElliptical(segment);
   if (own !== undefined && own.score >= CLEAR && !prefersOthers) return own;
-  const borrowed = [segments[place - 1], segments[place + 1], segments.at(-1)]
-    .flatMap((other) => (other === undefined || other === segment ? [] : [borrow(segment, other)]))
+  const borrowed = lenders(segments, place)
+    .map((other) => borrow(segment, other))
     .map((features) => match(features)[0])
     .filter((each) => each !== undefined)
     .reduce<Match | undefined>(
@@ -90,17 +90,33 @@ function clearest(own: Match | undefined, borrowed: Match | undefined, prefersOt
   return best !== undefined && best.score >= CLEAR ? best : null;
 }
 
+/** The nearest part before that has what this one leaves out, else the next and the last. */
+function lenders(segments: readonly Segment[], place: number): readonly Segment[] {
+  const named = namesSubject(segments[place]);
+  const canLend = ({ features }: Segment) =>
+    features.some((feature) => isSubject(feature) !== named);
+  const before = segments.slice(0, place).findLast(canLend);
+  const after = segments.slice(place + 1);
+  const others = before === undefined ? [after.find(canLend), after.findLast(canLend)] : [before];
+  return others.filter((other) => other !== undefined);
+}
+
 /** Conditions for a part that names resources only, resources for a part that names none. */
 function borrow(segment: Segment, other: Segment): readonly string[] {
-  const named = segment.features.some(isSubject);
+  const named = namesSubject(segment);
   return [...segment.features, ...other.features.filter((feature) => isSubject(feature) !== named)];
 }
 
 /** A part that names a resource and nothing about it, or speaks of "which", has the rest from its neighbours. */
 function isElliptical({ text, features }: Segment): boolean {
-  const named = features.some(isSubject);
   const onlyNamed = features.every((feature) => isSubject(feature) || feature.startsWith('='));
-  return named ? onlyNamed : ELLIPTICAL.test(text);
+  return namesSubject({ text, features }) ? onlyNamed : ELLIPTICAL.test(text);
+}
+
+/** "snapshots" alone is a subject, "which have no snapshots" says something about one. */
+function namesSubject(segment: Segment | undefined): boolean {
+  const features = segment?.features ?? [];
+  return features.some(isSubject) || features.every((feature) => RESOURCE_CONCEPTS.has(feature));
 }
 
 function isSubject(feature: string): boolean {

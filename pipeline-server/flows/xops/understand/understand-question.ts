@@ -78,9 +78,10 @@ function isUnclear({ features, matches, parameters }: QuestionReading, best: Mat
   return best.score < SETTLED && close;
 }
 
-/** A bare resource ("databases") or bare words such as "status" must fit well, unless a period or a grouping adds to them. */
+/** A resource of which nothing is understood ("databases") or bare words such as "status" must fit well, unless a period or a grouping adds to them. */
 function neededScore(features: readonly string[], { period, groupBy }: Parameters): number {
-  const onlyNamed = features.every((feature) => RESOURCE_CONCEPTS.has(feature));
+  const known = features.filter((feature) => !feature.startsWith('='));
+  const onlyNamed = known.every((feature) => RESOURCE_CONCEPTS.has(feature));
   const narrowed = period !== null || groupBy !== null;
   return onlyNamed || (features.every(isQualifier) && !narrowed) ? CERTAIN : LIKELY;
 }

@@ -14,6 +14,7 @@ describe('nameActions', () => {
     ['i want the idle boxes shut down', 'i want the idle boxes stop'],
     ['please release the unused addresses', 'please stop the unused addresses'],
     ['find idle boxes and shut them down', 'find idle boxes and stop them '],
+    ['what did turning off idle servers save', 'what did stop idle servers save'],
     ['fix the public buckets', ' the public buckets'],
   ])('names what is to be done in "%s"', (text, expected) => {
     expect(named(text)).toBe(expected);

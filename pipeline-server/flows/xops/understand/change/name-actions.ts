@@ -11,8 +11,15 @@ const END = 'stop';
 const NOTHING = '';
 const verbs = named(actions.ending, actions.handling);
 const participles = named(actions.ended, actions.handled);
+/** Never a condition: what is turned off is not "turning off". */
+const gerunds = new Set(actions.doing);
 const separable = new Set(actions.separable);
-const readAction = createTermReader([...verbs.keys(), ...participles.keys(), ...separable]);
+const readAction = createTermReader([
+  ...verbs.keys(),
+  ...participles.keys(),
+  ...gerunds,
+  ...separable,
+]);
 const PARTICLE = new RegExp(`^ [^,.;?!]{1,60}? (${anyOf(actions.particles)})\\b`, 'd');
 const BETWEEN =
   '(?: (?:we|i|you|they|it|these|those|them|all|safely|simply|just|now|also|please))*';
@@ -65,6 +72,7 @@ function replacementsOf(placed: PlacedTerm, ordered: boolean, done: number | nul
 
 /** The name of an action that is to be done; null for what is no action, or only described. */
 function nameOf({ term, before }: PlacedTerm, ordered: boolean, done: number | null) {
+  if (gerunds.has(term)) return END;
   const verb = verbs.get(term);
   if (verb !== undefined && isToDo(before, ordered)) return allowed(verb, ordered);
   const participle = participles.get(term);

@@ -16,6 +16,7 @@ const ORDER_FORMS: readonly RegExp[] = [
     `^(?:run|execute|trigger|kick off|start)\\b${REPORTED}.{0,40}\\b(?:terraform|remediation|cleanup|clean-up|apply|fix|playbook|runbook|script|patching|backup|rotation|migration)\\b`,
   ),
   /^(?:increase|decrease|reduce|double|halve|raise|lower|bump)\b.{0,40}\b(?:size|capacity|storage|memory|retention|limit|timeout|throughput|iops|replicas|concurrency)\b/,
+  /^(?:set|change|adjust)\b.{1,60}\bto \d|^set (?!of\b).{1,60}\b(?:on|for|in) (?:all|every|each|the|our|my)\b/,
   /^(?:mark|flag|treat)\b.{1,60}\bas\b/,
   /^(?:take care of|deal with|do something about|see to|do away with)\b/,
   // "request the deletion of vol-1", "proceed with the rotation of our keys".

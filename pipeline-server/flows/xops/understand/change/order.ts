@@ -20,6 +20,8 @@ const PROPOSAL =
 const REPORTING = new RegExp(
   `^(?:\\s+[\\w-]+){0,3}?\\s*:?\\s+(?:${anyOf(verbs.reportTails)}|savings?(?! plans?))\\b`,
 );
+/** "detach the admin policy" is about that policy. */
+const POINTED = /^(?:the|this|that|these|those|my|our|it|them)\b/;
 /** "stop paying for unused addresses" asks where the money goes. */
 const HABIT = /^\s+(?!running|idling|existing|remaining|missing|\w*thing\b)[a-z]+ing\b/;
 /** Here "recommendations" are what is carried out, not a report. */
@@ -48,7 +50,7 @@ function hasObject({ term, rest }: LeadingTerm): boolean {
   if (adjectives.has(term)) return readStrictDeterminer(after) !== null;
   const determined = readDeterminer(after) !== null || /^[\w-]*\d/.test(after);
   if (CARRIES_OUT.test(term)) return determined;
-  if (REPORTING.test(rest)) return false;
+  if (REPORTING.test(rest) && !POINTED.test(after)) return false;
   return !ambiguous.has(term) || determined;
 }
 

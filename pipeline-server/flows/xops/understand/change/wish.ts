@@ -4,6 +4,7 @@ import { startsWithChange } from './order.ts';
 import { createTermReader, findTerms } from './terms.ts';
 
 const readParticiple = createTermReader([...verbs.participles, 'gone']);
+const readChange = createTermReader([...verbs.participles, ...verbs.verbs]);
 const WANTED =
   /^(?:i|we|you|they|some(?:one|body)|ops) (?:(?:really |just |now |would )*(?:wants?|needs?|like|love|wish|have|has|must|should|ought|intend|plan|prefer)(?: you)?(?: to)?) (?:now |immediately |please |go and |just |also )?/;
 const WANTS =
@@ -13,14 +14,19 @@ const SHOULD_BE = /\b(?:should|must|has to|have to|needs? to|shall) be $/;
 const DONE_TAIL =
   /^(?: (?:please|(?:to|into|from) .*|now|today|tonight|asap|immediately|first|soon|right away|for (?:me|us)|by .*))*[.! ]*$/;
 const DESCRIBED = /\b(?:list|which|that|who|how|number|report|overview|are|were|is|been)\b/;
-const RELATIVE = /\b(?:that|which|who|what|any|anything|everything) (?:[\w-]+ ){0,3}$/;
+const RELATIVE =
+  /\b(?:that|which|who|what|no|none|nothing|any|anything|everything) (?:[\w-]+ ){0,3}$/;
+/** "it would be great if you could …", "I would appreciate it if you …". */
+const IF_YOU =
+  /\b(?:appreciate|grateful|thankful|great|nice|lovely|good|happy|glad|perfect|cool)\b[^.?!]{0,20} if (?:you|someone|xops) (?:(?:could|can|would|might|please|just) )*$/;
 const SEE =
   /\b(?:want|need|like|love) (?:you )?to (?:see|know|understand|find|get|view|list|show|check|look|compare|review|report)\b/;
 
 /** True for a clause that wishes a change: "we need to renew …", "I want them gone", "those should be deleted". */
 export function isWish(clause: string): boolean {
   if (SEE.test(clause)) return false;
-  return openings(clause).some(wantsToChange) || isToBeDone(clause) || doneEnd(clause) !== null;
+  if (openings(clause).some(wantsToChange) || isToBeDone(clause)) return true;
+  return doneEnd(clause) !== null || isThankedFor(clause);
 }
 
 function wantsToChange(clause: string): boolean {
@@ -34,6 +40,10 @@ function isToBeDone(clause: string): boolean {
     const lead = SHOULD_BE.exec(before);
     return lead !== null && !RELATIVE.test(before.slice(0, lead.index));
   });
+}
+
+function isThankedFor(clause: string): boolean {
+  return findTerms(clause, readChange).some(({ before }) => IF_YOU.test(before));
 }
 
 /** Where "I want the idle machines shut down" says what is to be done: the start of its last participle, or null. */

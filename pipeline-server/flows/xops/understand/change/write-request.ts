@@ -1,15 +1,18 @@
 import verbs from '../lexicon/write-verbs.json' with { type: 'json' };
-import { withoutOpening } from './opening.ts';
+import { openings, withoutOpening } from './opening.ts';
 import { isOrder } from './order.ts';
 import { createTermReader } from './terms.ts';
 import { isWish } from './wish.ts';
 
 const READ_START =
   /^(?:and |so |but |then )*(?:which|what|who|whose|whom|when|where|why|how|is|are|was|were|do|does|did|has|have|had|should|shall|would|will|am|any|anything|if|can (?:i|we|they|it|anyone|anybody)|could (?:i|we|they|it|anyone|anybody)|may (?:i|we)|must (?:i|we)|show|list|find|tell|give me|display|report|count|identify|explain|summari[sz]e|compare|see|view|check|look|get me|get a|get the|describe|calculate|estimate|forecast|analy[sz]e|search|there)\b/;
-/** These open a question ("have they been stopped") or a wish ("have them stopped"). */
-const CAUSATIVE = /^(?:have|get)\b/;
+/** These open a question ("have they been stopped") or a wish ("have them stopped", "can we get them stopped"). */
+const CAUSATIVE = /^(?:(?:can|could|may) (?:we|i) )?(?:have|get)\b/;
 const NEGATED =
   /\b(?:do not|never|without|not to|no need to|rather than|instead of|before (?:i|we))\s*$/;
+/** "do we need to renew anything": "do" and "we need to" are openings only where no question starts with them. */
+const INVERTED =
+  /^(?:do|does|did|should|must|shall|may|are|am|is|have|has) (?:we|i|they|it|any\w*)\b/;
 const SENTENCE = /[.!?]+(?:\s+|$)/;
 const CLAUSE =
   /(\s*,\s*(?:and |then |so |but )*|\s+(?:and then|and also|and|then|but)\s+|;|:\s|\s-+\s)/;
@@ -56,6 +59,7 @@ function ordersIn(clauses: readonly Clause[], place: number): boolean {
   const { text, joint } = clauses[place] ?? { text: '', joint: '' };
   const bare = withoutOpening(text);
   if (!isOrder(bare) || NEGATED.test(text.slice(0, text.length - bare.length))) return false;
+  if (openings(text).some((opening) => INVERTED.test(opening))) return false;
   return !continuesQuestion(clauses.slice(0, place), joint) && !isHeading(clauses[place + 1]);
 }
 

@@ -1,8 +1,13 @@
 import type { Account, Organization } from '../../../../contracts/analysis.ts';
 import type { Span } from '../words.ts';
 
-const EXCEPT =
-  /(?:\bexcept(?:ing)?(?: for)?|\bexclud(?:ing|e|es)|\bwithout|\bother than|\bbut not|\bnot(?: in)?|\bignoring|\bapart from|\baside from|\bminus|\bsave for|\bleaving out|\bleave out|\boutside(?: of)?|\b(?:all|every\w*|any\w*) (?:\w+ ){0,2}?but)(?: (?:the|in|of|for|from|by|with|accounts?|anything|those|that|which|is|are|tagged|tag|owned|belonging|to))*\s*$/;
+const PLACE = '(?: (?:the|in|of|for|from|accounts?))*';
+/** "except anything tagged", "excluding those owned by"; but "not tagged in prod" speaks of prod. */
+const LOOSE =
+  '(?: (?:the|in|of|for|from|by|with|accounts?|anything|those|that|which|is|are|tagged|tag|owned|belonging|to))*';
+const EXCEPT = new RegExp(
+  `(?:\\b(?:except(?:ing)?(?: for)?|exclud(?:ing|es?)|other than|ignoring|apart from|aside from|leaving (?:out|aside)|leave out|not (?:counting|including))${LOOSE}|\\b(?:without|but not|not|minus|save for|outside(?: of)?|(?:all|every\\w*|any\\w*) (?:\\w+ ){0,2}?but)${PLACE})\\s*$`,
+);
 const LISTED =
   /^\s*(?:accounts?|team)?\s*(?:,|&|and|or|nor|, and|, or)\s*(?:(?:the|in|for|accounts?) )*$/;
 

@@ -39,7 +39,7 @@ const WISE = new RegExp(`\\b${NAME}[- ]?wise\\b`, 'dg');
 const RHYTHM =
   /\b(daily|monthly|weekly|day by day|month by month|day-by-day|month-by-month)\b(?! (?:standup|report|active))/g;
 const RANKED = new RegExp(
-  `\\b(?:which|what|top(?: \\d+)?|worst(?: \\d+)?|biggest(?: \\d+)?|most expensive|priciest|costliest|\\d+) ${NAME} (?:is|are|cost|costs|spend|spends|has|have|by|with|last|this|in)\\b|\\b(?:most expensive|priciest|costliest) ${NAME}\\b`,
+  `\\b(?:which|what|(?:top|worst|biggest)(?: \\w+)?|most expensive|priciest|costliest|\\d+) ${NAME} (?:is|are|cost|costs|spend|spends|has|have|by|with|last|this|in)\\b|\\b(?:most expensive|priciest|costliest) ${NAME}\\b`,
   'dg',
 );
 const RHYTHMS: Readonly<Record<string, GroupBy>> = {

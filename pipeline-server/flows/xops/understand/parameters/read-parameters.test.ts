@@ -82,6 +82,13 @@ describe('readParameters: accounts', () => {
     ]);
   });
 
+  it.each(['resources not tagged in payments-prod', 'volumes not encrypted in payments-prod'])(
+    'takes "%s" as a question about that account',
+    (question) => {
+      expect(valueOf(question).accounts).toEqual(['100000000001']);
+    },
+  );
+
   it('takes several environments as their accounts', () => {
     expect(valueOf('spend in dev and prod').accounts).toEqual([
       '100000000001',
