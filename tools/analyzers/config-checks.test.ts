@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { CATALOGUE } from './catalogue.ts';
 import { builtAnalyzer } from './registry.ts';
 import { type CheckCase, COST_CASES, type Document } from './test/cost-check-cases.ts';
+import { ESTATE_CASES } from './test/estate-check-cases.ts';
 import { configReaders, configRow, requestFor } from './test/fake-readers.ts';
 import { SECURITY_CASES } from './test/security-check-cases.ts';
 
@@ -38,15 +39,6 @@ const bucket = (flag: boolean) => ({
       restrictPublicBuckets: flag,
     },
   },
-});
-const tunnels = (...states: readonly string[]) => ({
-  configuration: { vgwTelemetry: states.map((status) => ({ status })) },
-});
-const subnet = (cidrBlock: string, availableIpAddressCount: number) => ({
-  configuration: { cidrBlock, availableIpAddressCount },
-});
-const zones = (...names: readonly string[]) => ({
-  configuration: { availabilityZones: names.map((zoneName) => ({ zoneName })) },
 });
 const PROD = [{ key: 'env', value: 'Production' }];
 const LISTENER = 'arn:aws:elasticloadbalancing:ap-southeast-2:111111111111:listener/app/a';
@@ -122,6 +114,7 @@ const CASES: Readonly<Record<string, CheckCase>> = {
     leaves: [{ configuration: { attachedManagedPolicies: [], userPolicyList: [] } }],
   },
   ...SECURITY_CASES,
+  ...ESTATE_CASES,
   'rel.rds.singleaz': {
     finds: [{ configuration: { engine: 'postgres' } }],
     leaves: [{ configuration: { engine: 'aurora-postgresql' } }],
@@ -150,42 +143,6 @@ const CASES: Readonly<Record<string, CheckCase>> = {
           availabilityZones: [{ value: 'ap-southeast-2a' }, { value: 'ap-southeast-2b' }],
         },
       },
-    ],
-  },
-  'rel.asg.healthcheck': {
-    finds: [
-      { configuration: { loadBalancerNames: ['classic'] } },
-      { configuration: { loadBalancerNames: [], targetGroupARNs: ['arn:aws:elb:tg'] } },
-    ],
-    leaves: [{ configuration: { loadBalancerNames: [], targetGroupARNs: [] } }, {}],
-  },
-  'rel.vpn.tunnels': {
-    finds: [tunnels('UP', 'DOWN'), tunnels('DOWN', 'DOWN')],
-    leaves: [tunnels('UP', 'UP')],
-  },
-  'rel.subnet.exhaustion': {
-    finds: [subnet('10.0.0.0/24', 20), subnet('10.0.0.0/28', 1), subnet('10.0.0.0/19', 800)],
-    leaves: [subnet('10.0.0.0/24', 200), subnet('10.0.0.0/28', 11), subnet('2001:db8::/64', 1), {}],
-  },
-  'rel.elb.crossaz': {
-    finds: [zones('ap-southeast-2a'), zones('ap-southeast-2a', 'ap-southeast-2a'), {}],
-    leaves: [zones('ap-southeast-2a', 'ap-southeast-2b')],
-  },
-  'rel.ebs.noattachdelete': {
-    finds: [
-      { configuration: { attachments: [{ device: '/dev/xvda', deleteOnTermination: false }] } },
-    ],
-    leaves: [
-      { configuration: { attachments: [{ device: '/dev/sdf', deleteOnTermination: false }] } },
-      {
-        configuration: {
-          attachments: [
-            { device: '/dev/xvda', deleteOnTermination: true },
-            { device: '/dev/sdf', deleteOnTermination: false },
-          ],
-        },
-      },
-      {},
     ],
   },
   'rel.alarm.noaction': {
@@ -231,6 +188,13 @@ const CASES: Readonly<Record<string, CheckCase>> = {
     finds: [certificate({ status: 'PENDING_VALIDATION' })],
     leaves: [certificate({})],
   },
+  'cert.email': {
+    finds: [
+      certificate({ notAfter: '2027-01-10T00:00:00Z' }),
+      certificate({ notAfter: '2026-11-01T00:00:00Z' }),
+    ],
+    leaves: [certificate({ notAfter: '2027-03-01T00:00:00Z' }), certificate({})],
+  },
   'cert.unused': { finds: [certificate({})], leaves: [certificate({ inUseBy: [LISTENER] })] },
   'cert.weakkey': {
     finds: [certificate({ keyAlgorithm: 'RSA-1024' })],
@@ -260,7 +224,7 @@ describe('Config checks', () => {
   });
 
   it('has cases for every check whose query alone is not the answer', () => {
-    const inventory = ['inv.tags.coverage', 'inv.config.coverage'];
+    const inventory = ['inv.tags.coverage', 'inv.config.coverage', 'inv.regions.unexpected'];
     const evaluated = CATALOGUE.filter(
       ({ id, source, sqlOnly }) =>
         source === 'config' &&

@@ -3,6 +3,7 @@ import { AnalysisError, type AnalyzerSummary } from '../../pipeline-server/contr
 import type { Analyzer } from './analyzer.ts';
 import { CATALOGUE, type CatalogueEntry, catalogueEntry, severityOf } from './catalogue.ts';
 import { CERTIFICATE_ANALYZERS } from './certificates/analyzers.ts';
+import { CERTIFICATE_CONFIG_ANALYZERS } from './certificates/config-checks.ts';
 import { costAnomalies } from './cost/anomalies.ts';
 import { CAPACITY_COST_ANALYZERS } from './cost/capacity-checks.ts';
 import { COMPARISON_ANALYZERS } from './cost/comparison.ts';
@@ -26,6 +27,8 @@ import { COUNT_TABLES } from './inventory/count-tables.ts';
 import { findResource } from './inventory/find-resource.ts';
 import { resourcesByOwner } from './inventory/resources-by-owner.ts';
 import { tagCoverage } from './inventory/tag-coverage.ts';
+import { unexpectedRegions } from './inventory/unexpected-regions.ts';
+import { vpcRanges } from './inventory/vpc-ranges.ts';
 import { CHANGE_ANALYZERS } from './reliability/change-checks.ts';
 import { RELIABILITY_ANALYZERS } from './reliability/config-checks.ts';
 import { NETWORK_ANALYZERS } from './reliability/network-checks.ts';
@@ -65,6 +68,7 @@ export const BUILT: readonly Analyzer[] = [
   ...WORKLOAD_CHECK_ANALYZERS,
   publicInstances,
   ...CERTIFICATE_ANALYZERS,
+  ...CERTIFICATE_CONFIG_ANALYZERS,
   ...ACCOUNT_ANALYZERS,
   ...COUNT_TABLES,
   tagCoverage,
@@ -72,6 +76,8 @@ export const BUILT: readonly Analyzer[] = [
   configCoverage,
   findResource,
   ...INVENTORY_CONFIG_ANALYZERS,
+  unexpectedRegions,
+  vpcRanges,
   ...RELIABILITY_ANALYZERS,
   ...NETWORK_ANALYZERS,
   ...CHANGE_ANALYZERS,

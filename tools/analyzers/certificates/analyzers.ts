@@ -57,6 +57,9 @@ const RENEW: Advice = {
 /** Longest look ahead that a question may name. */
 const EXPIRING_DAYS = { 'cert.expiring.7': 7, 'cert.expiring.30': 30, 'cert.expiring.90': 90 };
 
+/** How early a renewal by mail has to be thought of. */
+const EMAIL_DAYS = 60;
+
 function expiring(id: keyof typeof EXPIRING_DAYS): CertificateAnalyzerDefinition {
   return {
     id,
@@ -132,6 +135,26 @@ const DEFINITIONS: readonly CertificateAnalyzerDefinition[] = [
       many: 'pending certificates',
       action: 'Create the validation record of each name, or delete the request.',
     },
+  },
+  {
+    id: 'cert.email',
+    finds: ({ parameters }) => {
+      const soon = `within ${parameters.days ?? EMAIL_DAYS} days`;
+      return {
+        one: `e-mail validated certificate that ends ${soon}`,
+        many: `e-mail validated certificates that end ${soon}`,
+      };
+    },
+    keep: ({ daysLeft }, { parameters }) =>
+      daysLeft !== null && daysLeft <= (parameters.days ?? EMAIL_DAYS),
+    advice: {
+      ...RENEW,
+      verb: 'Move to DNS validation',
+      one: 'e-mail validated certificate',
+      many: 'e-mail validated certificates',
+      action: 'Request each again with DNS validation: then no person has to answer a mail.',
+    },
+    notes: ['Their renewal waits for a person who answers the mail. Expired ones are listed too.'],
   },
   {
     id: 'cert.weakkey',
