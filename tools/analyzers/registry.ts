@@ -10,6 +10,7 @@ import { COMPARISON_ANALYZERS } from './cost/comparison.ts';
 import { COST_CONFIG_ANALYZERS } from './cost/config-checks.ts';
 import { costCredits } from './cost/credits.ts';
 import { dailySpikes } from './cost/daily-spikes.ts';
+import { DATABASE_COST_ANALYZERS } from './cost/database-checks.ts';
 import { costDrivers } from './cost/drivers.ts';
 import { ENROLLMENT_ANALYZERS } from './cost/enrollment.ts';
 import { costForecast } from './cost/forecast.ts';
@@ -19,6 +20,7 @@ import { natGateways } from './cost/nat-gateways.ts';
 import { NETWORK_COST_ANALYZERS } from './cost/network-checks.ts';
 import { savingsSummary } from './cost/savings-summary.ts';
 import { stoppedInstances } from './cost/stopped-instances.ts';
+import { STORAGE_COST_ANALYZERS } from './cost/storage-checks.ts';
 import { untaggedSpend } from './cost/untagged.ts';
 import { ACCOUNT_ANALYZERS } from './inventory/accounts.ts';
 import { INVENTORY_CONFIG_ANALYZERS } from './inventory/config-checks.ts';
@@ -59,6 +61,8 @@ export const BUILT: readonly Analyzer[] = [
   ...NETWORK_COST_ANALYZERS,
   natGateways,
   ...CAPACITY_COST_ANALYZERS,
+  ...DATABASE_COST_ANALYZERS,
+  ...STORAGE_COST_ANALYZERS,
   ...FINDINGS_ANALYZERS,
   findingsByControl,
   ...SECURITY_CONFIG_ANALYZERS,

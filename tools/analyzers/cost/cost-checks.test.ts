@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { configRow, requestFor } from '../test/fake-readers.ts';
 import { NO_PRICES, toUnitPrices } from '../unit-prices.ts';
 import { duplicateTrails } from './capacity-checks.ts';
+import { oldSnapshots } from './database-checks.ts';
+import { supportDaysLeft } from './engine-support.ts';
 import { gatewayRows } from './nat-gateways.ts';
 
 const gateway = (vpcId: string, accountId = '111111111111') =>
@@ -59,5 +61,38 @@ describe('duplicateTrails', () => {
     expect(names(trail('a', {}), trail('b', { homeRegion: 'eu-west-1' }))).toEqual([]);
     expect(names(ORGANIZATION, trail('a', {}, '222222222222'))).toEqual([]);
     expect(names(ORGANIZATION, ORGANIZATION)).toEqual([]);
+  });
+});
+
+describe('oldSnapshots', () => {
+  const row = (dBInstanceIdentifier: string, snapshotCreateTime: string) =>
+    configRow({ configuration: { dBInstanceIdentifier, snapshotCreateTime } });
+
+  it('takes a snapshot of a database that is gone sooner than one of a database that lives', () => {
+    const beside = [configRow({ configuration: { dBInstanceIdentifier: 'alive' } })];
+    const context = { request: requestFor('cost.rds.manualsnap'), beside };
+    const fifty = '2026-10-04T00:00:00Z';
+    const alive = row('alive', fifty);
+    const gone = row('gone', fifty);
+    expect(oldSnapshots([alive, gone, row('gone', '2026-11-01T00:00:00Z')], context)).toEqual([
+      gone,
+    ]);
+    const sooner = { ...context, request: requestFor('cost.rds.manualsnap', { days: 40 }) };
+    expect(oldSnapshots([alive, gone], sooner)).toEqual([alive, gone]);
+  });
+});
+
+describe('supportDaysLeft', () => {
+  const left = (now: string) =>
+    supportDaysLeft(
+      configRow({ configuration: { engine: 'mysql', engineVersion: '8.0.39' } }),
+      new Date(now),
+    );
+
+  it('counts to the last day of standard support and below zero after it', () => {
+    expect(left('2026-07-30T12:00:00Z')).toBe(1);
+    expect(left('2026-07-31T00:00:00Z')).toBe(0);
+    expect(left('2026-07-31T12:00:00Z')).toBe(0);
+    expect(left('2026-08-01T12:00:00Z')).toBe(-1);
   });
 });

@@ -2,7 +2,7 @@ import { arnAt, configTime, daysAgo, uuidAt } from '../place.ts';
 import { defineKind } from '../resource-kind.ts';
 import { applicationOf, tagsOf } from '../tags.ts';
 
-/** DynamoDB tables, on demand and provisioned. */
+/** DynamoDB tables, on demand and provisioned, a few of them empty. */
 export const dynamoTable = defineKind({
   type: 'AWS::DynamoDB::Table',
   scope: 'regional',
@@ -23,7 +23,9 @@ export const dynamoTable = defineKind({
         tableName: name,
         tableStatus: 'ACTIVE',
         creationDateTime: configTime(createdAt),
-        itemCount: random.chance(0.2) ? random.integer(0, 50) : random.integer(1_000, 9_000_000),
+        itemCount: random.chance(0.2)
+          ? Math.max(0, random.integer(-25, 50))
+          : random.integer(1_000, 9_000_000),
         provisionedThroughput: { readCapacityUnits: capacity, writeCapacityUnits: capacity },
         billingModeSummary: { billingMode: provisioned ? 'PROVISIONED' : 'PAY_PER_REQUEST' },
         ...(random.chance(0.3) ? { ssedescription: { ssetype: 'KMS', status: 'ENABLED' } } : {}),
