@@ -148,6 +148,7 @@ describe('xops focus', () => {
     const { code, out } = await focus(['--check']);
     expect(code).toBe(0);
     expect(out).toContain('4 departures from FOCUS 1.2');
+    expect(out).toMatch(/ListCost.*yes/);
     const [row] = fakeFocusData().rows;
     const wrong = await focus(['--check', '--json'], {
       rows: [{ ...row, ChargeCategory: 'usage' }],

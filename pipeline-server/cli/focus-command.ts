@@ -117,10 +117,13 @@ async function runCostExplorer(wanted: FocusWanted, context: CommandContext): Pr
     return asked === EXIT_CODES.done ? end : asked;
   }
   if (wanted.check) {
-    const problems = checkFocus(focus.rows);
+    const problems = checkFocus(focus.rows).map((problem) => ({
+      ...problem,
+      expected: isKnownGap(problem),
+    }));
     const found = { problems, rows: focus.rows.length, truncated: false, label: focus.label };
     await writeProblems(found, wanted, context.terminal);
-    return problems.every((problem) => isKnownGap(problem)) ? end : EXIT_CODES.failed;
+    return problems.every(({ expected }) => expected) ? end : EXIT_CODES.failed;
   }
   if (wanted.format !== null) await writeRows(focus, wanted, context.terminal);
   if (wanted.format === null || wanted.output !== null) writeSummary(focus, context.terminal);
@@ -164,7 +167,8 @@ async function runExport(wanted: FocusWanted, context: CommandContext): Promise<
   try {
     const checked = await data.check(context.signal);
     const label = `FOCUS export of ${data.files} ${data.files === 1 ? 'file' : 'files'}`;
-    await writeProblems({ ...checked, label }, wanted, context.terminal);
+    const problems = checked.problems.map((problem) => ({ ...problem, expected: false }));
+    await writeProblems({ ...checked, problems, label }, wanted, context.terminal);
     const broken = checked.problems.some(({ severity }) => severity === 'must');
     if (broken) return EXIT_CODES.failed;
     return checked.truncated ? EXIT_CODES.partial : EXIT_CODES.done;

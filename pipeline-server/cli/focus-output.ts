@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
-import { type FocusProblem, isKnownGap } from '../../tools/focus/check-focus.ts';
+import type { CheckedExport } from '../../tools/focus/check-export.ts';
+import type { FocusProblem } from '../../tools/focus/check-focus.ts';
 import type { CostExplorerFocus } from '../../tools/focus/cost-explorer-focus.ts';
-import type { CheckedExport } from '../../tools/focus/focus-data.ts';
 import type { QueryAnswer } from '../../tools/focus/focus-query.ts';
 import type { FocusTotal } from '../../tools/focus/focus-totals.ts';
 import { focusCsv, tableCsv } from '../../tools/focus/write-csv.ts';
@@ -64,8 +64,14 @@ function answerBlocks({ columns, rows, truncated }: QueryAnswer): readonly Block
 }
 
 /** What a check found, and of what. */
-export interface Checked extends CheckedExport {
+export interface Checked extends Omit<CheckedExport, 'problems'> {
   readonly label: string;
+  readonly problems: readonly CheckedProblem[];
+}
+
+/** A problem, and whether the source cannot help it. */
+interface CheckedProblem extends FocusProblem {
+  readonly expected: boolean;
 }
 
 /** Writes what a check found. */
@@ -86,7 +92,7 @@ function problemBlocks({ label, problems, rows, truncated }: Checked): readonly 
   return problems.length === 0 ? [title] : [title, problemTable(problems)];
 }
 
-function problemTable(problems: readonly FocusProblem[]): Block {
+function problemTable(problems: readonly CheckedProblem[]): Block {
   const left = (title: string) => ({ title, align: 'left', essential: true }) as const;
   return {
     kind: 'table',
@@ -104,7 +110,7 @@ function problemTable(problems: readonly FocusProblem[]): Block {
       problem.severity,
       problem.rows === 0 ? MISSING : String(problem.rows),
       problem.example ?? MISSING,
-      isKnownGap(problem) ? 'of Cost Explorer' : 'no',
+      problem.expected ? 'yes' : 'no',
     ]),
   };
 }

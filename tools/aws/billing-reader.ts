@@ -7,7 +7,7 @@ import { defineOperation, HOUR } from './operation.ts';
 import type { Read, Sourced } from './reading.ts';
 
 /** Which charges to add up, month by month. At most two groupings (an AWS limit). */
-export interface NetCostQuery {
+interface NetCostQuery {
   /** First day and the day after the last one, `YYYY-MM-DD`. */
   readonly span: { readonly start: string; readonly end: string };
   readonly groupBy: readonly Dimension[];

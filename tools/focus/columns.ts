@@ -29,7 +29,7 @@ const data: unknown = createRequire(import.meta.url)('./columns.json');
 export const FOCUS_COLUMNS: readonly FocusColumn[] = Value.Parse(Type.Array(ColumnSchema), data);
 
 /** Columns of our own in rows that come from Cost Explorer; the specification wants them last. */
-export const CUSTOM_COLUMNS = [
+const CUSTOM_COLUMNS = [
   'x_CostExplorerQuery',
   'x_Estimated',
   'x_RecordType',

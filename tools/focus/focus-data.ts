@@ -1,9 +1,9 @@
 import { AnalysisError } from '../../pipeline-server/contracts/analysis.ts';
-import { createFocusCheck, type FocusProblem } from './check-focus.ts';
-import { type Duckdb, openDuckdb, shutIn } from './duckdb.ts';
+import { type CheckedExport, checkExport } from './check-export.ts';
+import { openDuckdb, shutIn } from './duckdb.ts';
 import { duckdbMessage } from './duckdb-message.ts';
 import { findExportFiles } from './export-files.ts';
-import { checkedColumn, createExportViews, type ExportColumn } from './export-views.ts';
+import { createExportViews } from './export-views.ts';
 import type { FocusMonths } from './focus-months.ts';
 import { type QueryAnswer, type QueryBounds, queryFocus } from './focus-query.ts';
 import type { FocusRow } from './focus-row.ts';
@@ -24,15 +24,6 @@ export interface FocusExport extends FocusData {
   check(signal: AbortSignal): Promise<CheckedExport>;
 }
 
-/** What a check of an export found. */
-export interface CheckedExport {
-  readonly problems: readonly FocusProblem[];
-  /** Rows that were checked. */
-  readonly rows: number;
-  /** True when there were more. */
-  readonly truncated: boolean;
-}
-
 /** Which files, and which months of them. */
 export interface ExportQuery {
   /** The configured folder; nothing outside is read. */
@@ -42,9 +33,6 @@ export interface ExportQuery {
   /** Null means all. */
   readonly months: FocusMonths | null;
 }
-
-/** Rows that a check looks at; each is 57 values. */
-const MOST_CHECKED = 500_000;
 
 /** Opens rows that are in memory for questions. */
 export async function openFocusRows(rows: readonly FocusRow[]): Promise<FocusData> {
@@ -108,25 +96,4 @@ function unreadable(error: unknown): unknown {
     `The files cannot be read as a FOCUS export (${duckdbMessage(error).text}). Check that they are complete Parquet or CSV files.`,
     { cause: error },
   );
-}
-
-async function checkExport(
-  database: Duckdb,
-  columns: readonly ExportColumn[],
-  signal: AbortSignal,
-): Promise<CheckedExport> {
-  const check = createFocusCheck(columns.map(({ name }) => name));
-  const sql = `SELECT ${columns.map(checkedColumn).join(', ')} FROM export_files LIMIT ${MOST_CHECKED + 1}`;
-  const result = await database.connection.stream(sql);
-  let rows = 0;
-  for await (const chunk of result.yieldRowObjectJs()) {
-    signal.throwIfAborted();
-    for (const row of chunk.slice(0, MOST_CHECKED - rows)) check.add(row);
-    rows += chunk.length;
-  }
-  return {
-    problems: check.problems(),
-    rows: Math.min(rows, MOST_CHECKED),
-    truncated: rows > MOST_CHECKED,
-  };
 }

@@ -1,8 +1,8 @@
 import type { DuckDBConnection, DuckDBResult, DuckDBValue } from '@duckdb/node-api';
 import { AnalysisError } from '../../pipeline-server/contracts/analysis.ts';
 import type { Duckdb } from './duckdb.ts';
-import { duckdbMessage } from './duckdb-message.ts';
 import { checkStatement } from './focus-statement.ts';
+import { toQueryError } from './query-error.ts';
 
 /** A cell: numbers that a double holds exactly are numbers, decimals and large integers are exact text. */
 export type QueryCell = string | number | boolean | null;
@@ -46,7 +46,7 @@ export async function queryFocus(
     const prepared = await statements.prepare(0);
     return await readAnswer(await prepared.stream(), bounds.maximumRows);
   } catch (error) {
-    throw stopping.reason() ?? toAnalysisError(error);
+    throw stopping.reason() ?? toQueryError(error);
   } finally {
     stopping.done();
     connection.closeSync();
@@ -119,19 +119,3 @@ function toCell(value: DuckDBValue): QueryCell {
 function isDecimal(value: DuckDBValue): boolean {
   return typeof value === 'object' && value !== null && 'scale' in value && value.scale > 0;
 }
-
-function toAnalysisError(error: unknown): AnalysisError {
-  if (error instanceof AnalysisError) return error;
-  const { kind, text } = duckdbMessage(error);
-  const options = { cause: error };
-  if (kind === 'Out of Memory') return new AnalysisError('unavailable', OUT_OF_MEMORY, options);
-  if (kind === 'Conversion') {
-    return new AnalysisError('bad-parameter', `${text}. ${CHECK_DATA}`, options);
-  }
-  return new AnalysisError('bad-parameter', `The query does not fit the data: ${text}`, options);
-}
-
-const OUT_OF_MEMORY =
-  'The query needs more memory than a query may take. Ask for fewer months, group more coarsely, or add a LIMIT.';
-const CHECK_DATA =
-  'A value does not fit its column or the cast; "xops focus --check" says where the data departs from FOCUS.';

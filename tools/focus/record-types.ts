@@ -21,7 +21,7 @@ const PLAIN = { pricingCategory: null, buysCommitment: false } as const;
  * Every record type belongs to the first class that holds it. Covered usage and its negation are read together: the one
  * is billed at full price and the other takes that back, so that what is left is the BilledCost of 0 that FOCUS wants.
  */
-export const RECORD_CLASSES: readonly RecordClass[] = [
+const RECORD_CLASSES: readonly RecordClass[] = [
   {
     ...PLAIN,
     name: 'usage',

@@ -1,4 +1,5 @@
 import { COLUMN_NAMES, focusColumn } from './columns.ts';
+import type { QueryCell } from './focus-query.ts';
 import type { FocusRow } from './focus-row.ts';
 
 /**
@@ -21,9 +22,9 @@ function cellOf(name: string, value: FocusRow[string]): string {
 /** Any table as CSV, with the same care: what is no plain number is text. */
 export function tableCsv(
   header: readonly string[],
-  rows: readonly (readonly (string | number | boolean | null)[])[],
+  rows: readonly (readonly QueryCell[])[],
 ): string {
-  const cell = (value: string | number | boolean | null) => {
+  const cell = (value: QueryCell) => {
     if (value === null) return '';
     const text = String(value);
     return /^-?\d+(\.\d+)?$/.test(text) ? text : inert(text);
