@@ -34,13 +34,18 @@ import { vpcRanges } from './inventory/vpc-ranges.ts';
 import { CHANGE_ANALYZERS } from './reliability/change-checks.ts';
 import { RELIABILITY_ANALYZERS } from './reliability/config-checks.ts';
 import { NETWORK_ANALYZERS } from './reliability/network-checks.ts';
+import { accountPublicAccess } from './security/account-public-access.ts';
 import { SECURITY_CONFIG_ANALYZERS } from './security/config-checks.ts';
+import { conformancePacks } from './security/conformance-packs.ts';
 import { DATA_CHECK_ANALYZERS } from './security/data-checks.ts';
+import { detectors } from './security/detectors.ts';
 import { EKS_CHECK_ANALYZERS } from './security/eks-checks.ts';
 import { FINDINGS_ANALYZERS } from './security/findings.ts';
 import { findingsByControl } from './security/findings-by-control.ts';
 import { NETWORK_CHECK_ANALYZERS } from './security/network-checks.ts';
 import { publicInstances } from './security/public-instances.ts';
+import { ruleCompliance } from './security/rule-compliance.ts';
+import { trails } from './security/trails.ts';
 import { WORKLOAD_CHECK_ANALYZERS } from './security/workload-checks.ts';
 
 /** Every analyzer that is built. Adding one is one import and one line here. */
@@ -70,6 +75,11 @@ export const BUILT: readonly Analyzer[] = [
   ...NETWORK_CHECK_ANALYZERS,
   ...EKS_CHECK_ANALYZERS,
   ...WORKLOAD_CHECK_ANALYZERS,
+  accountPublicAccess,
+  trails,
+  detectors,
+  ruleCompliance,
+  conformancePacks,
   publicInstances,
   ...CERTIFICATE_ANALYZERS,
   ...CERTIFICATE_CONFIG_ANALYZERS,

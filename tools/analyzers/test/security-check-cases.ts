@@ -30,6 +30,25 @@ const logged = (...types: readonly string[]) =>
   cluster({ Logging: { ClusterLogging: { EnabledTypes: types.map((Type) => ({ Type })) } } });
 const role = (configuration: Document) => ({ configuration });
 
+const ALL_BLOCKED = {
+  blockPublicAcls: true,
+  blockPublicPolicy: true,
+  ignorePublicAcls: true,
+  restrictPublicBuckets: true,
+};
+const trail = (more: Document) => ({
+  configuration: {
+    isOrganizationTrail: true,
+    isMultiRegionTrail: true,
+    logFileValidationEnabled: true,
+    kmsKeyId: 'alias/trail',
+    ...more,
+  },
+});
+const judged = (complianceType: string) => ({
+  configuration: { configRuleList: [{ configRuleName: 'a-rule', complianceType }] },
+});
+
 /** What the security checks over data, networks, clusters and workloads find and leave, as rows of Config. */
 export const SECURITY_CASES = {
   'sec.s3.kms': {
@@ -163,5 +182,21 @@ export const SECURITY_CASES = {
       role({ createDate: '2025-01-01T00:00:00Z', path: '/aws-service-role/ecs.amazonaws.com/' }),
       role({}),
     ],
+  },
+  'sec.s3.accountbpa': {
+    finds: [{ configuration: { ...ALL_BLOCKED, blockPublicPolicy: false } }],
+    leaves: [{ configuration: ALL_BLOCKED }],
+  },
+  'sec.cloudtrail.org': {
+    finds: [trail({ kmsKeyId: null }), trail({ isMultiRegionTrail: false })],
+    leaves: [trail({})],
+  },
+  'sec.guardduty.enabled': {
+    finds: [{ configuration: { Enable: false } }],
+    leaves: [{ configuration: { Enable: true } }],
+  },
+  'sec.config.compliance': {
+    finds: [judged('NON_COMPLIANT')],
+    leaves: [judged('COMPLIANT'), judged('NOT_APPLICABLE')],
   },
 } as const;

@@ -30,7 +30,7 @@ export const trail = defineKind({
   },
 });
 
-/** GuardDuty detectors; sandboxes lack them outside the home Region. */
+/** GuardDuty detectors; sandboxes lack them outside Asia Pacific, and those of development accounts are off in us-east-1. */
 export const detector = defineKind({
   type: 'AWS::GuardDuty::Detector',
   scope: 'regional',
@@ -38,12 +38,13 @@ export const detector = defineKind({
     account.purpose === 'sandbox' && !region.startsWith('ap-') ? 0 : 1,
   parts: (place, index) => {
     const id = uuidAt(place, 'detector', index).replaceAll('-', '');
+    const off = place.account.environment === 'dev' && place.region === 'us-east-1';
     return {
       id,
       arn: arnAt(place, 'guardduty', `detector/${id}`),
       name: null,
       createdAt: place.account.joined,
-      configuration: { Enable: true, FindingPublishingFrequency: 'SIX_HOURS' },
+      configuration: { Enable: !off, FindingPublishingFrequency: 'SIX_HOURS' },
     };
   },
 });
