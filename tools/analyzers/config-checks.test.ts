@@ -224,7 +224,12 @@ describe('Config checks', () => {
   });
 
   it('has cases for every check whose query alone is not the answer', () => {
-    const inventory = ['inv.tags.coverage', 'inv.config.coverage', 'inv.regions.unexpected'];
+    const inventory = [
+      'inv.tags.coverage',
+      'inv.config.coverage',
+      'inv.regions.unexpected',
+      'rel.backup.coverage',
+    ];
     const evaluated = CATALOGUE.filter(
       ({ id, source, sqlOnly }) =>
         source === 'config' &&

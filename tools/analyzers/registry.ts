@@ -26,14 +26,17 @@ import { ACCOUNT_ANALYZERS } from './inventory/accounts.ts';
 import { INVENTORY_CONFIG_ANALYZERS } from './inventory/config-checks.ts';
 import { configCoverage } from './inventory/config-coverage.ts';
 import { COUNT_TABLES } from './inventory/count-tables.ts';
+import { delegatedAdministrators } from './inventory/delegated-administrators.ts';
 import { findResource } from './inventory/find-resource.ts';
 import { resourcesByOwner } from './inventory/resources-by-owner.ts';
 import { tagCoverage } from './inventory/tag-coverage.ts';
 import { unexpectedRegions } from './inventory/unexpected-regions.ts';
 import { vpcRanges } from './inventory/vpc-ranges.ts';
+import { backupCoverage } from './reliability/backup-coverage.ts';
 import { CHANGE_ANALYZERS } from './reliability/change-checks.ts';
 import { RELIABILITY_ANALYZERS } from './reliability/config-checks.ts';
 import { NETWORK_ANALYZERS } from './reliability/network-checks.ts';
+import { patchCompliance } from './reliability/patch-compliance.ts';
 import { accountPublicAccess } from './security/account-public-access.ts';
 import { SECURITY_CONFIG_ANALYZERS } from './security/config-checks.ts';
 import { conformancePacks } from './security/conformance-packs.ts';
@@ -92,9 +95,12 @@ export const BUILT: readonly Analyzer[] = [
   ...INVENTORY_CONFIG_ANALYZERS,
   unexpectedRegions,
   vpcRanges,
+  delegatedAdministrators,
   ...RELIABILITY_ANALYZERS,
   ...NETWORK_ANALYZERS,
   ...CHANGE_ANALYZERS,
+  backupCoverage,
+  patchCompliance,
 ];
 
 const BY_ID = new Map(BUILT.map((analyzer) => [analyzer.id, analyzer]));

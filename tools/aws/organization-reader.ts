@@ -1,6 +1,11 @@
 import { Type } from 'typebox';
 import type { Account } from '../../pipeline-server/contracts/analysis.ts';
 import { defineOperation, HOUR } from './operation.ts';
+import {
+  listDelegatedAdministrators,
+  listDelegatedServices,
+  listTrustedServices,
+} from './organization-operations.ts';
 import type { Read } from './reading.ts';
 
 const AccountAnswer = Type.Object({
@@ -40,9 +45,27 @@ export interface ListedAccount extends Account {
   readonly evidence: string;
 }
 
+/** A service that may act in the organization's accounts. */
+export interface TrustedService {
+  /** Its principal, e.g. `securityhub.amazonaws.com`. */
+  readonly service: string;
+  /** ISO 8601, or null. */
+  readonly since: string | null;
+  readonly evidence: string;
+}
+
+/** A service and the account that administers it. */
+export interface DelegatedService extends TrustedService {
+  readonly accountId: string;
+}
+
 /** Reads the organization's accounts. Tags are not part of the listing and stay empty. */
 export interface OrganizationReader {
   accounts(): Promise<readonly ListedAccount[]>;
+  /** Each service with each account that administers it. */
+  delegatedServices(): Promise<readonly DelegatedService[]>;
+  /** The services that may act in the organization's accounts. */
+  trustedServices(): Promise<readonly TrustedService[]>;
 }
 
 /** A reader for one run. `State` is AWS's newer word for `Status` and wins where both are given. */
@@ -60,5 +83,30 @@ export function createOrganizationReader(read: Read): OrganizationReader {
         evidence,
       }));
     },
+    async delegatedServices() {
+      const administrators = await read(listDelegatedAdministrators, { MaxResults: 20 });
+      const answers = await Promise.all(
+        administrators.map(({ item }) => servicesOf(read, item.Id)),
+      );
+      return answers.flat();
+    },
+    async trustedServices() {
+      const answer = await read(listTrustedServices, { MaxResults: 20 });
+      return answer.map(({ item, evidence }) => ({
+        service: item.ServicePrincipal,
+        since: item.DateEnabled ?? null,
+        evidence,
+      }));
+    },
   };
+}
+
+async function servicesOf(read: Read, accountId: string): Promise<readonly DelegatedService[]> {
+  const answer = await read(listDelegatedServices, { AccountId: accountId, MaxResults: 20 });
+  return answer.map(({ item, evidence }) => ({
+    service: item.ServicePrincipal,
+    since: item.DelegationEnabledDate ?? null,
+    accountId,
+    evidence,
+  }));
 }

@@ -9,7 +9,12 @@ export type ServiceName =
 
 /** Every command that may leave the process, by service. All are reads by AWS's own access level. */
 export const READ_COMMANDS: Readonly<Record<ServiceName, readonly string[]>> = {
-  organizations: ['ListAccountsCommand'],
+  organizations: [
+    'ListAccountsCommand',
+    'ListDelegatedAdministratorsCommand',
+    'ListDelegatedServicesForAccountCommand',
+    'ListAWSServiceAccessForOrganizationCommand',
+  ],
   config: [
     'DescribeConfigurationAggregatorsCommand',
     'DescribeConfigurationAggregatorSourcesStatusCommand',

@@ -71,6 +71,13 @@ export const ESTATE_CASES: Readonly<Record<string, CheckCase>> = {
       { configuration: {} },
     ],
   },
+  'rel.patch.compliance': {
+    finds: [
+      { configuration: { targetResourceId: 'AWS::SSM::ManagedInstanceInventory/i-1' } },
+      { configuration: { targetResourceId: 'i-2' } },
+    ],
+    leaves: [{ configuration: {} }],
+  },
   'inv.tags.classification': {
     finds: [{ tags: [{ key: 'env', value: 'Production' }] }, {}],
     leaves: [{ tags: [{ key: 'data-classification', value: 'internal' }] }],

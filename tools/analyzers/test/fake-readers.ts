@@ -50,7 +50,11 @@ const unexpected = () => Promise.reject(new Error('This reader is not part of th
 /** Readers that refuse everything, but for what a test gives. */
 export function fakeReaders(given: Partial<Readers> = {}): Readers {
   return {
-    organization: { accounts: unexpected },
+    organization: {
+      accounts: unexpected,
+      delegatedServices: unexpected,
+      trustedServices: unexpected,
+    },
     config: {
       select: unexpected,
       byId: unexpected,

@@ -32,6 +32,9 @@ const ADMINISTERED = [
   'access-analyzer.amazonaws.com',
 ];
 
+/** Services that are trusted and administered from the management account. */
+const TRUSTED = ['backup.amazonaws.com', 'sso.amazonaws.com', 'ram.amazonaws.com'];
+
 function seconds(moment: Date): number {
   return Math.floor(moment.getTime() / 1_000);
 }
@@ -204,6 +207,34 @@ function listDelegatedAdministrators(world: World): Operation {
   });
 }
 
+function listDelegatedServices(world: World): Operation {
+  const schema = Type.Object({ AccountId: Type.String({ pattern: '^\\d{12}$' }), ...PAGE });
+  return defineOperation(schema, refuse, ({ AccountId: id, ...input }) => {
+    const since = seconds(accountOf(world, id).joined);
+    if (id !== world.auditAccountId) {
+      throw new AwsError(
+        'AccountNotRegisteredException',
+        'The specified account is not a delegated administrator for this AWS service.',
+      );
+    }
+    const { items, token } = pageOf(ADMINISTERED, input);
+    const services = items.map((service) => ({
+      ServicePrincipal: service,
+      DelegationEnabledDate: since,
+    }));
+    return { DelegatedServices: services, NextToken: token };
+  });
+}
+
+function listTrustedServices(world: World): Operation {
+  return defineOperation(Type.Object(PAGE), refuse, (input) => {
+    const since = seconds(accountOf(world, world.managementAccountId).joined);
+    const { items, token } = pageOf([...ADMINISTERED, ...TRUSTED], input);
+    const services = items.map((service) => ({ ServicePrincipal: service, DateEnabled: since }));
+    return { EnabledServicePrincipals: services, NextToken: token };
+  });
+}
+
 /** Only the management account and a delegated administrator may read the organization. */
 function guarded(world: World, operation: Operation): Operation {
   return (input, call) => {
@@ -225,7 +256,9 @@ export function organizationsService(world: World): ServiceHandler {
     DescribeAccount: describeAccount(world),
     ListAccounts: listAccounts(world),
     ListAccountsForParent: listAccountsForParent(world),
+    ListAWSServiceAccessForOrganization: listTrustedServices(world),
     ListDelegatedAdministrators: listDelegatedAdministrators(world),
+    ListDelegatedServicesForAccount: listDelegatedServices(world),
     ListOrganizationalUnitsForParent: listUnits(world),
     ListParents: listParents(world),
     ListRoots: listRoots(world),

@@ -32,7 +32,14 @@ import {
 import { ec2Volume } from './kinds/ec2-volume.ts';
 import { detector, trail } from './kinds/governance.ts';
 import { iamGroup, iamRole, iamServerCertificate, iamUser } from './kinds/identity.ts';
-import { alarm, managedInstance, notebook, stack, workspace } from './kinds/operations.ts';
+import {
+  alarm,
+  managedInstance,
+  notebook,
+  patchCompliance,
+  stack,
+  workspace,
+} from './kinds/operations.ts';
 import { rdsInstance, rdsSnapshot } from './kinds/rds.ts';
 import { kmsKey, secret } from './kinds/secrets.ts';
 import {
@@ -99,6 +106,7 @@ export const RESOURCE_KINDS: readonly ResourceKind[] = [
   stack,
   alarm,
   managedInstance,
+  patchCompliance,
   workspace,
   notebook,
   trail,

@@ -154,4 +154,17 @@ export const COMPUTE_CONTROLS: readonly Control[] = [
     requirements: nist('CA-7', 'CP-2(2)', 'SI-2'),
     fails: "configuration.healthCheckType = 'EC2'",
   }),
+  defineControl({
+    id: 'SSM.2',
+    title:
+      'Amazon EC2 instances managed by Systems Manager should have a patch compliance status of COMPLIANT after a patch installation',
+    severity: 'HIGH',
+    resourceType: 'AWS::SSM::PatchCompliance',
+    rule: 'ec2-managedinstance-patch-compliance-status-check',
+    requirements: nist('CM-8(3)', 'SI-2', 'SI-2(2)', 'SI-2(3)', 'SI-2(4)', 'SI-2(5)'),
+    fails: (resource) =>
+      settingValues(resource, 'configuration.AWS:ComplianceSummary.Content.Patch.Status').includes(
+        'NON_COMPLIANT',
+      ),
+  }),
 ];

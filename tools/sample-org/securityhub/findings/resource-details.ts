@@ -30,6 +30,7 @@ const FINDING_TYPES: Readonly<Record<string, string>> = {
   'AWS::S3::Bucket': 'AwsS3Bucket',
   'AWS::SNS::Topic': 'AwsSnsTopic',
   'AWS::SQS::Queue': 'AwsSqsQueue',
+  'AWS::SSM::PatchCompliance': 'AwsSsmPatchCompliance',
   'AWS::SecretsManager::Secret': 'AwsSecretsManagerSecret',
 };
 

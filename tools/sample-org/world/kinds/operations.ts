@@ -87,6 +87,25 @@ export const managedInstance = defineKind({
   },
 });
 
+/** What Systems Manager found out about the patches of the instances that it manages; one in eight lacks some. */
+export const patchCompliance = defineKind({
+  type: 'AWS::SSM::PatchCompliance',
+  scope: 'regional',
+  count: (place) => Math.floor(instanceCount(place) * 0.8),
+  parts: (place, index, random) => {
+    const instance = ec2Id(place, 'i', index);
+    const id = `AWS::SSM::ManagedInstanceInventory/${instance}`;
+    const Status = random.chance(0.125) ? 'NON_COMPLIANT' : 'COMPLIANT';
+    return {
+      id,
+      arn: arnAt(place, 'ssm', `patch-compliance/${instance}`),
+      name: null,
+      createdAt: daysAgo(place, 30),
+      configuration: { 'AWS:ComplianceSummary': { Content: { Patch: { Status } } } },
+    };
+  },
+});
+
 /** WorkSpaces, some running all the time. */
 export const workspace = defineKind({
   type: 'AWS::WorkSpaces::Workspace',
