@@ -10,6 +10,7 @@ import { COMPARISON_ANALYZERS } from './cost/comparison.ts';
 import { COST_CONFIG_ANALYZERS } from './cost/config-checks.ts';
 import { costCredits } from './cost/credits.ts';
 import { dailySpikes } from './cost/daily-spikes.ts';
+import { dataTransfer } from './cost/data-transfer.ts';
 import { DATABASE_COST_ANALYZERS } from './cost/database-checks.ts';
 import { costDrivers } from './cost/drivers.ts';
 import { ENROLLMENT_ANALYZERS } from './cost/enrollment.ts';
@@ -21,6 +22,7 @@ import { NETWORK_COST_ANALYZERS } from './cost/network-checks.ts';
 import { savingsSummary } from './cost/savings-summary.ts';
 import { stoppedInstances } from './cost/stopped-instances.ts';
 import { STORAGE_COST_ANALYZERS } from './cost/storage-checks.ts';
+import { thirdParties } from './cost/third-parties.ts';
 import { untaggedSpend } from './cost/untagged.ts';
 import { ACCOUNT_ANALYZERS } from './inventory/accounts.ts';
 import { INVENTORY_CONFIG_ANALYZERS } from './inventory/config-checks.ts';
@@ -64,6 +66,8 @@ export const BUILT: readonly Analyzer[] = [
   costAnomalies,
   untaggedSpend,
   costCredits,
+  dataTransfer,
+  thirdParties,
   stoppedInstances,
   ...COST_CONFIG_ANALYZERS,
   ...NETWORK_COST_ANALYZERS,

@@ -1,0 +1,123 @@
+import type { Period } from '../../../pipeline-server/contracts/analysis.ts';
+import { whereAll, whereDimension } from '../../aws/cost-filter.ts';
+import type { CostLine } from '../../aws/cost-reader.ts';
+import { type ExactAmount, ratioOf, roundedAmount } from '../../aws/exact-amount.ts';
+import type { Readers } from '../../aws/readers.ts';
+import { type AnalysisRequest, defineAnalyzer, type Row, type Summary } from '../analyzer.ts';
+import { severityOf } from '../catalogue.ts';
+import { column, SEVERITY } from '../columns.ts';
+import { byNumber, bySeverity, ordered } from '../order.ts';
+import { inPeriod } from '../period-words.ts';
+import { lastMonth, periodBefore } from '../periods.ts';
+import { counted, moneyFigure, strong } from '../sentence.ts';
+import { totalRow } from '../total-row.ts';
+import type { Compared } from './comparison.ts';
+import { costByKey, currencyOf } from './cost-grouping.ts';
+import { forScope, scopedTitle, spendFilter } from './cost-scope.ts';
+import { partialNote, percent } from './history.ts';
+
+/** What Cost Explorer calls the entity that bills for other sellers. */
+const MARKETPLACE = 'AWS Marketplace';
+/** Growth against the period before that is a finding (catalogue threshold). */
+const GROWTH = 0.2;
+
+/** `cost.marketplace`: what is paid to other sellers through AWS, beside the period before. */
+export const thirdParties = defineAnalyzer<Compared>({
+  id: 'cost.marketplace',
+  finds: { one: 'Marketplace seller', many: 'Marketplace sellers' },
+  title: (request) => scopedTitle('Marketplace and third-party charges', request),
+  measure: column('cost', 'Cost', 'money'),
+  columns: [
+    column('seller', 'Seller'),
+    column('before', 'Before', 'money'),
+    column('cost', 'Cost', 'money'),
+    column('change', 'Change', 'percent'),
+    SEVERITY,
+  ],
+  advice: null,
+  read: readSellers,
+  rows: sellerRows,
+  summarise: (rows, { after }, request) => ({
+    ...sellerWords(rows, after, request),
+    notes: [
+      'A seller that is new, or costs at least 20 % more than in the period before, is rated. Annual subscriptions are charged in one month.',
+      ...partialNote(periodOf(request), request.now),
+    ],
+    period: periodOf(request),
+    estimated: after.some(({ estimated }) => estimated),
+  }),
+});
+
+function periodOf({ parameters, now }: AnalysisRequest): Period {
+  return parameters.period ?? lastMonth(now);
+}
+
+async function readSellers(readers: Readers, request: AnalysisRequest): Promise<Compared> {
+  const read = (span: Period) =>
+    readers.cost.usage({
+      span,
+      granularity: 'MONTHLY',
+      groupBy: [{ dimension: 'LEGAL_ENTITY_NAME' }],
+      filter: whereAll([
+        whereDimension('BILLING_ENTITY', [MARKETPLACE]),
+        spendFilter(request.parameters),
+      ]),
+    });
+  const period = periodOf(request);
+  const [before, after] = await Promise.all([read(periodBefore(period)), read(period)]);
+  return { before, after };
+}
+
+/** Sellers that are new or grew first, then the dearest. Pure. */
+export function sellerRows(
+  { before, after }: Compared,
+  { entry }: AnalysisRequest,
+): readonly Row[] {
+  const earlier = new Map(costByKey(before).map((each) => [each.key, each]));
+  const rows = costByKey(after).map(({ key, cost, evidence }) => {
+    const was = earlier.get(key);
+    return totalRow({
+      id: key,
+      severity: hasGrown(was?.cost ?? 0n, cost) ? severityOf(entry) : 'INFORMATIONAL',
+      fields: {
+        seller: key === '' ? '(no seller)' : key,
+        before: roundedAmount(was?.cost ?? 0n),
+        cost: roundedAmount(cost),
+        change: was === undefined ? null : percent(ratioOf(cost - was.cost, was.cost)),
+        currency: currencyOf(after),
+      },
+      evidence: [...new Set([...evidence, ...(was?.evidence ?? [])])],
+    });
+  });
+  return ordered(rows, bySeverity, byNumber('cost'));
+}
+
+/** New, or grown by the threshold. */
+function hasGrown(before: ExactAmount, after: ExactAmount): boolean {
+  if (before <= 0n) return after > 0n;
+  return (ratioOf(after - before, before) ?? 0) >= GROWTH;
+}
+
+/** "USD 1,650.00 to 1 Marketplace seller in October 2026". */
+function sellerWords(
+  rows: readonly Row[],
+  after: readonly CostLine[],
+  request: AnalysisRequest,
+): Pick<Summary, 'headlines' | 'sentence'> {
+  const value = roundedAmount(after.reduce((sum, { cost }) => sum + cost, 0n));
+  const money = { value, currency: currencyOf(after) };
+  const { source } = request.entry;
+  const when = `${inPeriod(periodOf(request))}${forScope(request)}`;
+  return {
+    headlines: [{ label: 'Marketplace charges', kind: 'money', source, ...money }],
+    sentence:
+      rows.length === 0
+        ? [strong('No Marketplace charges'), ` ${when}`]
+        : [
+            strong(moneyFigure(money.value, money.currency)),
+            ' to ',
+            ...counted(rows.length, { one: 'Marketplace seller', many: 'Marketplace sellers' }),
+            ` ${when}`,
+          ],
+  };
+}
