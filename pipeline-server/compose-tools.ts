@@ -31,7 +31,8 @@ const PRESENTATION: AskDeps['presentation'] = {
   showUnderstanding: true,
 };
 
-const WRITING: Writing = {
+/** How answers are written, whichever tool gives them. */
+export const WRITING: Writing = {
   sentence: (sentence) => plainText(writeSentence(sentence, PRESENTATION)),
   value: (value) => formatValue(value, PRESENTATION),
   escapeHtml,

@@ -1,10 +1,10 @@
 import type { ToolPorts } from '../../tools/ops/ports.ts';
-import { mergeCoverage } from '../flows/xops/merge-coverage.ts';
+import { WRITING } from '../compose-tools.ts';
 import { readPeriod } from '../flows/xops/understand/read-period.ts';
 import { createFakeAnalyzers, fakeResult } from './fake-analyzers.ts';
 import { createTestClock } from './request-context.ts';
 
-/** What tools work with in tests: fake analyzers, time standing still, plain writing. */
+/** What tools work with in tests: fake analyzers, time standing still. */
 export function fakeToolPorts(changes: Partial<ToolPorts> = {}): ToolPorts {
   return {
     analyzers: createFakeAnalyzers(),
@@ -16,13 +16,7 @@ export function fakeToolPorts(changes: Partial<ToolPorts> = {}): ToolPorts {
       options: [],
     }),
     readPeriod,
-    writing: {
-      sentence: (sentence) => (typeof sentence === 'string' ? sentence : JSON.stringify(sentence)),
-      value: ({ value }) => String(value ?? ''),
-      escapeHtml: (text) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;'),
-      chart: async ({ title }) => `<svg><title>${title}</title></svg>`,
-      mergeCoverage,
-    },
+    writing: WRITING,
     ...changes,
   };
 }
