@@ -160,15 +160,16 @@ describe('authentication', () => {
     const matrix: Record<string, Record<string, number>> = {};
     for (const { method, path } of routesOf(app.printRoutes({ commonPrefix: false }))) {
       if (method === 'DELETE' || path.includes('/pipelines/add')) continue;
-      const call = (key: string | null) =>
+      const call = (key: string | null, query = '') =>
         app.inject({
           method,
-          url: path.replace(':id', 'echo'),
+          url: path.replace(':id', 'echo') + query,
           headers: key === null ? {} : bearer(key),
         });
       matrix[`${method} ${path}`] = {
         none: (await call(null)).statusCode,
         wrong: (await call('wrong')).statusCode,
+        forged: (await call(null, '?expires=9999999999&signature=x')).statusCode,
         all: (await call(TEST_KEY)).statusCode,
       };
     }
@@ -183,8 +184,9 @@ describe('authentication', () => {
     ]);
     const closed = Object.entries(matrix).filter(([, { none }]) => isClosed(none));
     expect(closed.length).toBeGreaterThan(10);
-    for (const [route, { wrong, all }] of closed) {
-      expect([route, wrong]).toEqual([route, 401]);
+    expect(closed.map(([route]) => route)).toContain('GET /evidence/:id/:file');
+    for (const [route, { none, wrong, forged, all }] of closed) {
+      expect([route, wrong, forged]).toEqual([route, 401, none]);
       expect([route, all === 401 || all === 403]).toEqual([route, route.includes('upload')]);
     }
   });
@@ -234,6 +236,8 @@ describe('authentication', () => {
     expect(() => app.get('/forgotten', () => 'x')).toThrow(/does not declare config.scope/);
     const open = { config: { scope: 'everybody' as const } };
     expect(() => app.get('/leak', open, () => 'x')).toThrow(/not a liveness route/);
+    const linked = { config: { scope: 'signed-link' as const } };
+    expect(() => app.get('/leak', linked, () => 'x')).toThrow(/not a route of files/);
     await app.close();
   });
 

@@ -8,6 +8,7 @@ import type { Services } from './compose-services.ts';
 import { xopsError } from './errors.ts';
 import { chatCompletionRoutes } from './routes/chat-completions.ts';
 import { addErrorAnswers, answerBadAddress } from './routes/error-answers.ts';
+import { evidenceRoutes } from './routes/evidence.ts';
 import { filterCallRoutes } from './routes/filter-calls.ts';
 import { type McpAnswers, mcpRoutes } from './routes/mcp.ts';
 import { metricsRoutes } from './routes/metrics.ts';
@@ -27,6 +28,7 @@ export async function buildApp(services: Services): Promise<FastifyInstance> {
   addErrorAnswers(app, { ...services.config.server, ...services.config.pipelines });
   addAuthentication(app, {
     keyRing: services.keyRing,
+    links: services.evidence.links,
     readForwardedUser: createForwardedUserReader(services.config.auth.forwardedUserSecret),
   });
   addRequestLog(app);
@@ -55,6 +57,7 @@ async function addRoutes(app: FastifyInstance, services: Services): Promise<void
   await app.register(multipart, { limits: { fileSize, files: 1, fields: 4 } });
   await app.register(probeRoutes({ problems: () => readinessProblems(services) }));
   await app.register(metricsRoutes(services.metrics));
+  await app.register(evidenceRoutes(services.evidence.files));
   await app.register(toolRoutes(toolDependencies(services)));
   await app.register(mcpRoutes({ clock: services.clock, open: () => openMcp(services) }));
   const protocol = protocolRoutes(services);

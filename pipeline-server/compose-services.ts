@@ -2,6 +2,7 @@ import path from 'node:path';
 import { FILTERS } from '../filters/registry.ts';
 import { createKeyRing, type KeyRing, SCOPES } from './auth/api-keys.ts';
 import { readOrCreateKey } from './auth/key-file.ts';
+import { composeEvidence, type EvidenceServices } from './compose-evidence.ts';
 import { composeTools } from './compose-tools.ts';
 import type { Config } from './config.ts';
 import type { Analyzers } from './contracts/analysis.ts';
@@ -31,6 +32,8 @@ export interface Services {
   readonly chatStore: ChatStore;
   readonly analyzers: Analyzers;
   readonly plugins: PluginHost;
+  /** Reports, their files, and the links to them. */
+  readonly evidence: EvidenceServices;
   /** What models can call, through whichever door. */
   readonly tools: readonly Tool[];
   readonly codeUpload: CodeUpload;
@@ -72,7 +75,8 @@ export async function composeServices(
   const state = await openState(config, clock, overrides);
   try {
     const opened = overrides.analyzers ?? (await openConfigured(config, { clock, log }));
-    return await composeOn({ config, overrides, clock, log, adminKey, state, opened });
+    const evidence = composeEvidence({ config, clock, log });
+    return await composeOn({ config, overrides, clock, log, adminKey, state, opened, evidence });
   } catch (error) {
     await state.close();
     throw error;
@@ -88,10 +92,11 @@ interface Foundation {
   readonly adminKey: string;
   readonly state: State;
   readonly opened: OpenedAnalyzers;
+  readonly evidence: EvidenceServices;
 }
 
 async function composeOn(foundation: Foundation): Promise<Services> {
-  const { config, overrides, clock, log, adminKey, state, opened } = foundation;
+  const { config, overrides, clock, log, adminKey, state, opened, evidence } = foundation;
   const plugins = await composePluginHost(foundation);
   return {
     config,
@@ -103,7 +108,10 @@ async function composeOn(foundation: Foundation): Promise<Services> {
     chatStore: state.chatStore,
     analyzers: opened.analyzers,
     plugins,
-    tools: overrides.tools ?? composeTools({ opened, chats: state.chatStore, clock, log }),
+    evidence,
+    tools:
+      overrides.tools ??
+      composeTools({ opened, reports: evidence.reports, chats: state.chatStore, clock, log }),
     codeUpload: composeCodeUpload(foundation, plugins),
     metrics: createMetrics(() => plugins.list()),
     async close() {
@@ -125,8 +133,9 @@ async function openConfigured(
 
 async function productPlugins(foundation: Foundation): Promise<readonly Plugin[]> {
   const { createXopsPipe } = await import('./flows/xops/pipe.ts');
-  const { clock, opened, state } = foundation;
-  return [createXopsPipe({ ...opened, chats: state.chatStore, clock }), ...FILTERS];
+  const { clock, opened, state, evidence } = foundation;
+  const { reports } = evidence;
+  return [createXopsPipe({ ...opened, reports, chats: state.chatStore, clock }), ...FILTERS];
 }
 
 async function composePluginHost(foundation: Foundation): Promise<PluginHost> {

@@ -7,6 +7,7 @@ import { TOOL_ANSWER, type Tool, type ToolAnswer } from './contracts/tool.ts';
 import { callTool } from './engine/call-tool.ts';
 import { type OpenedAnalyzers, openAnalyzers } from './open-analyzers.ts';
 import { createMemoryChatStore } from './state/chat-store.ts';
+import { createFakeReports } from './test/fake-ask.ts';
 import { requestContext, SILENT_LOG } from './test/request-context.ts';
 
 let opened: OpenedAnalyzers;
@@ -15,7 +16,9 @@ let tools: readonly Tool[];
 beforeAll(async () => {
   const clock = { now: () => new Date() };
   opened = await openAnalyzers(readConfig({}).aws, { clock, log: SILENT_LOG });
-  tools = composeTools({ opened, chats: createMemoryChatStore(), clock, log: SILENT_LOG });
+  const reports = createFakeReports();
+  const chats = createMemoryChatStore();
+  tools = composeTools({ opened, reports, chats, clock, log: SILENT_LOG });
 });
 afterAll(() => opened.close());
 

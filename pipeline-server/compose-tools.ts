@@ -1,6 +1,7 @@
 import type { AskQuestion, ToolPorts, Writing } from '../tools/ops/ports.ts';
 import { createTools } from '../tools/registry.ts';
 import type { Clock, Logger } from './contracts/context.ts';
+import type { Reports } from './contracts/reports.ts';
 import type { ChatStore } from './contracts/state.ts';
 import type { Tool } from './contracts/tool.ts';
 import type { AskDeps } from './flows/xops/answer.ts';
@@ -17,6 +18,7 @@ import type { OpenedAnalyzers } from './open-analyzers.ts';
 export interface ToolFoundation {
   readonly opened: OpenedAnalyzers;
   readonly chats: ChatStore;
+  readonly reports: Reports;
   readonly clock: Clock;
   readonly log: Logger;
 }
@@ -55,7 +57,7 @@ export function composeTools(foundation: ToolFoundation): readonly Tool[] {
 }
 
 /** The words of questions are loaded with the first question. */
-function createAsk({ opened, chats, clock, log }: ToolFoundation): AskQuestion {
+function createAsk({ opened, chats, reports, clock, log }: ToolFoundation): AskQuestion {
   const { analyzers, awsSource } = opened;
   let understanding: Promise<AskDeps['understand']> | null = null;
   const load = async () => {
@@ -66,7 +68,7 @@ function createAsk({ opened, chats, clock, log }: ToolFoundation): AskQuestion {
     understanding ??= load();
     const understand = await understanding;
     const presentation = PRESENTATION;
-    const deps = { analyzers, awsSource, chats, clock, log, presentation, understand };
+    const deps = { analyzers, awsSource, chats, reports, clock, log, presentation, understand };
     return await answerQuestion(asked, context, deps);
   };
 }

@@ -50,6 +50,36 @@ const SERVER = Type.Object({
     env: ['XOPS_DRAIN_MS'],
     description: 'Time that running answers have to finish when the server is told to stop.',
   }),
+  publicUrl: Type.Union([Type.Null(), Type.String({ pattern: '^https?://[^\\s/?#]+[^\\s?#]*$' })], {
+    default: null,
+    env: ['XOPS_PUBLIC_URL'],
+    description:
+      'Where browsers reach this server, for links to reports. Without it, the address it listens on.',
+  }),
+});
+
+const EVIDENCE = Type.Object({
+  linkHours: Type.Integer({
+    default: 24,
+    minimum: 1,
+    maximum: 720,
+    env: ['XOPS_EVIDENCE_LINK_HOURS'],
+    description: 'Hours that a link to a report works.',
+  }),
+  keepDays: Type.Integer({
+    default: 90,
+    minimum: 1,
+    maximum: 3660,
+    env: ['XOPS_EVIDENCE_KEEP_DAYS'],
+    description: 'Days that reports and evidence are kept.',
+  }),
+  maximumBytes: Type.Integer({
+    default: 2048 * MEBIBYTE,
+    minimum: MEBIBYTE,
+    env: ['XOPS_EVIDENCE_MAXIMUM_BYTES'],
+    description:
+      'Size above which the oldest reports go earlier, but never while their links work.',
+  }),
 });
 
 const PIPELINES = Type.Object({
@@ -189,6 +219,7 @@ export const CONFIG_SCHEMA = Type.Object({
     env: ['DATA_DIR'],
     description: 'Directory of state: the API key, the database, evidence.',
   }),
+  evidence: EVIDENCE,
   pipelines: PIPELINES,
   tools: TOOLS,
   auth: AUTH,

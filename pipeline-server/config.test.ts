@@ -111,6 +111,9 @@ describe('bad settings', () => {
     ['XOPS_BODY_LIMIT_BYTES', '1'],
     ['XOPS_HEARTBEAT_MS', 'soon'],
     ['LOG_LEVEL', 'loud'],
+    ['XOPS_PUBLIC_URL', 'ops.example'],
+    ['XOPS_PUBLIC_URL', 'https://ops.example/?a=1'],
+    ['XOPS_EVIDENCE_KEEP_DAYS', '0'],
   ])('%s=%s is refused', (name, text) => {
     expect(problemsOf({ [name]: text })).toEqual([expect.stringContaining(name)]);
   });

@@ -165,7 +165,11 @@ function expectation(schema: TSchema): string {
   const inner = withoutNull(schema);
   const choices = choicesOf(inner);
   if (choices.length > 0) return `one of ${choices.join(', ')}`;
-  const { minimum, maximum } = inner as { minimum?: number; maximum?: number };
+  const { minimum, maximum, pattern } = inner as {
+    minimum?: number;
+    maximum?: number;
+    pattern?: string;
+  };
   switch (typeName(inner)) {
     case 'integer':
       return `a whole number${range(minimum, maximum)}`;
@@ -174,7 +178,9 @@ function expectation(schema: TSchema): string {
     case 'array':
       return 'a list of {name, key or keyFile, scopes}, keys of 16 characters or more, scopes of chat, filter, tools, admin';
     default:
-      return 'a text that is not empty';
+      return pattern === undefined
+        ? 'a text that is not empty'
+        : 'an address that begins with http:// or https://';
   }
 }
 

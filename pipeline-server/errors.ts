@@ -22,6 +22,20 @@ export const ERROR_CATALOGUE = {
     message:
       'The signed user in X-OpenWebUI-User-Jwt is not valid ({reason}). Set the same FORWARD_USER_INFO_HEADER_JWT_SECRET in Open WebUI and here, and compare the clocks.',
   },
+  XOPS_LINK_INVALID: {
+    status: 403,
+    message:
+      'This link is not one that was signed here. Open it exactly as it was given, or ask for the report again.',
+  },
+  XOPS_LINK_EXPIRED: {
+    status: 403,
+    message: 'This link ended at {at}. Ask for the report again.',
+  },
+  XOPS_EVIDENCE_NOT_FOUND: {
+    status: 404,
+    message:
+      'There is no such report file. Reports are deleted after XOPS_EVIDENCE_KEEP_DAYS; ask for it again.',
+  },
   XOPS_NOT_FOUND: { status: 404, message: 'Not Found' },
   XOPS_METHOD_NOT_ALLOWED: { status: 405, message: 'Method Not Allowed' },
   XOPS_PIPELINE_NOT_FOUND: { status: 404, message: 'Pipeline {id} not found' },

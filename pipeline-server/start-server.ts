@@ -26,6 +26,8 @@ export async function startServer(
     const app = await buildApp(services);
     await app.listen({ host: config.server.host, port: config.server.port });
     const url = urlOf(app.server.address(), config.server.host);
+    services.evidence.listensAt(url);
+    void services.evidence.cleanUp();
     return { services, url, close: () => drain(app, services) };
   } catch (error) {
     await services.close();

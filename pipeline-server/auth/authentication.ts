@@ -3,9 +3,13 @@ import type { Principal, Scope } from '../contracts/principal.ts';
 import { xopsError } from '../errors.ts';
 import type { KeyRing, KnownKey } from './api-keys.ts';
 import type { ForwardedUserReader } from './forwarded-user.ts';
+import type { SignedLinks } from './signed-links.ts';
 
-/** Who may use a route: holders of a key with that scope, of any key, or everybody. */
-type RouteScope = Scope | 'any-key' | 'everybody';
+/**
+ * Who may use a route: holders of a key with that scope, of any key, everybody, or whoever has a link that we signed
+ * (holders of a key with the scope `admin` need none).
+ */
+type RouteScope = Scope | 'any-key' | 'everybody' | 'signed-link';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -13,7 +17,7 @@ declare module 'fastify' {
     readonly scope?: RouteScope;
   }
   interface FastifyRequest {
-    /** Who is asking. Only on routes which are not open to everybody. */
+    /** Who is asking. Only on routes which are not open to everybody; a signed link names nobody. */
     principal: Principal;
   }
 }
@@ -21,15 +25,19 @@ declare module 'fastify' {
 /** The only routes that answer without a key: liveness, which must work before anything is configured. */
 const OPEN_PATHS: ReadonlySet<string> = new Set(['/', '/v1', '/v1/', '/healthz', '/readyz']);
 
+/** The only routes that a signed link opens: files that people fetch with their browser, which has no key. */
+const LINKED_PATHS: ReadonlySet<string> = new Set(['/evidence/:id/:file']);
+
 /** What authentication needs. */
 export interface AuthenticationOptions {
   readonly keyRing: KeyRing;
+  readonly links: SignedLinks;
   readonly readForwardedUser: ForwardedUserReader;
 }
 
 /**
  * Makes every route of the server ask for a key, and gives each request its principal.
- * @throws when a route is added that does not say who may use it, or is open without being in the list above.
+ * @throws when a route is added that does not say who may use it, or is open without being in the lists above.
  */
 export function addAuthentication(app: FastifyInstance, options: AuthenticationOptions): void {
   app.decorateRequest('principal');
@@ -37,6 +45,7 @@ export function addAuthentication(app: FastifyInstance, options: AuthenticationO
   app.addHook('onRequest', async function authenticate(request) {
     const scope = request.routeOptions.config.scope;
     if (request.is404 || scope === 'everybody') return;
+    if (scope === 'signed-link' && isSigned(request)) return await options.links.check(request.url);
     const key = recogniseKey(request, options.keyRing);
     assertScope(key, scope);
     request.principal = await options.readForwardedUser(request.headers, key);
@@ -50,6 +59,14 @@ function assertScopeDeclared(path: string, scope: RouteScope | undefined): void 
   if (scope === 'everybody' && !OPEN_PATHS.has(path)) {
     throw new Error(`The route ${path} is open to everybody but is not a liveness route.`);
   }
+  if (scope === 'signed-link' && !LINKED_PATHS.has(path)) {
+    throw new Error(`The route ${path} is opened by signed links but is not a route of files.`);
+  }
+}
+
+/** A request that brings a signature stands or falls with it, whatever else it brings. */
+function isSigned({ url }: FastifyRequest): boolean {
+  return /[?&]signature=/.test(url);
 }
 
 /** The answers of the reference server, which distinguish no header, another scheme and a wrong key. */
@@ -64,7 +81,8 @@ function recogniseKey(request: FastifyRequest, keyRing: KeyRing): KnownKey {
   return key;
 }
 
-function assertScope(key: KnownKey, scope: RouteScope | undefined): void {
+function assertScope(key: KnownKey, routeScope: RouteScope | undefined): void {
+  const scope = routeScope === 'signed-link' ? 'admin' : routeScope;
   if (scope === 'any-key') return;
   if (scope === undefined || scope === 'everybody' || !key.scopes.includes(scope)) {
     throw xopsError('XOPS_SCOPE_MISSING', { key: key.name, scope: scope ?? 'none' });

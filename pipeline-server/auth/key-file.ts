@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { chmod, link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
-/** The server's own key and where it is kept. */
+/** A key of the server's own and where it is kept. */
 export interface KeyFile {
   readonly key: string;
   readonly file: string;
@@ -10,13 +10,19 @@ export interface KeyFile {
   readonly created: boolean;
 }
 
+/** The keys that the server makes for itself: the one with all scopes, and the one that links are signed with. */
+type KeyName = 'api-key' | 'link-key';
+
 /**
- * Reads the API key of `{dataDir}/api-key`, or makes a random one (256 bits) on the first start. The file can be read
+ * Reads a key of the data directory, or makes a random one (256 bits) when there is none. The file can be read
  * by its owner only. Two servers starting at once on one directory end up with the same key.
  * @throws when the directory cannot be written or the file is empty.
  */
-export async function readOrCreateKey(dataDir: string): Promise<KeyFile> {
-  const file = path.join(dataDir, 'api-key');
+export async function readOrCreateKey(
+  dataDir: string,
+  name: KeyName = 'api-key',
+): Promise<KeyFile> {
+  const file = path.join(dataDir, name);
   const existing = await readKey(file);
   if (existing !== null) return { key: existing, file, created: false };
   await mkdir(dataDir, { recursive: true, mode: 0o700 });

@@ -1,3 +1,4 @@
+import { csvOf } from '../../tools/reports/csv.ts';
 import type {
   AnalysisResult,
   Organization,
@@ -10,7 +11,6 @@ import { hasFailedGaps } from '../flows/xops/analyse.ts';
 import type { Block } from '../flows/xops/document.ts';
 import { lead, list } from '../flows/xops/document.ts';
 import { explain } from '../flows/xops/explain.ts';
-import { exportRows, toCsv } from '../flows/xops/export-rows.ts';
 import { tableBlocks } from '../flows/xops/present.ts';
 import { coverageFact, receiptFact, sourcesFact } from '../flows/xops/present-facts.ts';
 import { writeSentence } from '../flows/xops/write-sentence.ts';
@@ -166,7 +166,7 @@ function render(
 ): string {
   switch (format) {
     case 'csv':
-      return toCsv(exportRows(result));
+      return csvOf([result]);
     case 'json':
       return `${JSON.stringify(toJson(result), null, 2)}\n`;
     case 'table':

@@ -2,6 +2,7 @@ import type { CostExplorerFocusReader } from '../../tools/focus/cost-explorer-fo
 import type { Config } from '../config.ts';
 import type { Analyzers } from '../contracts/analysis.ts';
 import type { Clock, Logger } from '../contracts/context.ts';
+import type { Reports } from '../contracts/reports.ts';
 import type { ChatStore } from '../contracts/state.ts';
 import type { AwsSource } from '../flows/xops/answer.ts';
 import type { Understand } from '../flows/xops/understand/understanding.ts';
@@ -25,6 +26,7 @@ export interface Analysis {
   readonly focus: CostExplorerFocusReader;
   readonly understand: Understand;
   readonly chats: ChatStore;
+  readonly reports: Reports;
   readonly clock: Clock;
   readonly log: Logger;
   readonly awsSource: AwsSource;

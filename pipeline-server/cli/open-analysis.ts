@@ -1,3 +1,5 @@
+import { pathToFileURL } from 'node:url';
+import { openReports } from '../compose-evidence.ts';
 import type { Config } from '../config.ts';
 import type { Clock } from '../contracts/context.ts';
 import type { ChatStore } from '../contracts/state.ts';
@@ -8,12 +10,19 @@ import type { Analysis } from './command.ts';
 
 const CLOCK: Clock = { now: () => new Date() };
 
-/** Opens the AWS source of the settings for one command; nothing of the server's state is touched. */
+/**
+ * Opens the AWS source of the settings for one command. Of the server's state only the evidence folder is touched, by
+ * exports of a conversation.
+ */
 export async function openAnalysis(config: Config): Promise<Analysis> {
   const log = createLog(logLevel(config), process.stderr);
   const opened = await openAnalyzers(config.aws, { clock: CLOCK, log });
   const understand = createUnderstanding(opened.analyzers.list());
-  return { ...opened, understand, chats: createConversations(), clock: CLOCK, log };
+  const chats = createConversations();
+  const { reports } = openReports({ config, clock: CLOCK, log }, async ({ file }) => {
+    return { url: pathToFileURL(file).href, expires: null };
+  });
+  return { ...opened, understand, chats, reports, clock: CLOCK, log };
 }
 
 /** Answers say themselves what went wrong; the log adds what is unexpected, and more where it is asked for. */

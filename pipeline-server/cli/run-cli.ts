@@ -9,6 +9,7 @@ import type { Command, CommandContext, ExitCode } from './command.ts';
 import { EXIT_CODES, UsageError } from './command.ts';
 import { doctorCommand } from './doctor-command.ts';
 import { focusCommand } from './focus-command.ts';
+import { reportCommand } from './report-command.ts';
 import { serveCommand } from './serve-command.ts';
 
 /** Every command, in the order of the help. */
@@ -16,6 +17,7 @@ const COMMANDS: readonly Command[] = [
   askCommand,
   analyzeCommand,
   analyzersCommand,
+  reportCommand,
   focusCommand,
   serveCommand,
   doctorCommand,

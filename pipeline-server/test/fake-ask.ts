@@ -1,4 +1,5 @@
 import { NO_PARAMETERS } from '../contracts/analysis.ts';
+import type { ReportContent, Reports } from '../contracts/reports.ts';
 import type { ChatStore } from '../contracts/state.ts';
 import type { Answer, AskDeps, AskInput, AskPart } from '../flows/xops/answer.ts';
 import { ask } from '../flows/xops/ask.ts';
@@ -17,6 +18,29 @@ export function createFakeChats(): ChatStore & { readonly kept: Map<string, stri
     },
     async write(chatId, state) {
       kept.set(chatId, JSON.stringify(state));
+    },
+  };
+}
+
+/** Reports that are kept nowhere; what was written can be looked at. */
+export function createFakeReports(): Reports & { readonly contents: ReportContent[] } {
+  const contents: ReportContent[] = [];
+  return {
+    contents,
+    async write(content, format) {
+      contents.push(content);
+      const rows = content.results.reduce((sum, { findings }) => sum + findings.length, 0);
+      const isCsv = format === 'csv';
+      return {
+        url: `http://127.0.0.1:9099/evidence/report/file.${format}?expires=1&signature=x`,
+        file: `file.${format}`,
+        format,
+        bytes: 2048,
+        sha256: `sha256:${'0'.repeat(64)}`,
+        rows,
+        expires: '2026-11-24T04:00:00.000Z',
+        text: isCsv ? 'Instance\r\ni-0\r\n' : null,
+      };
     },
   };
 }
@@ -83,6 +107,7 @@ export function fakeDeps(changes: Partial<AskDeps> = {}): AskDeps {
     analyzers: createFakeAnalyzers(),
     understand: fakeUnderstand,
     chats: createFakeChats(),
+    reports: createFakeReports(),
     clock: { now: () => new Date('2026-11-23T04:00:00Z') },
     log: { debug: ignore, info: ignore, warn: ignore, error: ignore },
     awsSource: { kind: 'live', label: 'live' },

@@ -9,12 +9,14 @@ import { checkPlugin } from '../plugins/plugin-shape.ts';
 import { valvesSpec } from '../plugins/valves-schema.ts';
 import { createMemoryChatStore } from '../state/chat-store.ts';
 import { createFakeAnalyzers } from './fake-analyzers.ts';
+import { createFakeReports } from './fake-ask.ts';
 import { createTestClock, requestContext } from './request-context.ts';
 
 const XOPS = createXopsPipe({
   analyzers: createFakeAnalyzers(),
   awsSource: { kind: 'sample', label: 'sample organisation' },
   chats: createMemoryChatStore(),
+  reports: createFakeReports(),
   clock: createTestClock(),
 });
 const PLUGINS: readonly Plugin[] = [XOPS, ...FILTERS];

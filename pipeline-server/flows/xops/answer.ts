@@ -11,6 +11,7 @@ import type {
   Recommendation,
 } from '../../contracts/analysis.ts';
 import type { Clock, Logger } from '../../contracts/context.ts';
+import type { Reports } from '../../contracts/reports.ts';
 import type { ChatStore } from '../../contracts/state.ts';
 import type { Block } from './document.ts';
 import type { Understand, Understanding } from './understand/understanding.ts';
@@ -51,6 +52,7 @@ export interface AskDeps {
   readonly analyzers: Analyzers;
   readonly understand: Understand;
   readonly chats: ChatStore;
+  readonly reports: Reports;
   readonly clock: Clock;
   readonly log: Logger;
   readonly awsSource: AwsSource;

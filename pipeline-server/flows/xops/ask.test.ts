@@ -10,6 +10,7 @@ import {
 import {
   askFully,
   createFakeChats,
+  createFakeReports,
   fakeDeps,
   fakeInput,
   fakeUnderstanding,
@@ -311,11 +312,28 @@ describe('follow-ups', () => {
     expect(text).toContain('Approval handling is not available yet');
   });
 
-  it.each(['csv', 'json'])('exports all rows as %s', async (format) => {
-    const { text } = await converse(['idle', `export as ${format}`], false);
-    expect(text).toContain(`**23 rows as ${format.toUpperCase()}**`);
-    expect(text).toContain(`\`\`\`${format}\n`);
-    expect(text).toContain('i-22');
+  it.each(['csv', 'json', 'xlsx', 'pdf', 'html'])('exports as %s by a link', async (format) => {
+    const reports = createFakeReports();
+    const deps = fakeDeps({ analyzers: many, reports });
+    const { answer, text } = await askFully(
+      fakeInput(`export as ${format}`, { earlierQuestions: ['idle'] }),
+      deps,
+    );
+    const link = `http://127.0.0.1:9099/evidence/report/file.${format}?expires=1&signature=x`;
+    expect(text).toContain(`**23 rows as ${format.toUpperCase()}**: [file.${format}](${link})`);
+    expect(text).toContain('2.0 kB. The link works until 2026-11-24 04:00 UTC.');
+    expect(text.includes('```csv')).toBe(format === 'csv');
+    expect(answer.status).toBe('done');
+    expect(reports.contents).toMatchObject([{ question: 'idle', title: 'Idle EC2 instances' }]);
+  });
+
+  it('says that a file could not be written, and keeps the reason in the log', async () => {
+    const reports = { write: () => Promise.reject(new Error('/data is full')) };
+    const input = fakeInput('export as pdf', { earlierQuestions: ['idle'] });
+    const { answer, text } = await askFully(input, fakeDeps({ analyzers: many, reports }));
+    expect(answer.status).toBe('failed');
+    expect(text).toContain('The file could not be written');
+    expect(text).not.toContain('full');
   });
 
   it('says that there is nothing to follow in a new chat', async () => {

@@ -3,7 +3,12 @@ import { describe, expect, it } from 'vitest';
 import type { Chart } from '../../contracts/analysis.ts';
 import type { ChatEvent, ChatMessage, Part } from '../../contracts/chat.ts';
 import { createFakeAnalyzers, fakeRecommendation, fakeResult } from '../../test/fake-analyzers.ts';
-import { createFakeChats, fakeDeps, fakeUnderstand } from '../../test/fake-ask.ts';
+import {
+  createFakeChats,
+  createFakeReports,
+  fakeDeps,
+  fakeUnderstand,
+} from '../../test/fake-ask.ts';
 import { createXopsPipe } from './pipe.ts';
 
 const chart: Chart = {
@@ -29,6 +34,7 @@ function createChat() {
       recommendations: [fakeRecommendation(1)],
     }),
     chats: createFakeChats(),
+    reports: createFakeReports(),
     clock,
     awsSource: { kind: 'sample', label: 'sample organisation' },
     understand: fakeUnderstand,

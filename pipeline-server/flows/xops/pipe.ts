@@ -6,6 +6,7 @@ import { messageText } from '../../contracts/chat.ts';
 import type { Clock } from '../../contracts/context.ts';
 import type { PipeInput, PipePlugin, PluginContext } from '../../contracts/plugin.ts';
 import { definePipe } from '../../contracts/plugin.ts';
+import type { Reports } from '../../contracts/reports.ts';
 import type { ChatStore } from '../../contracts/state.ts';
 import type { Answer, AskDeps, AskInput, AskPart, AwsSource } from './answer.ts';
 import { ask } from './ask.ts';
@@ -67,6 +68,7 @@ type XopsContext = PluginContext<XopsValves>;
 export interface XopsPipeDeps {
   readonly analyzers: Analyzers;
   readonly chats: ChatStore;
+  readonly reports: Reports;
   readonly clock: Clock;
   readonly awsSource: AwsSource;
   /** Defaults to understanding without a model, over the analyzers' catalogue. */

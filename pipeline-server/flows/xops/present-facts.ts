@@ -4,7 +4,8 @@ import { count, formatMoney, formatNumber } from './format-value.ts';
 
 const MOST_NAMES = 5;
 
-const GAP_WORDS: Readonly<Record<CoverageGap['reason'], string>> = {
+/** Why an account or Region could not be seen, in words. */
+export const GAP_WORDS: Readonly<Record<CoverageGap['reason'], string>> = {
   denied: 'denied',
   'not-enrolled': 'not enrolled',
   throttled: 'throttled',
@@ -49,7 +50,7 @@ export function firstNames(names: readonly string[], separator = ', '): string {
 }
 
 /** `2026-11-23 04:00 UTC`; a day stays a day, and what is no time stays as the source wrote it. */
-function formatTime(time: string): string {
+export function formatTime(time: string): string {
   if (/^\d{4}-\d{2}-\d{2}$/.test(time)) return time;
   const date = new Date(time);
   if (Number.isNaN(date.getTime())) return time;

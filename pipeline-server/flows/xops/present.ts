@@ -118,7 +118,11 @@ function nextFact(questions: readonly string[]): Fact {
 
 /** Puts the mark of the sample organisation below the opening sentence. */
 export function markSource(document: readonly Block[], source: AwsSource): readonly Block[] {
-  if (source.kind === 'live') return document;
-  const mark = paragraph({ strong: source.label }, ': invented data, not your AWS.');
-  return [...document.slice(0, 1), mark, ...document.slice(1)];
+  return [...document.slice(0, 1), ...markOf(source), ...document.slice(1)];
+}
+
+/** The mark of the sample organisation; nothing for your AWS. */
+export function markOf(source: AwsSource): readonly Block[] {
+  if (source.kind === 'live') return [];
+  return [paragraph({ strong: source.label }, ': invented data, not your AWS.')];
 }

@@ -1,0 +1,4 @@
+// expect no-restricted-imports: tools/reports may import contracts/, canonical JSON and its own folder only.
+import { createReading } from '../aws/reading.ts';
+
+export const reading = createReading;
