@@ -80,6 +80,9 @@ describe('xops focus', () => {
     const [total] = fakeFocusData().totals;
     const totals = total === undefined ? [] : [{ ...total, agrees: false }];
     expect((await focus([], { totals })).code).toBe(3);
+    const asked = await focus(['--sql', 'SELECT 1'], { totals });
+    expect(asked.code).toBe(3);
+    expect(asked.out).toContain("do not add up to Cost Explorer's totals of 2026-10");
   });
 
   it('writes CSV that no spreadsheet runs', async () => {
@@ -120,11 +123,15 @@ describe('xops focus', () => {
 
   it('answers SQL as a table, CSV and JSON', async () => {
     const sql = ['--sql', 'SELECT ServiceName, sum(BilledCost) AS cost FROM focus GROUP BY 1'];
-    expect((await focus(sql)).out).toMatch(/ServiceName.*cost[^]*=cmd\|calc.*1234\.567/);
+    const { out } = await focus(sql);
+    expect(out).toMatch(/ServiceName.*cost[^]*=cmd\|calc.*1234\.567/);
+    expect(out).toContain('Data: FOCUS 1.2 columns from Cost Explorer; not a conformant export');
     expect((await focus([...sql, '--format', 'csv'])).out).toBe(
       "ServiceName,cost\r\n'=cmd|calc,1234.567\r\n",
     );
     expect(JSON.parse((await focus([...sql, '--json'])).out)).toMatchObject({
+      label: 'FOCUS 1.2 columns from Cost Explorer; not a conformant export',
+      receipt: { costUsd: 0.09 },
       rows: [['=cmd|calc', '1234.567']],
     });
     expect((await focus(['--sql', 'SELECT 1 WHERE false'])).out).toContain('found nothing');

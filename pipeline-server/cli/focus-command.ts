@@ -1,13 +1,18 @@
-import { checkFocus, isKnownGap } from '../../tools/focus/check-focus.ts';
-import type { CostExplorerFocus } from '../../tools/focus/cost-explorer-focus.ts';
 import {
-  type FocusData,
-  openFocusExport,
-  openFocusRows,
-  tryFocusQuery,
-} from '../../tools/focus/focus-data.ts';
-import { focusMonths } from '../../tools/focus/focus-months.ts';
-import type { QueryBounds } from '../../tools/focus/focus-query.ts';
+  askCostExplorer,
+  askExport,
+  COST_EXPLORER,
+  departures,
+  exportLabel,
+  type FocusQuestion,
+  openExport,
+} from '../../tools/focus/ask-focus.ts';
+import { checkFocus, isKnownGap } from '../../tools/focus/check-focus.ts';
+import type {
+  CostExplorerFocus,
+  CostExplorerFocusReader,
+} from '../../tools/focus/cost-explorer-focus.ts';
+import type { RunContext } from '../contracts/analysis.ts';
 import { readArguments, readChoice, readCount } from './arguments.ts';
 import type { Command, CommandContext, ExitCode } from './command.ts';
 import { EXIT_CODES, UsageError } from './command.ts';
@@ -30,8 +35,6 @@ const OPTIONS = {
 const FORMATS = ['csv', 'parquet', 'json'] as const;
 const DETAILS = ['account', 'usage-type'] as const;
 
-const COST_EXPLORER = 'cost-explorer';
-const QUERY_TIMEOUT_MS = 60_000;
 /** Rows of a query on the screen, and in a file. */
 const MOST_ROWS = { screen: 200, file: 100_000 };
 /** The sum of an export, as its summary. */
@@ -108,91 +111,83 @@ function refuseNonsense({ source, sql, check, format, output }: FocusWanted): vo
 }
 
 async function runCostExplorer(wanted: FocusWanted, context: CommandContext): Promise<ExitCode> {
-  if (wanted.sql !== null) await tryFocusQuery(wanted.sql, boundsOf(wanted, context.signal));
-  const focus = await readCostExplorer(wanted, context);
-  const whole = focus.truncated.length === 0 && focus.totals.every(({ agrees }) => agrees);
-  const end = whole ? EXIT_CODES.done : EXIT_CODES.partial;
   if (wanted.sql !== null) {
-    const asked = await answer(await openFocusRows(focus.rows), wanted, context);
-    return asked === EXIT_CODES.done ? end : asked;
+    const question = questionOf(wanted, wanted.sql);
+    const answer = await withReader(context, (reader, run) =>
+      askCostExplorer(reader, question, run),
+    );
+    await writeAnswer(answer, wanted, context.terminal);
+    return endOf(answer.truncated);
   }
-  if (wanted.check) {
-    const problems = checkFocus(focus.rows).map((problem) => ({
-      ...problem,
-      expected: isKnownGap(problem),
-    }));
-    const found = { problems, rows: focus.rows.length, truncated: false, label: focus.label };
-    await writeProblems(found, wanted, context.terminal);
-    return problems.every(({ expected }) => expected) ? end : EXIT_CODES.failed;
-  }
+  const { month, months, detail } = wanted;
+  const query = { month, months: months ?? 1, detail };
+  const focus = await withReader(context, (reader, run) => reader.read(query, run));
+  if (wanted.check) return await checkRows(focus, wanted, context);
   if (wanted.format !== null) await writeRows(focus, wanted, context.terminal);
   if (wanted.format === null || wanted.output !== null) writeSummary(focus, context.terminal);
-  return end;
+  return endOf(departures(focus));
 }
 
-async function readCostExplorer(
-  { month, months, detail }: FocusWanted,
+/** Opens Cost Explorer for one run, and shows what is done. */
+async function withReader<Result>(
   context: CommandContext,
-): Promise<CostExplorerFocus> {
+  use: (reader: CostExplorerFocusReader, run: RunContext) => Promise<Result>,
+): Promise<Result> {
   const analysis = await context.openAnalysis();
   const progress = createProgressLine(context.terminal);
   try {
-    return await analysis.focus.read(
-      { month, months: months ?? 1, detail },
-      {
-        signal: context.signal,
-        identity: 'cli',
-        report: (step) => step.type === 'step' && progress.show(step.description),
-      },
-    );
+    return await use(analysis.focus, {
+      signal: context.signal,
+      identity: 'cli',
+      report: (step) => step.type === 'step' && progress.show(step.description),
+    });
   } finally {
     progress.clear();
     await analysis.close();
   }
 }
 
+async function checkRows(
+  focus: CostExplorerFocus,
+  wanted: FocusWanted,
+  { terminal }: CommandContext,
+): Promise<ExitCode> {
+  const { rows, label } = focus;
+  const problems = checkFocus(rows).map((problem) => ({
+    ...problem,
+    expected: isKnownGap(problem),
+  }));
+  await writeProblems({ problems, rows: rows.length, truncated: false, label }, wanted, terminal);
+  const expected = problems.every((problem) => problem.expected);
+  return expected ? endOf(departures(focus)) : EXIT_CODES.failed;
+}
+
 async function runExport(wanted: FocusWanted, context: CommandContext): Promise<ExitCode> {
-  const folder = context.readConfig().focus.exports;
-  if (folder === null) {
-    throw new UsageError(
-      'Set focus.exports (XOPS_FOCUS_EXPORTS) to the folder of your FOCUS exports; --source names files in it.',
-    );
+  const place = { folder: context.readConfig().focus.exports, now: new Date() };
+  if (!wanted.check) {
+    const question = questionOf(wanted, wanted.sql ?? SUMMARY_SQL);
+    const answer = await askExport(place, question, context.signal);
+    await writeAnswer(answer, wanted, context.terminal);
+    return endOf(answer.truncated);
   }
-  const all = wanted.month === null && wanted.months === null;
-  const span = { month: wanted.month, count: wanted.months ?? 1, now: new Date() };
-  const months = all ? null : focusMonths(span);
-  const data = await openFocusExport({ folder, wanted: wanted.source, months });
-  if (!wanted.check)
-    return await answer(data, { ...wanted, sql: wanted.sql ?? SUMMARY_SQL }, context);
+  const data = await openExport(place, wanted);
   try {
     const checked = await data.check(context.signal);
-    const label = `FOCUS export of ${data.files} ${data.files === 1 ? 'file' : 'files'}`;
     const problems = checked.problems.map((problem) => ({ ...problem, expected: false }));
-    await writeProblems({ ...checked, problems, label }, wanted, context.terminal);
-    const broken = checked.problems.some(({ severity }) => severity === 'must');
-    if (broken) return EXIT_CODES.failed;
-    return checked.truncated ? EXIT_CODES.partial : EXIT_CODES.done;
+    const found = { ...checked, problems, label: exportLabel(data) };
+    await writeProblems(found, wanted, context.terminal);
+    const broken = problems.some(({ severity }) => severity === 'must');
+    return broken ? EXIT_CODES.failed : endOf(checked.truncated ? ['rows'] : []);
   } finally {
     data.close();
   }
 }
 
-function boundsOf({ format }: FocusWanted, signal: AbortSignal): QueryBounds {
-  const maximumRows = format === null ? MOST_ROWS.screen : MOST_ROWS.file;
-  return { signal, maximumRows, timeoutMs: QUERY_TIMEOUT_MS };
+function questionOf(wanted: FocusWanted, sql: string): FocusQuestion {
+  const maximumRows = wanted.format === null ? MOST_ROWS.screen : MOST_ROWS.file;
+  return { ...wanted, sql, maximumRows };
 }
 
-/** Asks the data once and closes it. */
-async function answer(
-  data: FocusData,
-  wanted: FocusWanted,
-  { signal, terminal }: CommandContext,
-): Promise<ExitCode> {
-  try {
-    const answered = await data.query(wanted.sql ?? SUMMARY_SQL, boundsOf(wanted, signal));
-    await writeAnswer(answered, wanted, terminal);
-    return answered.truncated.length === 0 ? EXIT_CODES.done : EXIT_CODES.partial;
-  } finally {
-    data.close();
-  }
+function endOf(cuts: readonly string[]): ExitCode {
+  return cuts.length === 0 ? EXIT_CODES.done : EXIT_CODES.partial;
 }

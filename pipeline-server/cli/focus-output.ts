@@ -1,8 +1,8 @@
 import { writeFile } from 'node:fs/promises';
+import type { FocusAnswer } from '../../tools/focus/ask-focus.ts';
 import type { CheckedExport } from '../../tools/focus/check-export.ts';
 import type { FocusProblem } from '../../tools/focus/check-focus.ts';
 import type { CostExplorerFocus } from '../../tools/focus/cost-explorer-focus.ts';
-import type { QueryAnswer } from '../../tools/focus/focus-query.ts';
 import type { FocusTotal } from '../../tools/focus/focus-totals.ts';
 import { focusCsv, tableCsv } from '../../tools/focus/write-csv.ts';
 import { writeParquet } from '../../tools/focus/write-parquet.ts';
@@ -39,7 +39,7 @@ export async function writeRows(
 
 /** Writes the answer of a query. */
 export async function writeAnswer(
-  answer: QueryAnswer,
+  answer: FocusAnswer,
   { format, output }: FocusDestination,
   terminal: Terminal,
 ): Promise<void> {
@@ -49,8 +49,23 @@ export async function writeAnswer(
   terminal.out(renderTerminal(answerBlocks(answer), terminal));
 }
 
-function answerBlocks({ columns, rows, truncated }: QueryAnswer): readonly Block[] {
-  const table: Block = {
+function answerBlocks(answer: FocusAnswer): readonly Block[] {
+  const { label, rows, truncated, receipt } = answer;
+  return [
+    rows.length === 0 ? paragraph('The query found nothing.') : answerTable(answer),
+    ...list(truncated.map((what) => [`Cut: ${what}.`])),
+    {
+      kind: 'facts',
+      facts: [
+        { label: 'Data', text: [label] },
+        ...(receipt === null ? [] : [receiptFact(receipt)]),
+      ],
+    },
+  ];
+}
+
+function answerTable({ columns, rows }: FocusAnswer): Block {
+  return {
     kind: 'table',
     columns: columns.map(({ name, type }) => ({
       title: name,
@@ -59,8 +74,6 @@ function answerBlocks({ columns, rows, truncated }: QueryAnswer): readonly Block
     })),
     rows: rows.map((row) => row.map((cell) => (cell === null ? MISSING : String(cell)))),
   };
-  if (rows.length === 0) return [paragraph('The query found nothing.')];
-  return [table, ...list(truncated.map((what) => [`Cut: ${what}.`]))];
 }
 
 /** What a check found, and of what. */

@@ -90,16 +90,16 @@ async function readAnswer(result: DuckDBResult, maximumRows: number): Promise<Qu
   }));
   const rows: QueryCell[][] = [];
   let room = LONGEST_ANSWER;
-  for (let chunk = await result.fetchChunk(); chunk !== null && chunk.rowCount > 0; ) {
-    const vectors = columns.map((_, index) => chunk?.getColumnVector(index));
+  for await (const chunk of result) {
+    const vectors = columns.map((_, index) => chunk.getColumnVector(index));
     for (let row = 0; row < chunk.rowCount; row += 1) {
-      if (rows.length === maximumRows || room <= 0)
+      if (rows.length === maximumRows || room <= 0) {
         return { columns, rows, truncated: [cutAt(rows.length)] };
-      const cells = vectors.map((vector) => toCell(vector?.getItem(row) ?? null));
+      }
+      const cells = vectors.map((vector) => toCell(vector.getItem(row)));
       room -= cells.reduce<number>((sum, cell) => sum + String(cell).length, 0);
       rows.push(cells);
     }
-    chunk = await result.fetchChunk();
   }
   return { columns, rows, truncated: [] };
 }
