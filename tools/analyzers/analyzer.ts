@@ -2,6 +2,7 @@ import type {
   Account,
   Chart,
   Column,
+  CoverageGap,
   GroupBy,
   Headline,
   Money,
@@ -45,6 +46,8 @@ export interface Summary {
   readonly dataTime?: string | null;
   readonly estimated?: boolean;
   readonly period?: Period | null;
+  /** Places that did not answer, besides what the source is known to leave out. */
+  readonly gaps?: readonly CoverageGap[];
 }
 
 /** What an analyzer is asked. */

@@ -97,7 +97,7 @@ function groupsOf(parts: AnswerParts, findings: readonly Finding[]): Grouped | n
 function coverageOf(parts: AnswerParts): Coverage {
   const { summary } = parts.analysis;
   return {
-    ...countCoverage(parts, parts.blind.gaps),
+    ...countCoverage(parts, [...parts.blind.gaps, ...(summary.gaps ?? [])]),
     truncated: parts.readers.recorder.cuts(),
     dataTime: summary.dataTime ?? null,
     period: summary.period ?? parts.parameters.period,

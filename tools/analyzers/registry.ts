@@ -8,6 +8,7 @@ import { costAnomalies } from './cost/anomalies.ts';
 import { CAPACITY_COST_ANALYZERS } from './cost/capacity-checks.ts';
 import { COMPARISON_ANALYZERS } from './cost/comparison.ts';
 import { COST_CONFIG_ANALYZERS } from './cost/config-checks.ts';
+import { COST_SETTING_ANALYZERS } from './cost/cost-settings.ts';
 import { costCredits } from './cost/credits.ts';
 import { dailySpikes } from './cost/daily-spikes.ts';
 import { dataTransfer } from './cost/data-transfer.ts';
@@ -39,6 +40,7 @@ import { CHANGE_ANALYZERS } from './reliability/change-checks.ts';
 import { RELIABILITY_ANALYZERS } from './reliability/config-checks.ts';
 import { NETWORK_ANALYZERS } from './reliability/network-checks.ts';
 import { patchCompliance } from './reliability/patch-compliance.ts';
+import { underprovisioned } from './reliability/underprovisioned.ts';
 import { accountPublicAccess } from './security/account-public-access.ts';
 import { SECURITY_CONFIG_ANALYZERS } from './security/config-checks.ts';
 import { conformancePacks } from './security/conformance-packs.ts';
@@ -50,6 +52,7 @@ import { findingsByControl } from './security/findings-by-control.ts';
 import { NETWORK_CHECK_ANALYZERS } from './security/network-checks.ts';
 import { publicInstances } from './security/public-instances.ts';
 import { ruleCompliance } from './security/rule-compliance.ts';
+import { scorecards } from './security/scorecards.ts';
 import { trails } from './security/trails.ts';
 import { WORKLOAD_CHECK_ANALYZERS } from './security/workload-checks.ts';
 
@@ -66,6 +69,7 @@ export const BUILT: readonly Analyzer[] = [
   costAnomalies,
   untaggedSpend,
   costCredits,
+  ...COST_SETTING_ANALYZERS,
   dataTransfer,
   thirdParties,
   stoppedInstances,
@@ -87,6 +91,7 @@ export const BUILT: readonly Analyzer[] = [
   detectors,
   ruleCompliance,
   conformancePacks,
+  ...scorecards((id) => BY_ID.has(id)),
   publicInstances,
   ...CERTIFICATE_ANALYZERS,
   ...CERTIFICATE_CONFIG_ANALYZERS,
@@ -105,6 +110,7 @@ export const BUILT: readonly Analyzer[] = [
   ...CHANGE_ANALYZERS,
   backupCoverage,
   patchCompliance,
+  underprovisioned,
 ];
 
 const BY_ID = new Map(BUILT.map((analyzer) => [analyzer.id, analyzer]));

@@ -23,6 +23,16 @@ function once<T>(open: () => Promise<T>): () => Promise<T> {
   };
 }
 
+/** One value for each key, made when it is first asked for. */
+function oncePerKey<T>(open: (key: string) => Promise<T>): (key: string) => Promise<T> {
+  const opened = new Map<string, Promise<T>>();
+  return (key) => {
+    const value = opened.get(key) ?? open(key);
+    opened.set(key, value);
+    return value;
+  };
+}
+
 /** The guarded clients of a source. Each SDK is imported and each client made when it is first asked for. */
 export function createClients(source: AwsSource) {
   const home = settings(source, source.region);
@@ -55,6 +65,13 @@ export function createClients(source: AwsSource) {
     optimizer: once(async () => {
       const sdk = await import('@aws-sdk/client-compute-optimizer');
       const client = new sdk.ComputeOptimizerClient(home);
+      client.middlewareStack.add(readOnly('compute-optimizer'), GUARD_STEP);
+      return { sdk, client };
+    }),
+    /** Compute Optimizer answers for the Region that is asked. */
+    optimizerIn: oncePerKey(async (region) => {
+      const sdk = await import('@aws-sdk/client-compute-optimizer');
+      const client = new sdk.ComputeOptimizerClient(settings(source, region));
       client.middlewareStack.add(readOnly('compute-optimizer'), GUARD_STEP);
       return { sdk, client };
     }),

@@ -26,13 +26,23 @@ export const READ_COMMANDS: Readonly<Record<ServiceName, readonly string[]>> = {
     'GetCostForecastCommand',
     'GetAnomaliesCommand',
     'GetCostComparisonDriversCommand',
+    'GetSavingsPlansCoverageCommand',
+    'GetSavingsPlansUtilizationCommand',
+    'GetReservationCoverageCommand',
+    'GetReservationUtilizationCommand',
+    'ListCostAllocationTagsCommand',
+    'GetAnomalyMonitorsCommand',
+    'GetAnomalySubscriptionsCommand',
   ],
   'cost-optimization-hub': [
     'ListRecommendationsCommand',
     'ListRecommendationSummariesCommand',
     'ListEnrollmentStatusesCommand',
   ],
-  'compute-optimizer': ['GetEnrollmentStatusesForOrganizationCommand'],
+  'compute-optimizer': [
+    'GetEnrollmentStatusesForOrganizationCommand',
+    'GetEC2InstanceRecommendationsCommand',
+  ],
   securityhub: ['GetFindingsCommand', 'ListMembersCommand'],
 };
 

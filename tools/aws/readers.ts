@@ -2,10 +2,13 @@ import { setMaxListeners } from 'node:events';
 import type { Progress } from '../../pipeline-server/contracts/analysis.ts';
 import type { Clock } from '../../pipeline-server/contracts/context.ts';
 import { createClients } from './clients.ts';
+import { type CommitmentReader, createCommitmentReader } from './commitment-reader.ts';
 import { type ConfigReader, createConfigReader } from './config-reader.ts';
 import { type CostReader, createCostReader } from './cost-reader.ts';
+import { type CostSettingsReader, createCostSettingsReader } from './cost-settings-reader.ts';
 import { createFindingsReader, type FindingsReader } from './findings-reader.ts';
 import { createHubReader, type HubReader } from './hub-reader.ts';
+import { createOptimizerReader, type OptimizerReader } from './optimizer-reader.ts';
 import { createOrganizationReader, type OrganizationReader } from './organization-reader.ts';
 import { createReading } from './reading.ts';
 import { createRunRecorder, type RunRecorder } from './run-recorder.ts';
@@ -16,7 +19,10 @@ export interface Readers {
   readonly organization: OrganizationReader;
   readonly config: ConfigReader;
   readonly cost: CostReader;
+  readonly commitments: CommitmentReader;
+  readonly costSettings: CostSettingsReader;
   readonly hub: HubReader;
+  readonly optimizer: OptimizerReader;
   readonly findings: FindingsReader;
   readonly recorder: RunRecorder;
 }
@@ -45,7 +51,10 @@ export function createReaders(
       organization: createOrganizationReader(read),
       config: createConfigReader(read, source.configAggregator),
       cost: createCostReader(read),
+      commitments: createCommitmentReader(read),
+      costSettings: createCostSettingsReader(read),
       hub: createHubReader(read),
+      optimizer: createOptimizerReader(read),
       findings: createFindingsReader(read),
       recorder,
     };

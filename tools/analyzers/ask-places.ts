@@ -1,0 +1,52 @@
+import {
+  type Account,
+  AnalysisError,
+  type CoverageGap,
+} from '../../pipeline-server/contracts/analysis.ts';
+
+/** An account and Region to ask. */
+export interface AskedPlace {
+  readonly account: Account;
+  readonly region: string;
+}
+
+/** What the places answered, and those that did not. */
+interface PlaceAnswers<Answer> {
+  readonly answers: readonly Answer[];
+  readonly gaps: readonly CoverageGap[];
+}
+
+/**
+ * Asks every place, for sources that answer for one account and Region only. A place that refuses is a gap.
+ * @throws AnalysisError the first one, when no place answered: that is never "nothing found".
+ */
+export async function askPlaces<Answer>(
+  places: readonly AskedPlace[],
+  ask: (place: AskedPlace) => Promise<Answer>,
+): Promise<PlaceAnswers<Answer>> {
+  const settled = await Promise.allSettled(places.map(ask));
+  const errors: AnalysisError[] = [];
+  const gaps: CoverageGap[] = [];
+  const answers = settled.flatMap((each, index) => {
+    if (each.status === 'fulfilled') return [each.value];
+    const error = gapError(each.reason);
+    const place = places[index];
+    errors.push(error);
+    if (place !== undefined) gaps.push(gapOf(place, error));
+    return [];
+  });
+  const [first] = errors;
+  if (answers.length === 0 && first !== undefined) throw first;
+  return { answers, gaps };
+}
+
+/** Only AWS's refusals are gaps; a cancelled run and a fault of this program end the run. */
+function gapError(error: unknown): AnalysisError {
+  if (error instanceof AnalysisError && error.code !== 'aborted') return error;
+  throw error;
+}
+
+function gapOf({ account, region }: AskedPlace, { code, message }: AnalysisError): CoverageGap {
+  const reason = code === 'denied' || code === 'throttled' ? code : 'failed';
+  return { accountId: account.id, accountName: account.name, region, reason, detail: message };
+}
