@@ -96,6 +96,8 @@ export interface FindingsQuery {
   readonly product: string | null;
   /** `NEW` and `NOTIFIED` unless said otherwise. */
   readonly workflow?: readonly string[];
+  /** `PASSED`, `FAILED`, `WARNING`; any, and findings without, unless said otherwise. */
+  readonly compliance?: readonly string[];
 }
 
 /** One finding, for its first resource. */
@@ -159,6 +161,7 @@ function toFilters(query: FindingsQuery): AwsSecurityFindingFilters {
   return {
     RecordState: equalsAny(['ACTIVE']),
     WorkflowStatus: equalsAny(query.workflow ?? ['NEW', 'NOTIFIED']),
+    ...attribute('ComplianceStatus', query.compliance ?? []),
     ...attribute('SeverityLabel', query.severities),
     ...attribute('AwsAccountId', query.accounts),
     ...attribute('Region', query.regions),
