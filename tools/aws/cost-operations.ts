@@ -9,7 +9,7 @@ import { Type } from 'typebox';
 import { DAY, defineOperation, HOUR } from './operation.ts';
 
 /** AWS charges 0.01 USD for every request, each page being one (aws.amazon.com/aws-cost-management/pricing). */
-const COST_EXPLORER = {
+export const COST_EXPLORER = {
   service: 'cost-explorer',
   iamPrefix: 'ce',
   priceUsd: 0.01,

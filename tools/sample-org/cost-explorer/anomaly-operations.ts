@@ -144,7 +144,13 @@ export function getAnomalies(explorer: CostExplorer): Operation {
 
 const CREATED = '2024-02-01T00:00:00Z';
 
-/** `GetAnomalyMonitors`: one monitor over all services. */
+/** A monitor that nobody subscribed to. */
+function silentMonitorArn(world: World): string {
+  const id = createRandom(world.parameters.seed, 'silent monitor').hex(12);
+  return `arn:aws:ce::${world.managementAccountId}:anomalymonitor/11111111-2222-4333-8444-${id}`;
+}
+
+/** `GetAnomalyMonitors`: one monitor over all services, and one over accounts that tells nobody. */
 export function getAnomalyMonitors({ world, now }: CostExplorer): Operation {
   const schema = Type.Object({ MonitorArnList: Type.Optional(Type.Array(Type.String())), ...PAGE });
   return defineOperation(schema, refuse, ({ MonitorArnList: wanted }) => {
@@ -158,7 +164,17 @@ export function getAnomalyMonitors({ world, now }: CostExplorer): Operation {
       MonitorDimension: 'SERVICE',
       DimensionalValueCount: 30,
     };
-    return { AnomalyMonitors: wanted?.includes(monitor.MonitorArn) === false ? [] : [monitor] };
+    const silent = {
+      ...monitor,
+      MonitorArn: silentMonitorArn(world),
+      MonitorName: 'Accounts',
+      MonitorDimension: 'LINKED_ACCOUNT',
+      DimensionalValueCount: world.accounts.length,
+    };
+    const wantedOnes = [monitor, silent].filter(
+      ({ MonitorArn }) => wanted?.includes(MonitorArn) ?? true,
+    );
+    return { AnomalyMonitors: wantedOnes };
   });
 }
 
