@@ -21,7 +21,8 @@ function cells(line: string): number {
 async function askFor(...analyzers: readonly string[]) {
   const errors: object[] = [];
   const log = { ...fakeDeps().log, error: (fields: object) => void errors.push(fields) };
-  const parameters = { ...NO_PARAMETERS, search: analyzers.includes('inv.find') ? 'web' : null };
+  const searches = analyzers.some((id) => id === 'inv.find' || id === 'inv.resource.config');
+  const parameters = { ...NO_PARAMETERS, search: searches ? 'web' : null };
   const understand = () => fakeUnderstanding({ analyzers, parameters });
   const { presentation } = fakeDeps();
   const asked = await askFully(fakeInput('q'), { ...analysis, log, understand, presentation });

@@ -144,8 +144,11 @@ describe.each(BUILT.map((analyzer) => [analyzer.id, analyzer] as const))('%s', (
 
 const GROUPINGS = ['account', 'region', 'service', 'team', 'type', 'severity'] as const;
 
+/** Analyzers that look for something by name. */
+const SEARCHES = ['inv.find', 'inv.resource.config'];
+
 function parametersFor(id: string): Parameters {
-  return { ...NO_PARAMETERS, search: id === 'inv.find' ? 'nat-a' : null };
+  return { ...NO_PARAMETERS, search: SEARCHES.includes(id) ? 'nat-a' : null };
 }
 
 /** The sentence is one sentence, its figures are figures of the answer, and the picture shows something. */

@@ -6,6 +6,8 @@ import { CERTIFICATE_ANALYZERS } from './certificates/analyzers.ts';
 import { CERTIFICATE_CONFIG_ANALYZERS } from './certificates/config-checks.ts';
 import { costAnomalies } from './cost/anomalies.ts';
 import { CAPACITY_COST_ANALYZERS } from './cost/capacity-checks.ts';
+import { COVERAGE_ANALYZERS } from './cost/commitment-coverage.ts';
+import { UTILIZATION_ANALYZERS } from './cost/commitment-utilization.ts';
 import { COMPARISON_ANALYZERS } from './cost/comparison.ts';
 import { COST_CONFIG_ANALYZERS } from './cost/config-checks.ts';
 import { COST_SETTING_ANALYZERS } from './cost/cost-settings.ts';
@@ -31,6 +33,7 @@ import { configCoverage } from './inventory/config-coverage.ts';
 import { COUNT_TABLES } from './inventory/count-tables.ts';
 import { delegatedAdministrators } from './inventory/delegated-administrators.ts';
 import { findResource } from './inventory/find-resource.ts';
+import { resourceConfiguration } from './inventory/resource-configuration.ts';
 import { resourcesByOwner } from './inventory/resources-by-owner.ts';
 import { tagCoverage } from './inventory/tag-coverage.ts';
 import { unexpectedRegions } from './inventory/unexpected-regions.ts';
@@ -49,6 +52,7 @@ import { detectors } from './security/detectors.ts';
 import { EKS_CHECK_ANALYZERS } from './security/eks-checks.ts';
 import { FINDINGS_ANALYZERS } from './security/findings.ts';
 import { findingsByControl } from './security/findings-by-control.ts';
+import { findingsTrend } from './security/findings-trend.ts';
 import { NETWORK_CHECK_ANALYZERS } from './security/network-checks.ts';
 import { publicInstances } from './security/public-instances.ts';
 import { ruleCompliance } from './security/rule-compliance.ts';
@@ -70,6 +74,8 @@ export const BUILT: readonly Analyzer[] = [
   untaggedSpend,
   costCredits,
   ...COST_SETTING_ANALYZERS,
+  ...COVERAGE_ANALYZERS,
+  ...UTILIZATION_ANALYZERS,
   dataTransfer,
   thirdParties,
   stoppedInstances,
@@ -81,6 +87,7 @@ export const BUILT: readonly Analyzer[] = [
   ...STORAGE_COST_ANALYZERS,
   ...FINDINGS_ANALYZERS,
   findingsByControl,
+  findingsTrend,
   ...SECURITY_CONFIG_ANALYZERS,
   ...DATA_CHECK_ANALYZERS,
   ...NETWORK_CHECK_ANALYZERS,
@@ -101,6 +108,7 @@ export const BUILT: readonly Analyzer[] = [
   resourcesByOwner,
   configCoverage,
   findResource,
+  resourceConfiguration,
   ...INVENTORY_CONFIG_ANALYZERS,
   unexpectedRegions,
   vpcRanges,

@@ -1,4 +1,5 @@
 import { AnalysisError } from '../../pipeline-server/contracts/analysis.ts';
+import { type ConfigItem, type ResourceIdentifier, readConfigItem } from './config-item.ts';
 import {
   describeAggregators,
   describeSourcesStatus,
@@ -53,6 +54,8 @@ export interface ConfigReader {
   /** Counts over the whole organization. */
   countByType(): Promise<readonly ResourceCount[]>;
   sourceStatuses(): Promise<readonly SourceStatus[]>;
+  /** Everything that is recorded of one resource; null when Config does not know it. */
+  item(wanted: ResourceIdentifier): Promise<ConfigItem | null>;
 }
 
 /** Ids in one query: keeps the expression well below AWS's 4,096 characters. */
@@ -74,6 +77,7 @@ export function createConfigReader(read: Read, configured: string | null): Confi
   return {
     select,
     byId: (wanted) => selectByIds(select, wanted),
+    item: async (wanted) => readConfigItem(read, await aggregator(), wanted),
     async countByType() {
       const answer = await read(resourceCounts, {
         ConfigurationAggregatorName: await aggregator(),

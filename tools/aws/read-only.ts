@@ -20,6 +20,7 @@ export const READ_COMMANDS: Readonly<Record<ServiceName, readonly string[]>> = {
     'DescribeConfigurationAggregatorSourcesStatusCommand',
     'SelectAggregateResourceConfigCommand',
     'GetAggregateDiscoveredResourceCountsCommand',
+    'GetAggregateResourceConfigCommand',
   ],
   'cost-explorer': [
     'GetCostAndUsageCommand',

@@ -4,6 +4,7 @@ import { textAt } from '../../aws/config-row.ts';
 import { fillSql } from '../../aws/config-sql.ts';
 import type { Readers } from '../../aws/readers.ts';
 import { type AnalysisRequest, defineAnalyzer, type Row, type Summary } from '../analyzer.ts';
+import { catalogueEntry } from '../catalogue.ts';
 import { ACCOUNT, column, NAME, REGION, RESOURCE } from '../columns.ts';
 import { resourceRow } from '../config-check.ts';
 import { ordered } from '../order.ts';
@@ -21,6 +22,9 @@ export const findResource = defineAnalyzer<readonly ConfigRow[]>({
   summarise: (rows, _data, request) => matchSummary(rows, request),
 });
 
+/** The declared query, which other analyzers look resources up by as well. */
+const FIND_SQL = catalogueEntry('inv.find')?.sql ?? '';
+
 function matchSummary(rows: readonly Row[], { entry, parameters }: AnalysisRequest): Summary {
   const term = parameters.search?.trim() ?? '';
   const match = rows.length === 1 ? ' matches ' : ' match ';
@@ -37,9 +41,13 @@ function matchSummary(rows: readonly Row[], { entry, parameters }: AnalysisReque
   };
 }
 
-async function readMatches(
+/**
+ * Rows of every resource that the question's term may mean.
+ * @throws AnalysisError `bad-parameter` without a term.
+ */
+export async function readMatches(
   readers: Readers,
-  { entry, parameters }: AnalysisRequest,
+  { parameters }: AnalysisRequest,
 ): Promise<readonly ConfigRow[]> {
   const value = parameters.search?.trim() ?? '';
   if (value === '') {
@@ -49,7 +57,7 @@ async function readMatches(
     );
   }
   const queries = placesOf(value).map(([property, text]) => {
-    const sql = fillSql(entry.sql, { value: text });
+    const sql = fillSql(FIND_SQL, { value: text });
     return readers.config.select(sql.replace("resourceId = '", `${property} = '`), parameters);
   });
   return (await Promise.all(queries)).flat();
@@ -71,7 +79,7 @@ export function placesOf(value: string): readonly (readonly [property: string, t
 }
 
 /** Each resource once. Pure. */
-function matchRows(rows: readonly ConfigRow[]): readonly Row[] {
+export function matchRows(rows: readonly ConfigRow[]): readonly Row[] {
   const found = new Map<string, Row>();
   for (const row of rows) {
     const match = resourceRow(row, 'INFORMATIONAL');

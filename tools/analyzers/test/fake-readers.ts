@@ -60,6 +60,7 @@ export function fakeReaders(given: Partial<Readers> = {}): Readers {
       byId: unexpected,
       countByType: unexpected,
       sourceStatuses: unexpected,
+      item: unexpected,
     },
     cost: { usage: unexpected, forecast: unexpected, anomalies: unexpected, drivers: unexpected },
     commitments: {
