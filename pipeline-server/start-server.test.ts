@@ -57,7 +57,7 @@ async function start(environment: Environment = {}) {
         authorization: `Bearer ${server.services.adminKey}`,
         'content-type': 'application/json',
       },
-      body: JSON.stringify({ model, messages: [{ role: 'user', content: 'count' }] }),
+      body: JSON.stringify({ model, stream: true, messages: [{ role: 'user', content: 'count' }] }),
     });
   return { server, chat, folder };
 }
