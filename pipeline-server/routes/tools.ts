@@ -67,7 +67,7 @@ function readFormat(query: unknown): 'json' | 'html' {
 }
 
 /** @throws ToolFailure that names the tools there are. */
-export function findTool(id: string, tools: readonly Tool[]): Tool {
+function findTool(id: string, tools: readonly Tool[]): Tool {
   const tool = tools.find((each) => each.id === id);
   if (tool !== undefined) return tool;
   throw new ToolFailure({

@@ -12,7 +12,7 @@ import type {
 import type { Clock } from '../../pipeline-server/contracts/context.ts';
 
 /** A question in plain words, answered whole. */
-export interface AskedAnswer {
+interface AskedAnswer {
   /** The answer as a person reads it, in markdown, without the rows of its tables. */
   readonly text: string;
   readonly results: readonly AnalysisResult[];
@@ -20,7 +20,7 @@ export interface AskedAnswer {
 }
 
 /** A question, and the chat in which it may follow up on an earlier one; null when it stands alone. */
-export interface AskedQuestion {
+interface AskedQuestion {
   readonly question: string;
   readonly chatId: string | null;
 }

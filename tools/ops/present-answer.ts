@@ -22,7 +22,7 @@ export interface Found {
 }
 
 /** How an answer is to be cut, and for whom its rows are kept. */
-export interface Sizing {
+interface Sizing {
   readonly tool: string;
   readonly identity: string;
   readonly limit: number;

@@ -8,7 +8,7 @@ function list(description: string) {
 }
 
 /** Ways of grouping, as models name them. */
-export const GROUPINGS = [
+const GROUPINGS = [
   'account',
   'region',
   'service',

@@ -1,0 +1,34 @@
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { Type } from 'typebox';
+import { Value } from 'typebox/value';
+import { expect, it } from 'vitest';
+import { createTools } from '../../tools/registry.ts';
+import { fakeToolPorts } from './fake-tool-ports.ts';
+
+const file = fileURLToPath(new URL('../../docs/tools.md', import.meta.url));
+const text = await readFile(file, 'utf8');
+
+/** The first sentence of a tool's description, up to what it does not need. */
+function firstSentence(description: string): string {
+  return /^.*?[.:;](?= |$)/.exec(description)?.[0].replace(/[.:;]$/, '') ?? description;
+}
+
+it('lists every tool with what it is for', () => {
+  const rows = createTools(fakeToolPorts()).map(
+    ({ id, description }) => `| \`${id}\` | ${firstSentence(description)} |`,
+  );
+  const [, table = ''] = text.split('|---|---|\n').slice(-2);
+  expect(table.trim().split('\n')).toEqual(rows);
+});
+
+it('shows a connection that Open WebUI takes', () => {
+  const json = /```json\n([\s\S]*?)```/.exec(text)?.[1] ?? '';
+  const connection = Type.Object({
+    url: Type.String({ pattern: '/(tools|mcp)$' }),
+    auth_type: Type.Literal('bearer'),
+    config: Type.Object({ enable: Type.Literal(true), access_grants: Type.Array(Type.Object({})) }),
+    info: Type.Object({ id: Type.String() }),
+  });
+  expect(Value.Check(Type.Array(connection), JSON.parse(json))).toBe(true);
+});
