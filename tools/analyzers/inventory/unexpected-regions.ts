@@ -5,7 +5,7 @@ import { type AnalysisRequest, defineAnalyzer, type Row } from '../analyzer.ts';
 import { severityOf } from '../catalogue.ts';
 import { ACCOUNT, column, REGION, SEVERITY } from '../columns.ts';
 import { byNumber, ordered } from '../order.ts';
-import { counted, numberFigure, RESOURCES } from '../sentence.ts';
+import { counted, RESOURCES } from '../sentence.ts';
 import { isResource } from './count-query.ts';
 
 /** Services without a Region of their own keep their resources here. */
@@ -48,11 +48,7 @@ export const unexpectedRegions = defineAnalyzer<RegionData>({
       clause: ['; ', ...counted(value, RESOURCES), ` outside ${allowed.join(' and ')}`],
       notes: [
         `Allowed: ${allowed.join(', ')}. Unless the question lists Regions to allow, these are the Region with most resources and ${GLOBAL_SERVICES}, where global services live.`,
-        [
-          'The default network of an account (VPC, subnets) counts too, in ',
-          numberFigure(rows.length),
-          ' places.',
-        ],
+        'The default networks of accounts (VPC, subnets) count too.',
       ],
     };
   },
