@@ -12,7 +12,7 @@ const LEAST_SCORE = 90;
 /** `sec.conformance.pack`: conformance packs of which less than nine rules in ten are kept. */
 export const conformancePacks = defineAnalyzer<readonly ConfigRow[]>({
   id: 'sec.conformance.pack',
-  finds: { one: 'conformance pack below 90 %', many: 'conformance packs below 90 %' },
+  finds: { one: 'conformance pack with a low score', many: 'conformance packs with a low score' },
   columns: [
     column('pack', 'Conformance pack'),
     ACCOUNT,
@@ -40,6 +40,7 @@ export const conformancePacks = defineAnalyzer<readonly ConfigRow[]>({
       .slice(0, 1)
       .flatMap(({ fields }) => ['; the lowest keeps ', percentFigure(Number(fields['score']))]),
     notes: [
+      'A score below 90 % is low.',
       'The score is the share of rules that no resource fails. It is evidence for a standard, and no statement that it is met.',
     ],
   }),

@@ -28,13 +28,16 @@ export const detectors = defineAnalyzer<DetectorData>({
   },
   read: readDetectors,
   rows: detectorRows,
-  summarise: (_rows, { places, detectors: found }, { entry }) => ({
-    headlines: [{ label: 'Detectors', value: found.length, kind: 'number', source: entry.source }],
-    clause: [', of ', numberFigure(regional(places).length), ' accounts and Regions in use'],
-    notes: [
-      'A place is an account and Region in which Config records resources; where it records nothing, or no detectors, GuardDuty cannot be seen.',
-    ],
-  }),
+  summarise: (_rows, { places }, { entry: { source } }) => {
+    const inUse = regional(places).length;
+    return {
+      headlines: [{ label: 'Accounts and Regions in use', value: inUse, kind: 'number', source }],
+      clause: [', of ', numberFigure(inUse), ' accounts and Regions in use'],
+      notes: [
+        'A place is an account and Region in which Config records resources; where it records nothing, or no detectors, GuardDuty cannot be seen.',
+      ],
+    };
+  },
 });
 
 async function readDetectors(
