@@ -54,6 +54,7 @@ export const findingsTrend = defineAnalyzer<TrendData>({
       ],
       notes: [
         'Weeks are of seven days and end with today. Informational findings are left out; so are those of controls that pass by now, which Security Hub makes informational.',
+        'A resolved finding counts in the week of its last update: Security Hub keeps no time of resolution, and an update since moves it to a later week.',
         ...tagsIgnoredNote(parameters),
       ],
       chart: trendChart(rows),

@@ -35,13 +35,16 @@ export interface ScorecardData {
 const MAPPING_NOTE =
   'Mapped evidence says what automated checks see of a criterion. It is no statement that the criterion is met: that is for people and auditors to judge.';
 
+const COUNT_NOTE =
+  'A resource counts once for each control of Security Hub that judges it; checks that no control matches are named as evidence and not counted.';
+
 const SCORECARDS: readonly Scorecard[] = [
   {
     id: 'sec.soc2.scorecard',
     finds: { one: 'criterion', many: 'criteria' },
     criteria: SOC2_CRITERIA,
     criteriaOf: ({ soc2 }) => soc2,
-    notes: [MAPPING_NOTE],
+    notes: [MAPPING_NOTE, COUNT_NOTE],
   },
   {
     id: 'sec.cps234.scorecard',
@@ -50,6 +53,7 @@ const SCORECARDS: readonly Scorecard[] = [
     criteriaOf: ({ cps234 }) => cps234,
     notes: [
       MAPPING_NOTE,
+      COUNT_NOTE,
       'Paragraphs 29, 35 and 36 ask for a decision by people: what is found is a prompt to consider escalation or notification, and materiality is never decided here.',
     ],
   },
