@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { Value } from 'typebox/value';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ANALYSIS_TOOLS } from '../tools/registry.ts';
@@ -5,6 +6,7 @@ import { composeTools } from './compose-tools.ts';
 import { readConfig } from './config.ts';
 import { TOOL_ANSWER, type Tool, type ToolAnswer } from './contracts/tool.ts';
 import { callTool } from './engine/call-tool.ts';
+import { ToolFailure } from './engine/tool-failure.ts';
 import { type OpenedAnalyzers, openAnalyzers } from './open-analyzers.ts';
 import { createMemoryChatStore } from './state/chat-store.ts';
 import { createFakeReports } from './test/fake-ask.ts';
@@ -34,6 +36,43 @@ const EXAMPLES = ANALYSIS_TOOLS.flatMap(({ id, examples }) =>
   examples.map((example) => [id, example] as const),
 );
 
+const KINDS = ANALYSIS_TOOLS.flatMap(({ id, kinds = {} }) =>
+  Object.entries(kinds).map(([kind, analyzers]) => [id, kind, analyzers] as const),
+);
+
+/** What people, models and attackers write where a name, a period or a tag is wanted. */
+const VALUES = [
+  'payments-prod',
+  '999999999999',
+  'ap-southeast-2',
+  'moon-1',
+  'last month',
+  '2026-13-45',
+  '9999-12-31 to 0001-01-01',
+  'Environment=prod',
+  'AWS::EC2::Instance',
+  "x' OR '1'='1",
+  "'; DROP TABLE resources; --",
+  '{{value}}',
+  '${jndi:ldap://x}',
+  '../../etc/passwd',
+  '=cmd|x',
+  '\u0000\u202e',
+  'CRITICAL',
+  'service',
+  '',
+  ' ',
+  -1,
+  0,
+  7,
+  1e21,
+  true,
+  null,
+  [],
+  ['payments-prod', 'x'],
+  {},
+];
+
 describe('on the sample organisation', { timeout: 60_000 }, () => {
   it.each(EXAMPLES)('%s %j finds something, and says what it covers and cost', async (id, args) => {
     const answer = await call(id, args);
@@ -47,6 +86,36 @@ describe('on the sample organisation', { timeout: 60_000 }, () => {
     const fields = answer.columns.map(({ field }) => field);
     for (const row of answer.rows) expect(fields).toEqual(expect.arrayContaining(Object.keys(row)));
     expect(JSON.stringify(answer).length).toBeLessThan(32_000);
+  });
+
+  it.each(KINDS)('%s answers the kind %s', async (id, kind, analyzers) => {
+    const answering = call(id, { kind, limit: 1 });
+    const catalogue = opened.analyzers.list();
+    if (catalogue.every((entry) => !entry.built || !analyzers.includes(entry.id))) {
+      await expect(answering).rejects.toMatchObject({ status: 501 });
+      return;
+    }
+    const answer = await answering;
+    expect(answer.summary).toMatch(/^.+\.$/s);
+    expect(answer.notes.filter((note) => note.startsWith('Not answered'))).toEqual([]);
+  });
+
+  it('never fails of itself, whatever the arguments are', async () => {
+    const names = [
+      ...new Set(tools.flatMap(({ parameters }) => Object.keys(parameters.properties))),
+    ];
+    const args = fc.dictionary(fc.constantFrom(...names), fc.constantFrom(...VALUES), {
+      maxKeys: 3,
+    });
+    const id = fc.constantFrom(...tools.map((tool) => tool.id));
+    await fc.assert(
+      fc.asyncProperty(id, args, async (...given) => {
+        const outcome: unknown = await call(...given).catch((error: unknown) => error);
+        if (outcome instanceof ToolFailure) expect(outcome.status).toBeLessThan(500);
+        else expect(Value.Check(TOOL_ANSWER, outcome)).toBe(true);
+      }),
+      { numRuns: 300 },
+    );
   });
 
   it('answers a question in words, with the rows apart from the text', async () => {

@@ -104,7 +104,7 @@ const SAVING_TOOLS: readonly AnalysisToolDefinition[] = [
       'Answers which Savings Plans and reserved capacity AWS recommends to buy, and how far existing commitments cover the use and are used. Take it for questions about Savings Plans, reserved instances and commitments.',
     analyzers: ['cost.sp.purchase', 'cost.ri.purchase'],
     kinds: COMMITMENTS,
-    examples: [{}, { kind: 'buy_savings_plans' }],
+    examples: [{}, { kind: 'coverage' }],
   },
 ];
 
