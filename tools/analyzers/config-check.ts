@@ -13,6 +13,7 @@ import {
   type Analyzer,
   defineAnalyzer,
   type Row,
+  type Summary,
 } from './analyzer.ts';
 import { severityOf } from './catalogue.ts';
 import { ACCOUNT, column, NAME, REGION, RESOURCE, SAVING, SEVERITY } from './columns.ts';
@@ -20,7 +21,7 @@ import { sumSavings } from './grouped.ts';
 import { byNumber, bySaving, bySeverity, ordered } from './order.ts';
 import { type Doing, ownSaving } from './own-saving.ts';
 import { dayOf } from './periods.ts';
-import { type Noun, RESOURCES } from './sentence.ts';
+import { moneyFigure, type Noun, RESOURCES, strong } from './sentence.ts';
 import { NO_PRICES, readUnitPrices, type UnitPrices } from './unit-prices.ts';
 
 const MONTHLY_COST = column('monthlyCost', 'Cost per month', 'money');
@@ -158,12 +159,12 @@ function costFields({ cost }: ConfigCheck, row: ConfigRow, prices: UnitPrices): 
   return money === null ? field : { ...field, currency: money.currency };
 }
 
-/** What the rows cost together, beside how many of them the bill does not price. */
+/** What the rows cost together: "; they cost USD 259.15 a month"; beside it, how many the bill does not price. */
 function costInAll(
   { cost }: ConfigCheck,
   rows: readonly Row[],
   source: string,
-): { readonly headlines: readonly Headline[] } {
+): Pick<Summary, 'headlines' | 'clause'> {
   if (cost === undefined) return { headlines: [] };
   const costs = rows.flatMap(({ fields }) => {
     const amount = fields[MONTHLY_COST.field];
@@ -175,7 +176,11 @@ function costInAll(
   if (total === null) return { headlines: [left] };
   const { amount, currency } = total;
   const label = 'Cost per month, at your own unit prices';
-  return { headlines: [{ label, value: amount, kind: 'money', currency, source }, left] };
+  const money = strong(moneyFigure(amount, currency), ' a month');
+  return {
+    headlines: [{ label, value: amount, kind: 'money', currency, source }, left],
+    clause: [rows.length === 1 ? '; it costs ' : '; they cost ', money],
+  };
 }
 
 /** The row of one resource, without its own fields. */
