@@ -2,25 +2,26 @@ import { readFile, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { ReportFormat } from '../contracts/reports.ts';
-import { reportContent } from '../flows/xops/report-content.ts';
+import { type ReportMatter, reportContent } from '../flows/xops/report-content.ts';
 import { fakeResult } from '../test/fake-analyzers.ts';
 import { bearer, startTestApp, TEST_KEY, type TestAppOptions } from '../test/start-test-app.ts';
 
 const KEYS = JSON.stringify([{ name: 'bot', key: 'key-with-only-chat-scope', scopes: ['chat'] }]);
 
+const MATTER: ReportMatter = {
+  title: null,
+  question: 'idle EC2',
+  understoodAs: '',
+  results: [fakeResult(3)],
+  failures: [],
+  recommendations: [],
+  awsSource: { kind: 'sample', label: 'sample organisation' },
+};
+
 /** A server with one kept report, and the path of its link. */
 async function startWithReport(format: ReportFormat, options: TestAppOptions = {}) {
   const { app, services, folder } = await startTestApp(options);
-  const matter = {
-    title: null,
-    question: 'idle EC2',
-    understoodAs: '',
-    results: [fakeResult(3)],
-    failures: [],
-    recommendations: [],
-    awsSource: { kind: 'sample', label: 'sample organisation' } as const,
-  };
-  const content = reportContent(matter, format, { currencyDecimals: 2 });
+  const content = reportContent(MATTER, format, { currencyDecimals: 2 });
   const written = await services.evidence.reports.write(content, format, { createdBy: 'u1' });
   const url = new URL(written.url);
   const get = (link: string, headers: Readonly<Record<string, string>> = {}) =>
@@ -134,6 +135,14 @@ describe('links', () => {
     const environment = { XOPS_PUBLIC_URL: 'https://ops.example/xops/' };
     const { written } = await startWithReport('csv', { environment });
     expect(written.url).toMatch(/^https:\/\/ops\.example\/xops\/evidence\/\d{8}-/);
+  });
+
+  it('name the address on which the server listens where the settings name none', async () => {
+    const { services } = await startTestApp();
+    services.evidence.listensAt('http://127.0.0.1:4711');
+    const content = reportContent(MATTER, 'csv', { currencyDecimals: 2 });
+    const { url } = await services.evidence.reports.write(content, 'csv', { createdBy: 'u1' });
+    expect(url).toMatch(/^http:\/\/127\.0\.0\.1:4711\/evidence\//);
   });
 
   it('last as long as the settings say', async () => {

@@ -3,11 +3,10 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { REPORT_FORMATS } from '../../pipeline-server/contracts/reports.ts';
+import { drawTitle, reportOf, resultOf } from '../../pipeline-server/test/fake-report.ts';
 import type { FileLink } from './create-reports.ts';
 import { createReports } from './create-reports.ts';
-import { createEvidenceStore } from './evidence-store.ts';
 import { sha256Of } from './sha256.ts';
-import { drawTitle, reportOf, resultOf } from './test/fake-report.ts';
 
 let folder = '';
 let now = new Date('2026-11-23T04:00:00Z');
@@ -82,8 +81,9 @@ describe('written reports', () => {
       evidence: [`sha256:${'ab'.repeat(32)}`],
       files: [{ name: written.file, bytes: written.bytes, sha256: written.sha256 }],
     });
-    const store = createEvidenceStore(folder, clock);
-    expect(await store.read(manifest.data)).toBe(content(2).data);
+    const hash = String(manifest.data).slice('sha256:'.length);
+    const data = path.join(folder, 'sha256', hash.slice(0, 2), `${hash}.json`);
+    expect(await readFile(data, 'utf8')).toBe(content(2).data);
   });
 
   it('show a short CSV as text as well, without its byte order mark', async () => {

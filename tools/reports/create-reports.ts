@@ -86,7 +86,7 @@ export function createReports(options: ReportsOptions): OpenedReports {
         const bytes = await encodeReport(report, { ...options, format, byteOrderMark: true });
         const name = reportFileName(report, format);
         const mediaType = MEDIA_TYPES[format];
-        await store.keepText(report.data);
+        await store.keep(report.data);
         const file = { name, mediaType, bytes, sha256: sha256Of(bytes) };
         const reportId = await kept.keep(report, file);
         await cleanWhenDue();

@@ -1,8 +1,8 @@
 import { parseCsv } from 'hucre/csv';
 import { describe, expect, it } from 'vitest';
 import { fakeFinding } from '../../pipeline-server/test/fake-analyzers.ts';
+import { findingOf, reportOf, resultOf } from '../../pipeline-server/test/fake-report.ts';
 import { csvOf, writeCsv } from './csv.ts';
-import { findingOf, reportOf, resultOf } from './test/fake-report.ts';
 
 const text = (bytes: Uint8Array) => new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);
 

@@ -1,44 +1,24 @@
-import { readFile, utimes } from 'node:fs/promises';
+import { utimes } from 'node:fs/promises';
 import path from 'node:path';
 import type { Clock } from '../../pipeline-server/contracts/context.ts';
-import { canonicalJson } from '../aws/canonical-json.ts';
-import { writePrivateFile } from './private-file.ts';
+import { isMissing, writePrivateFile } from './private-file.ts';
 import { sha256Of } from './sha256.ts';
 
-/** Values kept by their content: `sha256/{first two digits}/{hash}.json`, each file the canonical JSON that it is named by. */
+/** Canonical JSON kept by its content: `sha256/{first two digits}/{hash}.json`. */
 export interface EvidenceStore {
-  /** Keeps a value; the same value is kept once. Returns `sha256:` and its hash. */
-  keep(value: unknown): Promise<string>;
-  /** The same for what is canonical JSON already. */
-  keepText(json: string): Promise<string>;
-  /**
-   * The canonical JSON of a kept value, or null.
-   * @throws when the file is no longer what was kept.
-   */
-  read(id: string): Promise<string | null>;
+  /** Keeps a text, the same one once. Returns `sha256:` and its hash, which names the file. */
+  keep(json: string): Promise<string>;
 }
-
-const ID = /^sha256:(?<hash>[0-9a-f]{64})$/;
 
 /** Opens the store of a folder, which is made when something is kept. */
 export function createEvidenceStore(folder: string, clock: Clock): EvidenceStore {
-  const fileOf = (hash: string) => path.join(folder, 'sha256', hash.slice(0, 2), `${hash}.json`);
-
-  async function keepText(json: string): Promise<string> {
-    const id = sha256Of(json);
-    const file = fileOf(id.slice('sha256:'.length));
-    if (!(await renew(file, clock.now()))) await writePrivateFile(file, json);
-    return id;
-  }
-
   return {
-    keepText,
-    keep: (value) => keepText(canonicalJson(value)),
-    async read(id) {
-      const hash = ID.exec(id)?.groups?.['hash'];
-      const json = hash === undefined ? null : await readText(fileOf(hash));
-      if (json !== null && sha256Of(json) !== id) throw new Error(`${id} was changed.`);
-      return json;
+    async keep(json) {
+      const id = sha256Of(json);
+      const hash = id.slice('sha256:'.length);
+      const file = path.join(folder, 'sha256', hash.slice(0, 2), `${hash}.json`);
+      if (!(await renew(file, clock.now()))) await writePrivateFile(file, json);
+      return id;
     },
   };
 }
@@ -52,18 +32,4 @@ async function renew(file: string, now: Date): Promise<boolean> {
     if (isMissing(error)) return false;
     throw error;
   }
-}
-
-async function readText(file: string): Promise<string | null> {
-  try {
-    return await readFile(file, 'utf8');
-  } catch (error) {
-    if (isMissing(error)) return null;
-    throw error;
-  }
-}
-
-/** True for the error of a file that is not there. */
-export function isMissing(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
 }

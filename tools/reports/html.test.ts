@@ -1,8 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import type { ReportContent } from '../../pipeline-server/contracts/reports.ts';
+import {
+  drawTitle,
+  POISON,
+  reportOf,
+  resultOf,
+  sectionOf,
+} from '../../pipeline-server/test/fake-report.ts';
 import { writeHtml } from './html.ts';
 import { escapeHtml } from './html-blocks.ts';
-import { drawTitle, POISON, reportOf, resultOf, sectionOf } from './test/fake-report.ts';
 
 async function htmlOf(changes: Partial<ReportContent> = {}): Promise<string> {
   const bytes = await writeHtml(reportOf([resultOf(2)], changes), drawTitle);

@@ -1,15 +1,16 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
+import { findingOf, POISON, reportOf, resultOf } from '../../pipeline-server/test/fake-report.ts';
 import { canonicalJson } from '../aws/canonical-json.ts';
 import { writeJson } from './json.ts';
-import { findingOf, POISON, reportOf, resultOf } from './test/fake-report.ts';
 
-function read(
-  bytes: Uint8Array,
-): Record<'title' | 'createdAt' | 'createdBy' | 'dataSha256', string> & {
-  data: { results: unknown };
-} {
-  return JSON.parse(new TextDecoder().decode(bytes));
+interface WrittenJson extends Record<'title' | 'createdAt' | 'createdBy' | 'dataSha256', string> {
+  readonly data: { readonly results: unknown };
+}
+
+function read(bytes: Uint8Array): WrittenJson {
+  const report: WrittenJson = JSON.parse(new TextDecoder().decode(bytes));
+  return report;
 }
 
 describe('JSON', () => {

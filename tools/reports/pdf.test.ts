@@ -1,9 +1,15 @@
 import { extractText, getDocumentProxy, getMeta } from 'unpdf';
 import { describe, expect, it } from 'vitest';
 import type { ReportContent } from '../../pipeline-server/contracts/reports.ts';
+import {
+  drawTitle,
+  POISON,
+  reportOf,
+  resultOf,
+  sectionOf,
+} from '../../pipeline-server/test/fake-report.ts';
 import { writePdf } from './pdf.ts';
 import { fitWidths } from './pdf-table.ts';
-import { drawTitle, POISON, reportOf, resultOf, sectionOf } from './test/fake-report.ts';
 
 const CHART = { kind: 'bar', title: 'Saving', unit: 'USD', labels: [], series: [] } as const;
 

@@ -28,3 +28,8 @@ async function writeDurably(file: string, content: string | Uint8Array): Promise
     await handle.close();
   }
 }
+
+/** True for the error of a file that is not there. */
+export function isMissing(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
+}

@@ -1,7 +1,7 @@
 import type { Dirent } from 'node:fs';
 import { readdir, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { isMissing } from './evidence-store.ts';
+import { isMissing } from './private-file.ts';
 
 const HOUR_MS = 3_600_000;
 

@@ -1,7 +1,7 @@
 import { readXlsx } from 'hucre/xlsx';
 import { describe, expect, it } from 'vitest';
 import { fakeFinding } from '../../pipeline-server/test/fake-analyzers.ts';
-import { findingOf, POISON, reportOf, resultOf } from './test/fake-report.ts';
+import { findingOf, POISON, reportOf, resultOf } from '../../pipeline-server/test/fake-report.ts';
 import { writeXlsx } from './xlsx.ts';
 
 async function open(...[results, changes]: Parameters<typeof reportOf>) {
@@ -95,6 +95,14 @@ describe('XLSX', () => {
     expect(texts).toContain(`'${POISON.formula}`);
     expect(texts).toContain(POISON.script);
   });
+
+  it.each(['a\uD800b', '\uFFFF', '\u0000\u000B', '_x0041_', 'x'.repeat(40_000), '🙂'])(
+    'stays a workbook whatever a text holds: %j',
+    async (text) => {
+      const { sheet } = await open([resultOf(1, { findings: [findingOf(text)] })]);
+      expect(sheet('Idle EC2 instances').rows).toHaveLength(2);
+    },
+  );
 
   it('says what was not seen and not answered', async () => {
     const { sheet } = await open([resultOf(1)]);

@@ -1,17 +1,9 @@
-import type {
-  AnalysisResult,
-  Finding,
-  Recommendation,
-} from '../../../pipeline-server/contracts/analysis.ts';
-import type { ReportContent, ReportSection } from '../../../pipeline-server/contracts/reports.ts';
-import {
-  fakeFinding,
-  fakeRecommendation,
-  fakeResult,
-} from '../../../pipeline-server/test/fake-analyzers.ts';
-import type { DrawChart } from '../chart-text.ts';
-import type { Report } from '../report.ts';
-import { buildReport } from '../report.ts';
+import type { DrawChart } from '../../tools/reports/chart-text.ts';
+import type { Report } from '../../tools/reports/report.ts';
+import { buildReport } from '../../tools/reports/report.ts';
+import type { AnalysisResult, Finding, Recommendation } from '../contracts/analysis.ts';
+import type { ReportContent, ReportSection } from '../contracts/reports.ts';
+import { fakeFinding, fakeRecommendation, fakeResult } from './fake-analyzers.ts';
 
 /** Texts that an attacker can put into a tag or a name. */
 export const POISON = {
