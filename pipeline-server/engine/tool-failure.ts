@@ -30,6 +30,16 @@ export class ToolFailure extends Error {
   }
 }
 
+/** A failure as a model reads it, whichever door it came through. */
+export function failureBody({ message, remedy, problems, choice }: ToolFailure): object {
+  return {
+    error: message,
+    remedy,
+    ...(problems === null ? {} : { detail: problems }),
+    ...(choice === null ? {} : { choices: choice.options }),
+  };
+}
+
 /** Messages repeat names from outside; a model needs no more of them. */
 const LONGEST = 600;
 

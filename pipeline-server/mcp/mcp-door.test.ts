@@ -9,6 +9,7 @@ import { Value } from 'typebox/value';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { PROMPTS } from '../../tools/ops/prompts.ts';
 import { createTools } from '../../tools/registry.ts';
+import { AnalysisError } from '../contracts/analysis.ts';
 import { defineTool, TOOL_ANSWER, type Tool } from '../contracts/tool.ts';
 import { createFakeAnalyzers, fakeResult } from '../test/fake-analyzers.ts';
 import { fakeToolPorts } from '../test/fake-tool-ports.ts';
@@ -209,6 +210,24 @@ describe('a name that fits several accounts', () => {
     ]);
     expect(result.isError).toBeFalsy();
     expect(analyzers.runs[0]?.parameters.accounts).toEqual(['333333333333', '222222222222']);
+  });
+
+  it('says what went wrong after the choice as after any call', async () => {
+    const analyzers = createFakeAnalyzers({
+      organization: { accounts, regions: [] },
+      results: { 'cost.ec2.idle': new AnalysisError('denied', 'AWS said no.') },
+    });
+    const { url } = await listen({ tools: createTools(fakeToolPorts({ analyzers })) });
+    const client = await connect(url, asking);
+    client.setRequestHandler('elicitation/create', () => ({
+      action: 'accept',
+      content: { accounts: 'payments-dev (222222222222)' },
+    }));
+    const result = await client.callTool({
+      ...request,
+      arguments: { ...request.arguments, kind: 'ec2' },
+    });
+    expect(jsonOf(result)).toMatchObject({ error: 'AWS said no.', remedy: expect.any(String) });
   });
 
   it.each([

@@ -16,8 +16,6 @@ import { registerTools } from './register-tools.ts';
 export interface McpDoor {
   /** Answers one POST. `body` is the parsed JSON; the context says who asks. */
   answer(request: Request, body: unknown, context: RequestContext): Promise<Response>;
-  /** Ends what is still being answered. */
-  close(): Promise<void>;
 }
 
 const IMPLEMENTATION = { name: 'xops', title: 'xOps', version: '1.0.0' };
@@ -46,7 +44,6 @@ export function createMcpDoor(options: McpOptions): McpDoor {
       contexts.set(request, context);
       return await handler.fetch(request, { parsedBody: body });
     },
-    close: handler.close,
   };
 }
 

@@ -5,10 +5,16 @@ import type {
   ServerContext,
 } from '@modelcontextprotocol/server';
 import type { RequestContext } from '../contracts/context.ts';
-import { TOOL_ANSWER, type Tool, type ToolChoice } from '../contracts/tool.ts';
+import {
+  TOOL_ANSWER,
+  type Tool,
+  type ToolAnswer,
+  type ToolChoice,
+  type ToolContext,
+} from '../contracts/tool.ts';
 import { callTool } from '../engine/call-tool.ts';
 import { readArguments } from '../engine/tool-arguments.ts';
-import { ToolFailure } from '../engine/tool-failure.ts';
+import { failureBody, ToolFailure } from '../engine/tool-failure.ts';
 import { askForChoice, chosenOption } from './ask-choice.ts';
 import { advertised } from './json-schema-adapter.ts';
 import type { McpOptions } from './mcp-options.ts';
@@ -55,24 +61,21 @@ async function answerCall(
 ): Promise<CallToolResult | InputRequiredResult> {
   const signal = AbortSignal.any([context.signal, mcp.mcpReq.signal]);
   const toolContext = { ...context, signal, report: createProgressReport(mcp) };
-  const answer = async (args: unknown) => {
-    const result = await callTool({ ...call, args }, toolContext);
-    return asResult(result.answer);
-  };
-  try {
-    return await answer(call.args);
-  } catch (error) {
-    const failure = asFailure(error);
-    const { choice } = failure;
-    const chosen = choice === null ? null : chosenOption(mcp, choice);
-    if (choice !== null && chosen !== null) return await answer(withChoice(call, choice, chosen));
-    return (choice === null ? null : askForChoice(mcp, choice)) ?? asError(failure);
-  }
+  const first = await attempt(call, toolContext);
+  if (!(first instanceof ToolFailure) || first.choice === null) return asResult(first);
+  const chosen = chosenOption(mcp, first.choice);
+  if (chosen === null) return askForChoice(mcp, first.choice) ?? asResult(first);
+  const args = withChoice(call, first.choice, chosen);
+  return asResult(await attempt({ ...call, args }, toolContext));
 }
 
-function asFailure(error: unknown): ToolFailure {
-  if (error instanceof ToolFailure) return error;
-  throw error;
+async function attempt(call: McpCall, context: ToolContext): Promise<ToolAnswer | ToolFailure> {
+  try {
+    return (await callTool(call, context)).answer;
+  } catch (error) {
+    if (error instanceof ToolFailure) return error;
+    throw error;
+  }
 }
 
 /** The arguments with what was chosen in the place of what was said. */
@@ -85,19 +88,17 @@ function withChoice({ tool, args }: McpCall, choice: ToolChoice, chosen: string)
   return { ...read, [choice.parameter]: value };
 }
 
-/** The same object twice: clients that know no structured content read the text (MCP, "Structured Content"). */
-function asResult(answer: object): CallToolResult {
-  const content = [{ type: 'text' as const, text: JSON.stringify(answer) }];
-  return { content, structuredContent: { ...answer } };
+/**
+ * A failure is a result as well, so that the model reads it and can correct itself. An answer stands in it twice: clients
+ * that know no structured content read the text (MCP, "Structured Content").
+ */
+function asResult(outcome: ToolAnswer | ToolFailure): CallToolResult {
+  if (outcome instanceof ToolFailure) {
+    return { isError: true, content: [asText(failureBody(outcome))] };
+  }
+  return { content: [asText(outcome)], structuredContent: { ...outcome } };
 }
 
-/** An error of a tool is a result, so that the model reads it and can correct itself. */
-function asError({ message, remedy, problems, choice }: ToolFailure): CallToolResult {
-  const body = {
-    error: message,
-    remedy,
-    ...(problems === null ? {} : { detail: problems }),
-    ...(choice === null ? {} : { choices: choice.options }),
-  };
-  return { isError: true, content: [{ type: 'text', text: JSON.stringify(body) }] };
+function asText(value: object): { type: 'text'; text: string } {
+  return { type: 'text', text: JSON.stringify(value) };
 }

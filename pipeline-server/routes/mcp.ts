@@ -5,7 +5,6 @@ import { createRequestContext, type Exchange } from './request-context.ts';
 /** Answers MCP requests. */
 export interface McpAnswers {
   answer(request: Request, body: unknown, context: RequestContext): Promise<Response>;
-  close(): Promise<void>;
 }
 
 /** What the MCP door is built from. */
@@ -25,9 +24,6 @@ export function mcpRoutes({ clock, open }: McpDependencies): FastifyPluginAsync 
       const answers = await door;
       const response = await answers.answer(asWebRequest(request, context), request.body, context);
       return reply.send(response);
-    });
-    app.addHook('preClose', async () => {
-      await (await door)?.close();
     });
   };
 }

@@ -1,5 +1,5 @@
 import type { FastifyReply } from 'fastify';
-import { describeXopsError, type ToolFailure } from '../engine/tool-failure.ts';
+import { describeXopsError, failureBody, type ToolFailure } from '../engine/tool-failure.ts';
 import type { ErrorCode, XopsError } from '../errors.ts';
 
 /** Errors of a caller that is not known. The protocol's own routes answer 403 to some, as the reference server does. */
@@ -14,13 +14,7 @@ const KEY_REMEDY = 'Send a key of this server that has the scope "tools" as a be
 
 /** Answers a call that failed: Open WebUI hands the body to the model, so it says what to do instead. */
 export function sendToolFailure(reply: FastifyReply, failure: ToolFailure): FastifyReply {
-  const { status, message, remedy, problems, choice } = failure;
-  return reply.code(status).send({
-    error: message,
-    remedy,
-    ...(problems === null ? {} : { detail: problems }),
-    ...(choice === null ? {} : { choices: choice.options }),
-  });
+  return reply.code(failure.status).send(failureBody(failure));
 }
 
 /** Answers an error that came before any tool: a missing key, a body that is not JSON. */

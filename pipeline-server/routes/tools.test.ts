@@ -332,6 +332,16 @@ describe('the page for people', () => {
     expect(page.body).toContain('sample organisation: invented data');
   });
 
+  it('has the sentences of the results where the answer is in markdown', async () => {
+    const ask = async () => ({ text: '**bold** words', results: [fakeResult(2)], options: [] });
+    const test = await startTestApp({ tools: createTools(fakeToolPorts({ ask })) });
+    const body = { question: 'idle EC2?' };
+    expect((await call(test, 'ask_xops', { body })).json().summary).toBe('**bold** words');
+    const page = await call(test, 'ask_xops', { body, query: '?format=html' });
+    expect(page.body).toContain('2 idle EC2 instances');
+    expect(page.body).not.toContain('**');
+  });
+
   it.each([
     ['get_rows', '?format=html', { handle: 'x' }, 410],
     ['list_analyzers', '?format=html', {}, 422],

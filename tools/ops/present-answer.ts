@@ -49,6 +49,13 @@ export function createPresentAnswer(
     return { coverage: coverageOf(coverage), receipt };
   }
 
+  /** Sentences of the results: a summary in words may be markdown. */
+  function draw(answer: ToolAnswer, found: Found): Promise<string> {
+    const summary = linesOf(summaryOf(found, writing.sentence));
+    const charts = found.results.flatMap(({ chart }) => chart ?? []);
+    return drawAnswer({ answer: { ...answer, summary }, charts, writing });
+  }
+
   return (found, { tool, identity, limit }) => {
     const flat = flattenResults(found.results, HANDLE_LIMITS.rowsPerHandle);
     const handle = () => handles.keep(identity, { tool, ...flat });
@@ -61,8 +68,7 @@ export function createPresentAnswer(
       notes: notesOf(found, flat, writing.sentence),
       ...proofOf(found),
     };
-    const charts = found.results.flatMap(({ chart }) => chart ?? []);
-    return { answer, drawHtml: () => drawAnswer({ answer, charts, writing }) };
+    return { answer, drawHtml: found.results.length === 0 ? null : () => draw(answer, found) };
   };
 }
 
