@@ -1,8 +1,7 @@
 import path from 'node:path';
 import type { Clock, Logger } from '../../pipeline-server/contracts/context.ts';
 import type {
-  ReportContent,
-  ReportContext,
+  ReportFile,
   ReportFiles,
   ReportFormat,
   Reports,
@@ -57,54 +56,61 @@ const CLEAN_EVERY_MS = 600_000;
 
 /** Opens reports over an evidence folder. */
 export function createReports(options: ReportsOptions): OpenedReports {
-  const { folder, clock, log, retention } = options;
-  const store = createEvidenceStore(folder, clock);
-  const kept = createReportFolder(path.join(folder, 'reports'));
-
-  let cleanedAtMs = Number.NEGATIVE_INFINITY;
-
-  async function cleanWhenDue(): Promise<void> {
-    if (clock.now().getTime() - cleanedAtMs >= CLEAN_EVERY_MS) await clean();
-  }
-
-  async function clean(): Promise<void> {
-    cleanedAtMs = clock.now().getTime();
-    try {
-      const { deleted, bytesLeft } = await cleanUp(folder, retention, clock.now());
-      if (deleted > 0) log.info({ deleted, bytesLeft }, 'old evidence deleted');
-    } catch (error) {
-      log.error({ err: error }, 'old evidence could not be deleted');
-    }
-  }
-
+  const store = createEvidenceStore(options.folder, options.clock);
+  const kept = createReportFolder(path.join(options.folder, 'reports'));
+  const cleaner = createCleaner(options);
   return {
     files: kept,
-    cleanUp: clean,
+    cleanUp: cleaner.clean,
     reports: {
-      async write(content, format, context) {
-        const report = reportFor(content, context, clock);
-        const bytes = await encodeReport(report, { ...options, format, byteOrderMark: true });
-        const name = reportFileName(report, format);
-        const mediaType = MEDIA_TYPES[format];
+      async write(content, format, { createdBy }) {
+        const report = buildReport(content, { createdAt: options.clock.now(), createdBy });
+        const file = await makeFile(report, format, options);
         await store.keep(report.data);
-        const file = { name, mediaType, bytes, sha256: sha256Of(bytes) };
         const reportId = await kept.keep(report, file);
-        await cleanWhenDue();
-        const link = await options.link({ reportId, name, file: kept.pathOf(reportId, name) });
-        return written({ report, format, file, link });
+        await cleaner.cleanWhenDue();
+        const place = { reportId, name: file.name, file: kept.pathOf(reportId, file.name) };
+        return written({ report, format, file, link: await options.link(place) });
       },
     },
   };
 }
 
-function reportFor(content: ReportContent, { createdBy }: ReportContext, clock: Clock): Report {
-  return buildReport(content, { createdAt: clock.now(), createdBy });
+async function makeFile(
+  report: Report,
+  format: ReportFormat,
+  { drawChart }: ReportsOptions,
+): Promise<ReportFile> {
+  const bytes = await encodeReport(report, { format, drawChart, byteOrderMark: true });
+  const name = reportFileName(report, format);
+  return { name, mediaType: MEDIA_TYPES[format], bytes, sha256: sha256Of(bytes) };
+}
+
+/** Cleans up, and never fails for it: the reason is in the log. */
+function createCleaner({ folder, retention, clock, log }: ReportsOptions) {
+  let cleanedAtMs = Number.NEGATIVE_INFINITY;
+  async function clean(): Promise<void> {
+    const now = clock.now();
+    cleanedAtMs = now.getTime();
+    try {
+      const { deleted, bytesLeft } = await cleanUp(folder, retention, now);
+      if (deleted > 0) log.info({ deleted, bytesLeft }, 'old evidence deleted');
+    } catch (error) {
+      log.error({ err: error }, 'old evidence could not be deleted');
+    }
+  }
+  return {
+    clean,
+    async cleanWhenDue(): Promise<void> {
+      if (clock.now().getTime() - cleanedAtMs >= CLEAN_EVERY_MS) await clean();
+    },
+  };
 }
 
 interface Kept {
   readonly report: Report;
   readonly format: ReportFormat;
-  readonly file: { readonly name: string; readonly bytes: Uint8Array; readonly sha256: string };
+  readonly file: ReportFile;
   readonly link: FileLink;
 }
 

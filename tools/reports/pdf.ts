@@ -97,9 +97,9 @@ async function pdfSection(
   return [...head, ...pdfBlocks(blocks, page), drawing];
 }
 
-/** Paper has one ground, so the ink is known. */
+/** Paper has one ground, so what `currentColor` stands for is known. */
 function inPrint(svg: string): string {
-  return svg.replaceAll('currentColor', INK).replaceAll('sans-serif', FONT);
+  return svg.replace('<svg', `<svg color="${INK}"`);
 }
 
 function proofOf(report: Report, page: PdfPage): Content[] {

@@ -48,7 +48,7 @@ function summaryGrid(report: Report): Grid {
   const headlines = results.flatMap((result) =>
     result.headlines.map(({ label, value, currency }) => [
       label,
-      currency === undefined ? String(value) : `${currency} ${value}`,
+      currency === undefined ? rounded(value) : `${currency} ${rounded(value)}`,
     ]),
   );
   return {
@@ -59,6 +59,11 @@ function summaryGrid(report: Report): Grid {
     ],
     rows: [...facts, ...headlines].filter(([, value]) => value !== null && value !== ''),
   };
+}
+
+/** Sums in binary have digits that nobody meant. */
+function rounded(value: string | number): string {
+  return typeof value === 'number' ? String(Number(value.toFixed(2))) : value;
 }
 
 function optionGrid({ recommendations }: Report): Grid {
