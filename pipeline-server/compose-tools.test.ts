@@ -168,7 +168,7 @@ describe('on the sample organisation', { timeout: 60_000 }, () => {
     const page = (await drawHtml?.()) ?? '';
     expect(page).toMatch(/^<!doctype html>/);
     expect(page).toContain("default-src 'none'");
-    expect(page).toContain('<svg role="img"');
+    expect(page).toMatch(/<figcaption>.+ \(USD.*\)<\/figcaption><svg role="img"/);
     expect(page).toContain('Amazon Elastic Compute Cloud - Compute');
   });
 });

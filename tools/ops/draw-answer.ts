@@ -24,6 +24,8 @@ dd { margin: 0; font-size: 18px; font-weight: 600; }
 table { border-collapse: collapse; width: 100%; }
 th, td { padding: 4px 8px; text-align: left; border-bottom: 1px solid var(--line); }
 .number { text-align: right; font-variant-numeric: tabular-nums; }
+figure { margin: 0 0 12px; }
+figcaption { font-weight: 600; }
 svg { display: block; width: 100%; height: auto; }
 footer { margin-top: 8px; font-size: 12px; }
 `;
@@ -36,7 +38,8 @@ addEventListener('load', tell); addEventListener('resize', tell);
 
 /** Draws an answer for people, as a page for Open WebUI's frame. Its policy forbids every load from anywhere. */
 export async function drawAnswer({ answer, charts, writing }: DrawnAnswer): Promise<string> {
-  const drawings = await Promise.all(charts.slice(0, MOST_CHARTS).map(writing.chart));
+  const shown = charts.slice(0, MOST_CHARTS);
+  const drawings = await Promise.all(shown.map((chart) => drawing(chart, writing)));
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'">
@@ -46,6 +49,11 @@ ${figures(answer, writing)}${drawings.join('\n')}
 ${table(answer, writing)}
 <footer>${foot(answer).map(writing.escapeHtml).join('<br>')}</footer></main><script>${SCRIPT}</script></body></html>
 `;
+}
+
+async function drawing(chart: Chart, writing: Writing): Promise<string> {
+  const caption = writing.escapeHtml(`${chart.title} (${chart.unit})`);
+  return `<figure><figcaption>${caption}</figcaption>${await writing.chart(chart)}</figure>`;
 }
 
 function figures({ figures: list }: ToolAnswer, writing: Writing): string {
