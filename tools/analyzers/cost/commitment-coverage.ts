@@ -27,7 +27,7 @@ const RESERVABLE = [
 ];
 
 /** The last whole month unless asked otherwise: coverage of an open month is not settled. */
-export function commitmentPeriod({ parameters, now }: AnalysisRequest): Period {
+function commitmentPeriod({ parameters, now }: AnalysisRequest): Period {
   return parameters.period ?? lastMonth(now);
 }
 

@@ -20,7 +20,7 @@ function vpcOf(row: ConfigRow): string {
 }
 
 /** Endpoints whose service has one in many VPCs of the same Region. Pure. */
-export function repeatedEndpoints(rows: readonly ConfigRow[]): readonly ConfigRow[] {
+function repeatedEndpoints(rows: readonly ConfigRow[]): readonly ConfigRow[] {
   const services = groupedBy(
     rows,
     (row) => `${row.region}/${textAt(row, 'configuration.serviceName')}`,
@@ -31,7 +31,7 @@ export function repeatedEndpoints(rows: readonly ConfigRow[]): readonly ConfigRo
 }
 
 /** Load balancers that no listener names. Pure. */
-export function withoutListener(
+function withoutListener(
   balancers: readonly ConfigRow[],
   listeners: readonly ConfigRow[],
 ): readonly ConfigRow[] {

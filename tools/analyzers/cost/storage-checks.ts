@@ -15,7 +15,7 @@ function capacityOf(row: ConfigRow, kind: 'read' | 'write'): number {
 }
 
 /** What provisioned capacity costs per month; null when the price of either kind is unknown. */
-export function capacityPrice(row: ConfigRow, prices: UnitPrices): Money | null {
+function capacityPrice(row: ConfigRow, prices: UnitPrices): Money | null {
   const parts = (['read', 'write'] as const).map((kind) => {
     const usageType = kind === 'read' ? 'ReadCapacityUnit-Hrs' : 'WriteCapacityUnit-Hrs';
     const hours = capacityOf(row, kind) * HOURS_PER_MONTH;

@@ -64,10 +64,7 @@ async function readRegionCounts(
 }
 
 /** The Regions of the search term, else the one with most resources and that of global services. */
-export function allowedRegions(
-  counts: readonly ConfigRow[],
-  search: string | null,
-): readonly string[] {
+function allowedRegions(counts: readonly ConfigRow[], search: string | null): readonly string[] {
   const named = (search ?? '').split(/[\s,;]+/).filter((word) => word !== '');
   const wrong = named.find((word) => !/^[a-z]{2}(?:-[a-z]+){1,3}-\d{1,2}$/.test(word));
   if (wrong !== undefined) {

@@ -27,7 +27,7 @@ interface Scorecard {
 }
 
 /** What was read of Security Hub, open findings and passed evaluations. */
-export interface ScorecardData {
+interface ScorecardData {
   readonly open: readonly SecurityFinding[];
   readonly passed: readonly SecurityFinding[];
 }
@@ -124,7 +124,7 @@ async function readScorecard(
 }
 
 /** A row for each criterion, in the standard's order, whether there is evidence or not. Pure. */
-export function scorecardRows(
+function scorecardRows(
   { criteria, criteriaOf }: Pick<Scorecard, 'criteria' | 'criteriaOf'>,
   entries: readonly CatalogueEntry[],
   { data, request }: { readonly data: ScorecardData; readonly request: AnalysisRequest },

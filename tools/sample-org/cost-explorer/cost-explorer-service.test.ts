@@ -317,7 +317,9 @@ test('a fault throttles with LimitExceededException, which the SDK retries', asy
   await expect(clientOf(busy).send(command)).rejects.toThrow(
     expect.objectContaining({ name: 'LimitExceededException' }),
   );
-  await expect(clientOf(busy, 3).send(command)).resolves.toMatchObject({ AnomalyMonitors: [{}, {}] });
+  await expect(clientOf(busy, 3).send(command)).resolves.toMatchObject({
+    AnomalyMonitors: [{}, {}],
+  });
   await busy.close();
 });
 
