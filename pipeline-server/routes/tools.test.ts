@@ -70,6 +70,7 @@ describe('the OpenAPI document', () => {
     const { body } = await read();
     expect((await read()).body).toBe(body);
     expect(body).not.toContain('$ref');
+    expect(body.length).toBeLessThan(150_000);
     const document = JSON.parse(body);
     expect(document).toMatchObject({ openapi: '3.1.0', servers: [{ url: '/tools' }] });
     const operations = Object.entries(Value.Parse(PATHS, document.paths));
@@ -77,8 +78,7 @@ describe('the OpenAPI document', () => {
     for (const [path, { post }] of operations) {
       expect(`/${post.operationId}`).toBe(path);
       expect(post.requestBody.content['application/json'].schema.type).toBe('object');
-      const statuses = Object.keys(post.responses);
-      expect(statuses).toEqual(expect.arrayContaining(['200', '401', '422', '504']));
+      expect(Object.keys(post.responses)).toEqual(['200', 'default']);
     }
   });
 
