@@ -13,13 +13,15 @@ export function organizationsRequests(world: World): readonly ShapeRequest[] {
   ];
 }
 
-function treeRows({ rootId, organizationalUnits }: World): readonly RequestRow[] {
+function treeRows({ rootId, organizationalUnits, auditAccountId }: World): readonly RequestRow[] {
   const unitIds = organizationalUnits.map(({ id }) => id);
   return [
     ['DescribeOrganization', {}],
     ['ListRoots', {}],
     ['ListAccounts', { MaxResults: 4 }],
     ['ListDelegatedAdministrators', {}],
+    ['ListDelegatedServicesForAccount', { AccountId: auditAccountId }],
+    ['ListAWSServiceAccessForOrganization', {}],
     ...unitIds.map((id): RequestRow => ['ListParents', { ChildId: id }]),
     ...[rootId, ...unitIds].flatMap((ParentId): readonly RequestRow[] => [
       ['ListOrganizationalUnitsForParent', { ParentId, MaxResults: 2 }],
