@@ -1,3 +1,4 @@
+import { inertCsvCell } from '../reports/neutral-text.ts';
 import { COLUMN_NAMES, focusColumn } from './columns.ts';
 import type { QueryCell } from './focus-query.ts';
 import type { FocusRow } from './focus-row.ts';
@@ -16,7 +17,7 @@ export function* focusCsv(rows: Iterable<FocusRow>): Generator<string> {
 function cellOf(name: string, value: FocusRow[string]): string {
   if (value === null || value === undefined) return '';
   const isNumber = focusColumn(name)?.type === 'Decimal';
-  return isNumber ? String(value) : inert(String(value));
+  return isNumber ? String(value) : inertCsvCell(String(value));
 }
 
 /** Any table as CSV, with the same care: what is no plain number is text. */
@@ -27,13 +28,9 @@ export function tableCsv(
   const cell = (value: QueryCell) => {
     if (value === null) return '';
     const text = String(value);
-    return /^-?\d+(\.\d+)?$/.test(text) ? text : inert(text);
+    return /^-?\d+(\.\d+)?$/.test(text) ? text : inertCsvCell(text);
   };
-  return [header.map(inert), ...rows.map((row) => row.map(cell))].map(line).join('');
-}
-
-function inert(text: string): string {
-  return /^\s*[=+\-@]|^[\t\r\n]/.test(text) ? `'${text}` : text;
+  return [header.map(inertCsvCell), ...rows.map((row) => row.map(cell))].map(line).join('');
 }
 
 function line(cells: readonly string[]): string {
