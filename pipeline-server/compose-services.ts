@@ -8,6 +8,7 @@ import type { Config } from './config.ts';
 import type { Analyzers } from './contracts/analysis.ts';
 import type { Clock } from './contracts/context.ts';
 import type { Plugin } from './contracts/plugin.ts';
+import type { SpendLedger } from './contracts/spending.ts';
 import type { ChatStore, ValvesStore } from './contracts/state.ts';
 import type { Tool } from './contracts/tool.ts';
 import type { OpenedAnalyzers } from './open-analyzers.ts';
@@ -16,6 +17,7 @@ import { createDownload, type Download } from './plugins/download.ts';
 import { createPluginHost, type PluginHost } from './plugins/plugin-host.ts';
 import { createChatStore } from './state/chat-store.ts';
 import { openDatabase } from './state/database.ts';
+import { createMemorySpendLedger, createSpendLedger } from './state/spend-ledger.ts';
 import { createValvesStore } from './state/valves-store.ts';
 import { createLog, type ServerLog } from './telemetry/log.ts';
 import { createMetrics, type Metrics } from './telemetry/metrics.ts';
@@ -74,7 +76,8 @@ export async function composeServices(
   const adminKey = config.auth.apiKey ?? (await readOrCreateKey(config.dataDir)).key;
   const state = await openState(config, clock, overrides);
   try {
-    const opened = overrides.analyzers ?? (await openConfigured(config, { clock, log }));
+    const opened =
+      overrides.analyzers ?? (await openConfigured(config, { clock, log, ledger: state.ledger }));
     const evidence = composeEvidence({ config, clock, log });
     return await composeOn({ config, overrides, clock, log, adminKey, state, opened, evidence });
   } catch (error) {
@@ -125,7 +128,7 @@ async function composeOn(foundation: Foundation): Promise<Services> {
 /** Imported when needed: tests and commands that bring their own load neither analyzers nor the words of questions. */
 async function openConfigured(
   config: Config,
-  services: { readonly clock: Clock; readonly log: ServerLog },
+  services: { readonly clock: Clock; readonly log: ServerLog; readonly ledger: SpendLedger },
 ): Promise<OpenedAnalyzers> {
   const { openAnalyzers } = await import('./open-analyzers.ts');
   return await openAnalyzers(config.aws, services);
@@ -153,6 +156,7 @@ async function composePluginHost(foundation: Foundation): Promise<PluginHost> {
 }
 
 interface State {
+  readonly ledger: SpendLedger;
   readonly valvesStore: ValvesStore;
   readonly chatStore: ChatStore;
   close(): Promise<void>;
@@ -166,10 +170,12 @@ async function openState(
 ): Promise<State> {
   const { valvesStore, chatStore } = overrides;
   if (valvesStore !== undefined && chatStore !== undefined) {
-    return { valvesStore, chatStore, close: () => Promise.resolve() };
+    const ledger = createMemorySpendLedger();
+    return { valvesStore, chatStore, ledger, close: () => Promise.resolve() };
   }
   const database = await openDatabase(path.join(config.dataDir, 'xops.db'));
   return {
+    ledger: createSpendLedger(database),
     valvesStore: valvesStore ?? createValvesStore(database, clock),
     chatStore: chatStore ?? createChatStore(database, clock),
     close: () => database.destroy(),

@@ -17,7 +17,8 @@ let tools: readonly Tool[];
 
 beforeAll(async () => {
   const clock = { now: () => new Date() };
-  opened = await openAnalyzers(readConfig({}).aws, { clock, log: SILENT_LOG });
+  const { aws } = readConfig({ XOPS_LIMIT_PERSON_DAY_USD: '1000', XOPS_LIMIT_DAY_USD: '1000' });
+  opened = await openAnalyzers(aws, { clock, log: SILENT_LOG });
   const reports = createFakeReports();
   const chats = createMemoryChatStore();
   tools = composeTools({ opened, reports, chats, clock, log: SILENT_LOG });

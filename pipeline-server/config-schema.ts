@@ -186,6 +186,29 @@ const SAMPLE = Type.Object({
   }),
 });
 
+/** An amount of USD; 0 forbids every paid request. */
+function usd(options: { default: number; env: readonly string[]; description: string }) {
+  return Type.Number({ minimum: 0, maximum: 1_000_000, ...options });
+}
+
+const LIMITS = Type.Object({
+  questionUsd: usd({
+    default: 1,
+    env: ['XOPS_LIMIT_QUESTION_USD'],
+    description: 'Most that one question may spend on paid AWS requests (Cost Explorer: USD 0.01).',
+  }),
+  personDayUsd: usd({
+    default: 10,
+    env: ['XOPS_LIMIT_PERSON_DAY_USD'],
+    description: 'Most that one person may spend on a day (UTC).',
+  }),
+  dayUsd: usd({
+    default: 50,
+    env: ['XOPS_LIMIT_DAY_USD'],
+    description: 'Most that everyone together may spend on a day (UTC).',
+  }),
+});
+
 const AWS = Type.Object({
   source: Type.Enum(['sample', 'live'], {
     default: 'sample',
@@ -204,6 +227,7 @@ const AWS = Type.Object({
     env: ['XOPS_CONFIG_AGGREGATOR'],
     description: 'Name of the AWS Config aggregator.',
   }),
+  limits: LIMITS,
   sample: SAMPLE,
 });
 

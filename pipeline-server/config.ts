@@ -138,6 +138,7 @@ function fromText(schema: TSchema, text: string): unknown {
   const choice = choicesOf(inner).find((name) => name === text.toLowerCase());
   if (choice !== undefined) return choice;
   if (kind === 'integer') return /^-?\d+$/.test(text.trim()) ? Number(text) : text;
+  if (kind === 'number') return /^\d+(?:\.\d+)?$/.test(text.trim()) ? Number(text) : text;
   if (kind === 'boolean') return BOOLEANS.get(text.trim().toLowerCase()) ?? text;
   return kind === 'array' ? parseJsonOr(text) : text;
 }
@@ -173,6 +174,8 @@ function expectation(schema: TSchema): string {
   switch (typeName(inner)) {
     case 'integer':
       return `a whole number${range(minimum, maximum)}`;
+    case 'number':
+      return `a number${range(minimum, maximum)}`;
     case 'boolean':
       return 'true or false';
     case 'array':

@@ -1,5 +1,6 @@
 import { createAnalyzers } from '../tools/analyzers/create-analyzers.ts';
 import type { AwsSource } from '../tools/aws/source.ts';
+import { createSpendGuard } from '../tools/aws/spend-guard.ts';
 import {
   type CostExplorerFocusReader,
   createCostExplorerFocus,
@@ -7,7 +8,9 @@ import {
 import type { Config } from './config.ts';
 import type { Analyzers } from './contracts/analysis.ts';
 import type { Clock, Logger } from './contracts/context.ts';
+import type { SpendLedger } from './contracts/spending.ts';
 import { parseFaults } from './sample-faults.ts';
+import { createMemorySpendLedger } from './state/spend-ledger.ts';
 
 /** Analyzers over the AWS source of the settings. */
 export interface OpenedAnalyzers {
@@ -26,15 +29,17 @@ export interface OpenedAnalyzers {
  */
 export async function openAnalyzers(
   aws: Config['aws'],
-  services: { readonly clock: Clock; readonly log: Logger },
+  services: { readonly clock: Clock; readonly log: Logger; readonly ledger?: SpendLedger },
 ): Promise<OpenedAnalyzers> {
   const { source, close } =
     aws.source === 'sample'
       ? await openSampleOrganisation(aws, services.clock)
       : { source: liveSource(aws), close: () => Promise.resolve() };
+  const { clock, log, ledger = createMemorySpendLedger() } = services;
+  const spend = createSpendGuard({ limits: aws.limits, ledger, clock });
   return {
-    analyzers: createAnalyzers({ source, ...services }),
-    focus: createCostExplorerFocus({ source, clock: services.clock }),
+    analyzers: createAnalyzers({ source, clock, log, spend }),
+    focus: createCostExplorerFocus({ source, clock, spend }),
     awsSource: source,
     close,
   };

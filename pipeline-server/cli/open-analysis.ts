@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { openReports } from '../compose-evidence.ts';
 import type { Config } from '../config.ts';
@@ -5,6 +6,8 @@ import type { Clock } from '../contracts/context.ts';
 import type { ChatStore } from '../contracts/state.ts';
 import { createUnderstanding } from '../flows/xops/understand/understand.ts';
 import { openAnalyzers } from '../open-analyzers.ts';
+import { openDatabase, type StateDatabase } from '../state/database.ts';
+import { createLazySpendLedger, createSpendLedger } from '../state/spend-ledger.ts';
 import { createLog } from '../telemetry/log.ts';
 import type { Analysis } from './command.ts';
 
@@ -12,17 +15,37 @@ const CLOCK: Clock = { now: () => new Date() };
 
 /**
  * Opens the AWS source of the settings for one command. Of the server's state only the evidence folder is touched, by
- * exports of a conversation.
+ * exports of a conversation, and the sums of what was spent on a day, by paid requests.
  */
 export async function openAnalysis(config: Config): Promise<Analysis> {
   const log = createLog(logLevel(config), process.stderr);
-  const opened = await openAnalyzers(config.aws, { clock: CLOCK, log });
+  const store = lazyDatabase(config);
+  const ledger = createLazySpendLedger(async () => createSpendLedger(await store.open()));
+  const opened = await openAnalyzers(config.aws, { clock: CLOCK, log, ledger });
   const understand = createUnderstanding(opened.analyzers.list());
   const chats = createConversations();
   const { reports } = openReports({ config, clock: CLOCK, log }, async ({ file }) => {
     return { url: pathToFileURL(file).href, expires: null };
   });
-  return { ...opened, understand, chats, reports, clock: CLOCK, log };
+  const close = async () => {
+    await opened.close();
+    await store.close();
+  };
+  return { ...opened, understand, chats, reports, clock: CLOCK, log, close };
+}
+
+/** The server's store, opened with the first paid request: most commands make none. */
+function lazyDatabase({ dataDir }: Config) {
+  let opened: Promise<StateDatabase> | null = null;
+  return {
+    open(): Promise<StateDatabase> {
+      opened ??= openDatabase(path.join(dataDir, 'xops.db'));
+      return opened;
+    },
+    async close(): Promise<void> {
+      await (await opened)?.destroy();
+    },
+  };
 }
 
 /** Answers say themselves what went wrong; the log adds what is unexpected, and more where it is asked for. */

@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readConfig } from '../config.ts';
 import { NO_PARAMETERS } from '../contracts/analysis.ts';
@@ -6,11 +9,16 @@ import type { Analysis } from './command.ts';
 import { openAnalysis } from './open-analysis.ts';
 
 let analysis: Analysis;
+let folder = '';
 
 beforeAll(async () => {
-  analysis = await openAnalysis(readConfig({ LOG_LEVEL: 'silent' }));
+  folder = await mkdtemp(path.join(tmpdir(), 'xops-answers-'));
+  analysis = await openAnalysis(readConfig({ LOG_LEVEL: 'silent', DATA_DIR: folder }));
 });
-afterAll(() => analysis.close());
+afterAll(async () => {
+  await analysis.close();
+  await rm(folder, { recursive: true, force: true });
+});
 
 /** Cells of a row of a markdown table; an escaped pipe is text. */
 function cells(line: string): number {

@@ -1,3 +1,5 @@
+import type { Allowance } from './spending.ts';
+
 /** The catalogue's domains. */
 export type Domain = 'cost' | 'security' | 'reliability' | 'inventory' | 'certificates';
 
@@ -296,6 +298,8 @@ export interface RunContext {
   /** Scope of caches: one person's view never serves another's. */
   readonly identity: string;
   readonly report: (progress: Progress) => void;
+  /** What the question may spend; without it, each run is a question of its own. */
+  readonly allowance?: Allowance;
 }
 
 /** The analyzers, as flows, tools and commands use them. */
@@ -322,6 +326,7 @@ export class AnalysisError extends Error {
     | 'bad-parameter'
     | 'denied'
     | 'throttled'
+    | 'limit-reached'
     | 'unavailable'
     | 'aborted';
 

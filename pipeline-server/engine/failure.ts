@@ -29,6 +29,7 @@ export const ANALYSIS_STATUS = {
   'bad-parameter': 400,
   denied: 403,
   throttled: 429,
+  'limit-reached': 429,
   unavailable: 503,
   aborted: 503,
 } as const satisfies Readonly<Record<AnalysisError['code'], number>>;

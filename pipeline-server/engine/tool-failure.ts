@@ -56,6 +56,8 @@ const ANALYSIS_REMEDY = {
   denied:
     'AWS refused the read. Tell the user that an administrator has to allow it; calling again does not help.',
   throttled: 'Wait a minute, then call again, with fewer accounts or Regions.',
+  'limit-reached':
+    'Tell the user what was spent and when the limit resets; calling again does not help. Cached answers cost nothing.',
   unavailable: 'Call again in a minute; if it fails again, tell the user.',
   aborted: 'Call again.',
 } as const satisfies Readonly<Record<AnalysisError['code'], string>>;

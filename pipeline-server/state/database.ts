@@ -12,6 +12,12 @@ interface Tables {
     /** ISO 8601. */
     readonly updated_at: string;
   };
+  readonly spending: {
+    /** `YYYY-MM-DD`, UTC. */
+    readonly day: string;
+    readonly identity: string;
+    readonly micro_usd: number;
+  };
   readonly chats: {
     readonly chat_id: string;
     readonly state_json: string;

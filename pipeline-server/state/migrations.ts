@@ -3,6 +3,7 @@ import type { Kysely, Migration } from 'kysely';
 /** Changes of the tables, by name in the order in which they are made. A released one is never edited. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0001-valves-and-chats': { up: createValvesAndChats },
+  '0002-spending': { up: createSpending },
 };
 
 async function createValvesAndChats(database: Kysely<unknown>): Promise<void> {
@@ -17,5 +18,15 @@ async function createValvesAndChats(database: Kysely<unknown>): Promise<void> {
     .addColumn('chat_id', 'text', (column) => column.primaryKey())
     .addColumn('state_json', 'text', (column) => column.notNull())
     .addColumn('updated_at', 'text', (column) => column.notNull())
+    .execute();
+}
+
+async function createSpending(database: Kysely<unknown>): Promise<void> {
+  await database.schema
+    .createTable('spending')
+    .addColumn('day', 'text', (column) => column.notNull())
+    .addColumn('identity', 'text', (column) => column.notNull())
+    .addColumn('micro_usd', 'integer', (column) => column.notNull())
+    .addPrimaryKeyConstraint('spending_key', ['day', 'identity'])
     .execute();
 }

@@ -2,9 +2,11 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { LedgerEntry, SpendLedger } from '../contracts/spending.ts';
 import type { ChatStore, ValvesStore } from '../contracts/state.ts';
 import { createChatStore, createMemoryChatStore } from './chat-store.ts';
 import { openDatabase, type StateDatabase } from './database.ts';
+import { createMemorySpendLedger, createSpendLedger } from './spend-ledger.ts';
 import { createMemoryValvesStore, createValvesStore } from './valves-store.ts';
 
 const clock = { now: () => new Date('2026-11-23T10:00:00Z') };
@@ -30,6 +32,7 @@ async function open(): Promise<StateDatabase> {
 interface Stores {
   readonly valves: ValvesStore;
   readonly chats: ChatStore;
+  readonly ledger: SpendLedger;
 }
 
 const implementations: readonly [string, () => Promise<Stores>][] = [
@@ -40,12 +43,17 @@ const implementations: readonly [string, () => Promise<Stores>][] = [
       return {
         valves: createValvesStore(database, clock),
         chats: createChatStore(database, clock),
+        ledger: createSpendLedger(database),
       };
     },
   ],
   [
     'memory',
-    () => Promise.resolve({ valves: createMemoryValvesStore(), chats: createMemoryChatStore() }),
+    async () => ({
+      valves: createMemoryValvesStore(),
+      chats: createMemoryChatStore(),
+      ledger: createMemorySpendLedger(),
+    }),
   ],
 ];
 
@@ -105,7 +113,62 @@ describe.each(implementations)('the %s stores', (_name, create) => {
   });
 });
 
+const spend = (changes: Partial<LedgerEntry> = {}): LedgerEntry => ({
+  day: '2026-11-23',
+  identity: 'alice',
+  amount: 10_000,
+  limits: { person: 30_000, everyone: 50_000 },
+  ...changes,
+});
+
+describe.each(implementations)('the %s ledger', (_name, create) => {
+  it('counts side by side requests exactly, and refuses the first one too many', async () => {
+    const { ledger } = await create();
+    const asked = await Promise.all(Array.from({ length: 8 }, () => ledger.add(spend())));
+    expect(asked.filter((refusal) => refusal === null)).toHaveLength(3);
+    expect(asked.find((refusal) => refusal !== null)).toEqual({ whose: 'person', spent: 30_000 });
+  });
+
+  it('counts people apart and all of them together, and a refusal counts nowhere', async () => {
+    const { ledger } = await create();
+    for (let use = 0; use < 3; use += 1) await ledger.add(spend());
+    expect(await ledger.add(spend())).toEqual({ whose: 'person', spent: 30_000 });
+    expect(await ledger.add(spend({ identity: 'bob' }))).toBeNull();
+    expect(await ledger.add(spend({ identity: 'bob' }))).toBeNull();
+    expect(await ledger.add(spend({ identity: 'carol' }))).toEqual({
+      whose: 'everyone',
+      spent: 50_000,
+    });
+    expect(await ledger.add(spend({ day: '2026-11-24' }))).toBeNull();
+  });
+
+  it('takes back what was not billed', async () => {
+    const { ledger } = await create();
+    for (let use = 0; use < 3; use += 1) await ledger.add(spend());
+    await ledger.remove(spend());
+    expect(await ledger.add(spend())).toBeNull();
+    expect(await ledger.add(spend())).toEqual({ whose: 'person', spent: 30_000 });
+  });
+});
+
 describe('the embedded store', () => {
+  it('remembers after a restart what was spent', async () => {
+    const first = await open();
+    await createSpendLedger(first).add(spend({ amount: 30_000 }));
+    await first.destroy();
+    opened.splice(0);
+    const refusal = await createSpendLedger(await open()).add(spend());
+    expect(refusal).toEqual({ whose: 'person', spent: 30_000 });
+  });
+
+  it('counts together with another process on the same store', async () => {
+    const ledgers = [createSpendLedger(await open()), createSpendLedger(await open())];
+    const asked = await Promise.all(
+      [1, 2, 3, 4, 5].flatMap(() => ledgers.map((ledger) => ledger.add(spend()))),
+    );
+    expect(asked.filter((refusal) => refusal === null)).toHaveLength(3);
+  });
+
   it('survives closing and opening, and migrates only once', async () => {
     const first = await open();
     await createValvesStore(first, clock).write('a', { limit: 1 });

@@ -1,5 +1,6 @@
 import type { Analyzers } from '../../pipeline-server/contracts/analysis.ts';
 import type { Clock, Logger } from '../../pipeline-server/contracts/context.ts';
+import type { SpendGuard } from '../../pipeline-server/contracts/spending.ts';
 import { createReaders, type Readers } from '../aws/readers.ts';
 import type { AwsSource } from '../aws/source.ts';
 import { checkParameters } from './check-parameters.ts';
@@ -13,11 +14,13 @@ export interface AnalyzersOptions {
   readonly source: AwsSource;
   readonly clock: Clock;
   readonly log: Logger;
+  /** Stands before paid requests. */
+  readonly spend?: SpendGuard;
 }
 
 /** The analyzers over one AWS source. Nothing is read and no SDK is loaded before the first run. */
-export function createAnalyzers({ source, clock, log }: AnalyzersOptions): Analyzers {
-  const readersFor = createReaders(source, clock);
+export function createAnalyzers({ source, clock, log, spend }: AnalyzersOptions): Analyzers {
+  const readersFor = createReaders(source, clock, spend);
 
   return {
     list: listAnalyzers,

@@ -42,8 +42,9 @@ export async function readUnitPrices(readers: Readers, now: Date): Promise<UnitP
     });
     return toUnitPrices(lines);
   } catch (error) {
-    if (error instanceof AnalysisError && error.code !== 'aborted') return NO_PRICES;
-    throw error;
+    if (!(error instanceof AnalysisError) || error.code === 'aborted') throw error;
+    readers.recorder.truncated(`Nothing is priced: ${error.message}`);
+    return NO_PRICES;
   }
 }
 

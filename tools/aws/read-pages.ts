@@ -25,6 +25,9 @@ export interface Wire {
   readonly limiters: Readonly<Record<ServiceName, Limiter>>;
 }
 
+/** Sends one request, counted before it goes and not when it fails. */
+export type Pay = (send: () => Promise<unknown>) => Promise<unknown>;
+
 /** A whole answer as plain JSON. */
 type Answer = Readonly<Record<string, unknown>>;
 
@@ -32,6 +35,8 @@ interface PagedRead<Input extends object, Item> {
   readonly operation: Operation<Input, Item>;
   readonly input: Input;
   readonly signal: AbortSignal;
+  /** Sends a request when its price may be spent. */
+  readonly pay: Pay;
   /** Told of each page as it arrives. */
   readonly onPage: (evidence: Evidence) => void;
 }
@@ -58,12 +63,13 @@ async function ask<Input extends object, Item>(
   read: PagedRead<Input, Item>,
   token: string | null,
 ): Promise<Answer> {
-  const { operation, input, signal } = read;
+  const { operation, input, signal, pay } = read;
   const paged = token !== null && operation.token !== null;
   const sent = paged ? { ...input, [operation.token]: token } : input;
   return wire.limiters[operation.service](async () => {
     signal.throwIfAborted();
-    return answerOf(await operation.send(wire.clients, sent, { abortSignal: signal }));
+    const send = () => operation.send(wire.clients, sent, { abortSignal: signal });
+    return answerOf(await pay(send));
   });
 }
 

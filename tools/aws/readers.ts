@@ -1,6 +1,11 @@
 import { setMaxListeners } from 'node:events';
 import type { Progress } from '../../pipeline-server/contracts/analysis.ts';
 import type { Clock } from '../../pipeline-server/contracts/context.ts';
+import {
+  type Allowance,
+  openAllowance,
+  type SpendGuard,
+} from '../../pipeline-server/contracts/spending.ts';
 import { createClients } from './clients.ts';
 import { type CommitmentReader, createCommitmentReader } from './commitment-reader.ts';
 import { type ConfigReader, createConfigReader } from './config-reader.ts';
@@ -33,20 +38,23 @@ export interface ReadersContext {
   readonly identity: string;
   readonly signal: AbortSignal;
   readonly report: (progress: Progress) => void;
+  /** What the question may spend. */
+  readonly allowance?: Allowance;
 }
 
 /** The readers of a source. Live AWS and the sample organisation go through the very same code. */
 export function createReaders(
   source: AwsSource,
   clock: Clock,
+  spend?: SpendGuard,
 ): (context: ReadersContext) => Readers {
   const endpoint = source.endpoint ?? 'AWS';
-  const reading = createReading({ clients: createClients(source), clock, endpoint });
-  return ({ identity, signal, report }) => {
+  const reading = createReading({ clients: createClients(source), clock, endpoint, spend });
+  return ({ identity, signal, report, allowance = openAllowance() }) => {
     // Every read under way listens for the end of the run; reads are many and end with it.
     setMaxListeners(0, signal);
     const recorder = createRunRecorder(report);
-    const read = reading({ identity, signal, recorder });
+    const read = reading({ identity, signal, recorder, allowance });
     return {
       organization: createOrganizationReader(read),
       config: createConfigReader(read, source.configAggregator),

@@ -1,11 +1,13 @@
 import { AnalysisError } from '../../pipeline-server/contracts/analysis.ts';
 import type { Clock } from '../../pipeline-server/contracts/context.ts';
+import type { Allowance, SpendGuard } from '../../pipeline-server/contracts/spending.ts';
 import { type AnswerCache, createAnswerCache } from './answer-cache.ts';
 import { toAnalysisError } from './aws-errors.ts';
 import { canonicalJson } from './canonical-json.ts';
 import type { Clients } from './clients.ts';
 import { createLimiters } from './concurrency.ts';
 import type { Operation } from './operation.ts';
+import { payFor } from './pay.ts';
 import { type Pages, readPages, type Wire } from './read-pages.ts';
 import type { RunRecorder } from './run-recorder.ts';
 
@@ -20,6 +22,8 @@ export interface ReadContext {
   readonly identity: string;
   readonly signal: AbortSignal;
   readonly recorder: RunRecorder;
+  /** What the question may spend; a new one without it. */
+  readonly allowance?: Allowance | undefined;
 }
 
 /**
@@ -37,6 +41,8 @@ export interface ReadingOptions {
   readonly clock: Clock;
   /** The URL of the source for error messages, or `AWS`. */
   readonly endpoint: string;
+  /** Stands before paid requests; without it nothing is counted. */
+  readonly spend?: SpendGuard | undefined;
 }
 
 /** Items kept in the cache over all answers; at some 2 kB each this bounds it to a few hundred megabytes. */
@@ -44,13 +50,13 @@ const CACHED_ITEMS = 200_000;
 
 /** Makes the reading of a source: one cache and one set of limits for all runs. */
 export function createReading(options: ReadingOptions): (context: ReadContext) => Read {
-  const { clients, clock, endpoint } = options;
+  const { clients, clock, endpoint, spend } = options;
   const now = () => clock.now().getTime();
   const cache = createAnswerCache<Pages<unknown>>({ now, maximumWeight: CACHED_ITEMS });
   const wire: Wire = { clients, clock, limiters: createLimiters() };
 
   return (context) => async (operation, input) => {
-    const answer = await readCached({ cache, wire, context, operation, input }).catch(
+    const answer = await readCached({ cache, wire, context, operation, input, spend }).catch(
       (error: unknown) => {
         if (context.signal.aborted) {
           throw new AnalysisError('aborted', `${operation.api} was cancelled.`);
@@ -68,17 +74,19 @@ interface CachedRead<Input extends object, Item> {
   readonly context: ReadContext;
   readonly operation: Operation<Input, Item>;
   readonly input: Input;
+  readonly spend: SpendGuard | undefined;
 }
 
 async function readCached<Input extends object, Item>(
   read: CachedRead<Input, Item>,
 ): Promise<Pages<Item>> {
-  const { operation, input, context, wire } = read;
-  const { identity, recorder } = context;
+  const { operation, input, context, wire, spend } = read;
+  const { identity, recorder, allowance } = context;
   const key = canonicalJson([identity, operation.api, input]);
   const answer = await read.cache.get(key, context.signal, async (signal) => {
     const onPage = recorder.asker(operation.priceUsd);
-    const value = await readPages(wire, { operation, input, signal, onPage });
+    const pay = payFor({ spend, identity, allowance, signal }, operation);
+    const value = await readPages(wire, { operation, input, signal, pay, onPage });
     const items = value.pages.flatMap((page) => page.items);
     const freshMs = operation.freshness(input, items, wire.clock.now());
     return { value, freshMs, weight: items.length + value.pages.length };

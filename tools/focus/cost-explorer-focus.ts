@@ -1,5 +1,6 @@
 import type { Receipt, RunContext } from '../../pipeline-server/contracts/analysis.ts';
 import type { Clock } from '../../pipeline-server/contracts/context.ts';
+import { openAllowance, type SpendGuard } from '../../pipeline-server/contracts/spending.ts';
 import {
   type BillingReader,
   createBillingReader,
@@ -63,17 +64,20 @@ export interface CostExplorerFocusReader {
 export function createCostExplorerFocus(options: {
   readonly source: AwsSource;
   readonly clock: Clock;
+  /** Stands before paid requests. */
+  readonly spend?: SpendGuard;
 }): CostExplorerFocusReader {
-  const { source, clock } = options;
+  const { source, clock, spend } = options;
   const clients = createClients(source);
-  const reading = createReading({ clients, clock, endpoint: source.endpoint ?? 'AWS' });
+  const endpoint = source.endpoint ?? 'AWS';
+  const reading = createReading({ clients, clock, endpoint, spend });
   return {
-    async read(query, { identity, signal, report }) {
+    async read(query, { identity, signal, report, allowance = openAllowance() }) {
       const started = performance.now();
       const months = focusMonths({ month: query.month, count: query.months, now: clock.now() });
       report({ type: 'step', description: `FOCUS columns for ${months.label}` });
       const recorder = createRunRecorder(report);
-      const reader = createBillingReader(reading({ identity, signal, recorder }));
+      const reader = createBillingReader(reading({ identity, signal, recorder, allowance }));
       const read = await readBill(reader, months, query.detail);
       const receipt = receiptOf(recorder, source.label, performance.now() - started);
       return { ...describe(read), months, truncated: recorder.cuts(), receipt };

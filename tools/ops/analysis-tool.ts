@@ -1,6 +1,7 @@
 import { type TSchema, Type } from 'typebox';
 import { Value } from 'typebox/value';
 import type { GroupBy, RunContext } from '../../pipeline-server/contracts/analysis.ts';
+import { openAllowance } from '../../pipeline-server/contracts/spending.ts';
 import {
   defineTool,
   type Tool,
@@ -122,5 +123,5 @@ async function execute(
 
 /** What an analysis needs of the call that it runs for. */
 export function runContextOf({ principal, signal, report }: ToolContext): RunContext {
-  return { identity: principal.id, signal, report };
+  return { identity: principal.id, signal, report, allowance: openAllowance() };
 }

@@ -12,6 +12,7 @@ import type {
 } from '../../contracts/analysis.ts';
 import type { Clock, Logger } from '../../contracts/context.ts';
 import type { Reports } from '../../contracts/reports.ts';
+import type { Allowance } from '../../contracts/spending.ts';
 import type { ChatStore } from '../../contracts/state.ts';
 import type { Block } from './document.ts';
 import type { Understand, Understanding } from './understand/understanding.ts';
@@ -26,6 +27,8 @@ export interface AskInput {
   /** Scope of caches. */
   readonly identity: string;
   readonly signal: AbortSignal;
+  /** Most that the question may spend on paid requests, in USD; what the settings say without it. */
+  readonly limitUsd?: number;
 }
 
 /** Which AWS answers, for the marks on every answer. */
@@ -113,6 +116,8 @@ export interface CallBook {
   readonly startedAt: Date;
   /** By the id of the evidence. */
   readonly calls: Map<string, ApiCall>;
+  /** What the question may still spend. */
+  readonly allowance: Allowance;
 }
 
 /** One question on its way through the steps. */

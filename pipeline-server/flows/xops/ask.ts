@@ -1,4 +1,5 @@
 import type { Organization, Receipt } from '../../contracts/analysis.ts';
+import { openAllowance } from '../../contracts/spending.ts';
 import { act } from './act.ts';
 import type { Answer, AskDeps, AskInput, AskPart, CallBook, Outcome, Turn } from './answer.ts';
 import { asUnderstanding, recall, remember } from './conversation.ts';
@@ -21,7 +22,8 @@ const LONGEST_QUESTION = 4000;
  * @throws the reason of `input.signal` when the client went away.
  */
 export async function* ask(input: AskInput, deps: AskDeps): AsyncGenerator<AskPart> {
-  const book: CallBook = { startedAt: deps.clock.now(), calls: new Map() };
+  const allowance = openAllowance(input.limitUsd);
+  const book: CallBook = { startedAt: deps.clock.now(), calls: new Map(), allowance };
   const turn = yield* understand(input, deps, book);
   const found = yield* answer(turn);
   const outcome = turn.understanding.write ? act(found) : found;

@@ -59,6 +59,14 @@ const xopsValves = Type.Object({
     title: 'Understanding',
     description: 'Say how the question was understood.',
   }),
+  limit_usd: Type.Number({
+    default: 1,
+    minimum: 0,
+    maximum: 1_000_000,
+    title: 'Limit per question in USD',
+    description:
+      'Most that one question may spend on paid AWS requests. The setting aws.limits.questionUsd counts as well: the lower of the two.',
+  }),
 });
 
 type XopsValves = Static<typeof xopsValves>;
@@ -114,6 +122,7 @@ function askInput(input: PipeInput, context: XopsContext): AskInput {
     earlierQuestions: questionsOf(input.messages).slice(0, -1),
     identity: context.principal.id,
     signal: context.signal,
+    limitUsd: context.valves.limit_usd,
   };
 }
 

@@ -21,11 +21,21 @@ export async function* rank(
   try {
     const { analyzers } = turn.deps;
     const ranking = reportWhile(turn, (context) => analyzers.rank(results, context));
-    return { options: yield* ranking, note: null };
+    const options = yield* ranking;
+    return { options, note: isUnweighed(options) ? UNWEIGHED : null };
   } catch (error) {
     turn.input.signal.throwIfAborted();
     turn.deps.log.warn({ err: error }, 'ranking failed');
     const reason = error instanceof AnalysisError ? error.message : 'the ranking failed.';
     return { options: [], note: `Options could not be ranked: ${reason}` };
   }
+}
+
+const UNWEIGHED =
+  'Savings are not weighed against the monthly bill, which could not be read: Cost Explorer did not answer, or a limit on its fees is reached.';
+
+function isUnweighed(options: readonly Recommendation[]): boolean {
+  return options.some(
+    ({ monthlySaving, shareOfBill }) => monthlySaving !== null && shareOfBill === null,
+  );
 }

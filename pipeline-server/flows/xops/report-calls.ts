@@ -20,6 +20,7 @@ export async function* reportWhile<T>(
   const stop = new AbortController();
   const running = work({
     identity: input.identity,
+    allowance: book.allowance,
     signal: AbortSignal.any([input.signal, stop.signal]),
     report: (progress) => {
       if (progress.type === 'api') enter(book, progress);
