@@ -11,7 +11,7 @@ import type { Plugin } from './contracts/plugin.ts';
 import type { SpendLedger } from './contracts/spending.ts';
 import type { ChatStore, ValvesStore } from './contracts/state.ts';
 import type { Tool } from './contracts/tool.ts';
-import type { OpenedAnalyzers } from './open-analyzers.ts';
+import type { AnalyzerServices, OpenedAnalyzers } from './open-analyzers.ts';
 import { type CodeUpload, createCodeUpload } from './plugins/code-upload.ts';
 import { createDownload, type Download } from './plugins/download.ts';
 import { createPluginHost, type PluginHost } from './plugins/plugin-host.ts';
@@ -76,9 +76,10 @@ export async function composeServices(
   const adminKey = config.auth.apiKey ?? (await readOrCreateKey(config.dataDir)).key;
   const state = await openState(config, clock, overrides);
   try {
-    const opened =
-      overrides.analyzers ?? (await openConfigured(config, { clock, log, ledger: state.ledger }));
     const evidence = composeEvidence({ config, clock, log });
+    const answers = config.evidence.keepAnswers ? evidence.answers : undefined;
+    const services = { clock, log, ledger: state.ledger, answers };
+    const opened = overrides.analyzers ?? (await openConfigured(config, services));
     return await composeOn({ config, overrides, clock, log, adminKey, state, opened, evidence });
   } catch (error) {
     await state.close();
@@ -120,6 +121,7 @@ async function composeOn(foundation: Foundation): Promise<Services> {
     async close() {
       await plugins.close();
       await opened.close();
+      await evidence.answers.settle();
       await state.close();
     },
   };
@@ -128,7 +130,7 @@ async function composeOn(foundation: Foundation): Promise<Services> {
 /** Imported when needed: tests and commands that bring their own load neither analyzers nor the words of questions. */
 async function openConfigured(
   config: Config,
-  services: { readonly clock: Clock; readonly log: ServerLog; readonly ledger: SpendLedger },
+  services: AnalyzerServices,
 ): Promise<OpenedAnalyzers> {
   const { openAnalyzers } = await import('./open-analyzers.ts');
   return await openAnalyzers(config.aws, services);

@@ -66,6 +66,12 @@ const EVIDENCE = Type.Object({
     env: ['XOPS_EVIDENCE_LINK_HOURS'],
     description: 'Hours that a link to a report works.',
   }),
+  keepAnswers: Type.Boolean({
+    default: true,
+    env: ['XOPS_EVIDENCE_KEEP_ANSWERS'],
+    description:
+      'Keeps what AWS answered, so that xops evidence show can open what a figure rests on.',
+  }),
   keepDays: Type.Integer({
     default: 90,
     minimum: 1,

@@ -8,9 +8,20 @@ import {
 import type { Config } from './config.ts';
 import type { Analyzers } from './contracts/analysis.ts';
 import type { Clock, Logger } from './contracts/context.ts';
+import type { AnswerKeeper } from './contracts/reports.ts';
 import type { SpendLedger } from './contracts/spending.ts';
 import { parseFaults } from './sample-faults.ts';
 import { createMemorySpendLedger } from './state/spend-ledger.ts';
+
+/** What analyzers are opened with. */
+export interface AnalyzerServices {
+  readonly clock: Clock;
+  readonly log: Logger;
+  /** Counts what is spent; in memory without it. */
+  readonly ledger?: SpendLedger;
+  /** Keeps what AWS answered; nothing is kept without it. */
+  readonly answers?: AnswerKeeper | undefined;
+}
 
 /** Analyzers over the AWS source of the settings. */
 export interface OpenedAnalyzers {
@@ -29,17 +40,18 @@ export interface OpenedAnalyzers {
  */
 export async function openAnalyzers(
   aws: Config['aws'],
-  services: { readonly clock: Clock; readonly log: Logger; readonly ledger?: SpendLedger },
+  services: AnalyzerServices,
 ): Promise<OpenedAnalyzers> {
   const { source, close } =
     aws.source === 'sample'
       ? await openSampleOrganisation(aws, services.clock)
       : { source: liveSource(aws), close: () => Promise.resolve() };
-  const { clock, log, ledger = createMemorySpendLedger() } = services;
+  const { clock, log, answers, ledger = createMemorySpendLedger() } = services;
   const spend = createSpendGuard({ limits: aws.limits, ledger, clock });
+  const ports = { spend, keepAnswer: answers?.keep };
   return {
-    analyzers: createAnalyzers({ source, clock, log, spend }),
-    focus: createCostExplorerFocus({ source, clock, spend }),
+    analyzers: createAnalyzers({ source, clock, log, ...ports }),
+    focus: createCostExplorerFocus({ source, clock, ...ports }),
     awsSource: source,
     close,
   };

@@ -14,21 +14,24 @@ import type { Analysis } from './command.ts';
 const CLOCK: Clock = { now: () => new Date() };
 
 /**
- * Opens the AWS source of the settings for one command. Of the server's state only the evidence folder is touched, by
- * exports of a conversation, and the sums of what was spent on a day, by paid requests.
+ * Opens the AWS source of the settings for one command. Of the server's state two parts are touched: the
+ * evidence folder, and the sums of what was spent on a day.
  */
 export async function openAnalysis(config: Config): Promise<Analysis> {
   const log = createLog(logLevel(config), process.stderr);
   const store = lazyDatabase(config);
   const ledger = createLazySpendLedger(async () => createSpendLedger(await store.open()));
-  const opened = await openAnalyzers(config.aws, { clock: CLOCK, log, ledger });
-  const understand = createUnderstanding(opened.analyzers.list());
-  const chats = createConversations();
-  const { reports } = openReports({ config, clock: CLOCK, log }, async ({ file }) => {
+  const evidence = openReports({ config, clock: CLOCK, log }, async ({ file }) => {
     return { url: pathToFileURL(file).href, expires: null };
   });
+  const { reports } = evidence;
+  const answers = config.evidence.keepAnswers ? evidence.answers : undefined;
+  const opened = await openAnalyzers(config.aws, { clock: CLOCK, log, ledger, answers });
+  const understand = createUnderstanding(opened.analyzers.list());
+  const chats = createConversations();
   const close = async () => {
     await opened.close();
+    await evidence.answers.settle();
     await store.close();
   };
   return { ...opened, understand, chats, reports, clock: CLOCK, log, close };

@@ -8,6 +8,7 @@ import { askCommand } from './ask-command.ts';
 import type { Command, CommandContext, ExitCode } from './command.ts';
 import { EXIT_CODES, UsageError } from './command.ts';
 import { doctorCommand } from './doctor-command.ts';
+import { evidenceCommand } from './evidence-command.ts';
 import { focusCommand } from './focus-command.ts';
 import { reportCommand } from './report-command.ts';
 import { serveCommand } from './serve-command.ts';
@@ -19,6 +20,7 @@ const COMMANDS: readonly Command[] = [
   analyzersCommand,
   reportCommand,
   focusCommand,
+  evidenceCommand,
   serveCommand,
   doctorCommand,
 ];

@@ -94,3 +94,22 @@ export interface ReportFiles {
    */
   read(reportId: string, fileName: string): Promise<ReportFile | null>;
 }
+
+/** Keeps raw answers of AWS as evidence, named by their hash. */
+export interface AnswerKeeper {
+  /**
+   * Takes an answer and returns at once; it is written later, or left out when there is too much or it may hold a secret.
+   * @param id `sha256:` and the hash of `json`.
+   * @param json canonical JSON of `{ request, answer }`.
+   */
+  readonly keep: (id: string, json: string) => void;
+  /** Resolves when everything that was taken is on the disk or left out. */
+  settle(): Promise<void>;
+}
+
+/** What is kept under a hash. */
+export interface KeptEvidence {
+  readonly json: string;
+  /** False when the file was changed on the disk: its content no longer has the hash that names it. */
+  readonly intact: boolean;
+}

@@ -1,7 +1,7 @@
 import type { Analyzers } from '../../pipeline-server/contracts/analysis.ts';
 import type { Clock, Logger } from '../../pipeline-server/contracts/context.ts';
-import type { SpendGuard } from '../../pipeline-server/contracts/spending.ts';
 import { createReaders, type Readers } from '../aws/readers.ts';
+import type { ReadingPorts } from '../aws/reading.ts';
 import type { AwsSource } from '../aws/source.ts';
 import { checkParameters } from './check-parameters.ts';
 import { readMonthlyBill } from './ranking/monthly-bill.ts';
@@ -10,17 +10,15 @@ import { findAnalyzer, listAnalyzers } from './registry.ts';
 import { readRegions, runAnalyzer } from './run-analyzer.ts';
 
 /** What the analyzers are made of. */
-export interface AnalyzersOptions {
+export interface AnalyzersOptions extends ReadingPorts {
   readonly source: AwsSource;
   readonly clock: Clock;
   readonly log: Logger;
-  /** Stands before paid requests. */
-  readonly spend?: SpendGuard;
 }
 
 /** The analyzers over one AWS source. Nothing is read and no SDK is loaded before the first run. */
-export function createAnalyzers({ source, clock, log, spend }: AnalyzersOptions): Analyzers {
-  const readersFor = createReaders(source, clock, spend);
+export function createAnalyzers({ source, clock, log, ...ports }: AnalyzersOptions): Analyzers {
+  const readersFor = createReaders(source, clock, ports);
 
   return {
     list: listAnalyzers,

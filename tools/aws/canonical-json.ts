@@ -7,7 +7,12 @@ export function canonicalJson(value: unknown): string {
 
 /** `sha256:` and the hash of the canonical JSON of a value. */
 export function contentHash(value: unknown): string {
-  return `sha256:${createHash('sha256').update(canonicalJson(value)).digest('hex')}`;
+  return textHash(canonicalJson(value));
+}
+
+/** `sha256:` and the hash of a text as UTF-8. */
+export function textHash(text: string): string {
+  return `sha256:${createHash('sha256').update(text).digest('hex')}`;
 }
 
 /** The value as plain JSON: dates become ISO 8601 text, undefined members go. */

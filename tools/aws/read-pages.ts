@@ -1,6 +1,6 @@
 import type { Evidence } from '../../pipeline-server/contracts/analysis.ts';
 import type { Clock } from '../../pipeline-server/contracts/context.ts';
-import { contentHash } from './canonical-json.ts';
+import { canonicalJson, textHash } from './canonical-json.ts';
 import type { Clients } from './clients.ts';
 import type { Limiter } from './concurrency.ts';
 import { answerOf, type Operation } from './operation.ts';
@@ -18,11 +18,16 @@ export interface Pages<Item> {
   readonly truncated: boolean;
 }
 
+/** Takes the canonical JSON of `{ request, answer }`, whose hash is the id, and returns at once. */
+export type KeepAnswer = (id: string, json: string) => void;
+
 /** What a read goes through. */
 export interface Wire {
   readonly clients: Clients;
   readonly clock: Clock;
   readonly limiters: Readonly<Record<ServiceName, Limiter>>;
+  /** Takes each answer with the id of its evidence; without it only the hash remains. */
+  readonly keepAnswer?: KeepAnswer | undefined;
 }
 
 /** Sends one request, counted before it goes and not when it fails. */
@@ -81,8 +86,11 @@ function toPage<Input extends object, Item>(
   const items = read.operation.items(part.answer);
   const page = part.number === 1 ? {} : { page: part.number };
   const request: Answer = { ...read.input, ...page };
+  const json = canonicalJson({ request, answer: part.answer });
+  const id = textHash(json);
+  wire.keepAnswer?.(id, json);
   const evidence: Evidence = {
-    id: contentHash({ request, answer: part.answer }),
+    id,
     api: read.operation.api,
     request,
     at: wire.clock.now().toISOString(),

@@ -1,11 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import type { Progress } from '../../pipeline-server/contracts/analysis.ts';
 import type { Clock } from '../../pipeline-server/contracts/context.ts';
-import {
-  type Allowance,
-  openAllowance,
-  type SpendGuard,
-} from '../../pipeline-server/contracts/spending.ts';
+import { type Allowance, openAllowance } from '../../pipeline-server/contracts/spending.ts';
 import { createClients } from './clients.ts';
 import { type CommitmentReader, createCommitmentReader } from './commitment-reader.ts';
 import { type ConfigReader, createConfigReader } from './config-reader.ts';
@@ -15,7 +11,7 @@ import { createFindingsReader, type FindingsReader } from './findings-reader.ts'
 import { createHubReader, type HubReader } from './hub-reader.ts';
 import { createOptimizerReader, type OptimizerReader } from './optimizer-reader.ts';
 import { createOrganizationReader, type OrganizationReader } from './organization-reader.ts';
-import { createReading } from './reading.ts';
+import { createReading, type ReadingPorts } from './reading.ts';
 import { createRunRecorder, type RunRecorder } from './run-recorder.ts';
 import type { AwsSource } from './source.ts';
 
@@ -46,10 +42,10 @@ export interface ReadersContext {
 export function createReaders(
   source: AwsSource,
   clock: Clock,
-  spend?: SpendGuard,
+  ports: ReadingPorts = {},
 ): (context: ReadersContext) => Readers {
   const endpoint = source.endpoint ?? 'AWS';
-  const reading = createReading({ clients: createClients(source), clock, endpoint, spend });
+  const reading = createReading({ clients: createClients(source), clock, endpoint, ...ports });
   return ({ identity, signal, report, allowance = openAllowance() }) => {
     // Every read under way listens for the end of the run; reads are many and end with it.
     setMaxListeners(0, signal);

@@ -8,7 +8,7 @@ import type { Clients } from './clients.ts';
 import { createLimiters } from './concurrency.ts';
 import type { Operation } from './operation.ts';
 import { payFor } from './pay.ts';
-import { type Pages, readPages, type Wire } from './read-pages.ts';
+import { type KeepAnswer, type Pages, readPages, type Wire } from './read-pages.ts';
 import type { RunRecorder } from './run-recorder.ts';
 
 /** One item of an answer with the id of the evidence it rests on. */
@@ -35,14 +35,19 @@ export type Read = <Input extends object, Item>(
   input: Input,
 ) => Promise<readonly Sourced<Item>[]>;
 
+/** What stands beside every read. */
+export interface ReadingPorts {
+  /** Stands before paid requests; without it nothing is counted. */
+  readonly spend?: SpendGuard | undefined;
+  readonly keepAnswer?: KeepAnswer | undefined;
+}
+
 /** What every run of a source shares. */
-export interface ReadingOptions {
+export interface ReadingOptions extends ReadingPorts {
   readonly clients: Clients;
   readonly clock: Clock;
   /** The URL of the source for error messages, or `AWS`. */
   readonly endpoint: string;
-  /** Stands before paid requests; without it nothing is counted. */
-  readonly spend?: SpendGuard | undefined;
 }
 
 /** Items kept in the cache over all answers; at some 2 kB each this bounds it to a few hundred megabytes. */
@@ -50,10 +55,10 @@ const CACHED_ITEMS = 200_000;
 
 /** Makes the reading of a source: one cache and one set of limits for all runs. */
 export function createReading(options: ReadingOptions): (context: ReadContext) => Read {
-  const { clients, clock, endpoint, spend } = options;
+  const { clients, clock, endpoint, spend, keepAnswer } = options;
   const now = () => clock.now().getTime();
   const cache = createAnswerCache<Pages<unknown>>({ now, maximumWeight: CACHED_ITEMS });
-  const wire: Wire = { clients, clock, limiters: createLimiters() };
+  const wire: Wire = { clients, clock, limiters: createLimiters(), keepAnswer };
 
   return (context) => async (operation, input) => {
     const answer = await readCached({ cache, wire, context, operation, input, spend }).catch(

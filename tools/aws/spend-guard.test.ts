@@ -26,7 +26,7 @@ describe('limits of paid requests', () => {
     const clock = { now: () => new Date('2026-11-23T10:00:00Z') };
     const ledger = createMemorySpendLedger();
     const spend = createSpendGuard({ limits: LIMITS, ledger, clock });
-    const readersFor = createReaders(endpoint.source, clock, spend);
+    const readersFor = createReaders(endpoint.source, clock, { spend });
     const ask = (identity = 'alice', allowance = openAllowance()) => {
       const signal = new AbortController().signal;
       const readers = readersFor({ identity, signal, allowance, report: () => undefined });

@@ -1,13 +1,13 @@
 import type { Receipt, RunContext } from '../../pipeline-server/contracts/analysis.ts';
 import type { Clock } from '../../pipeline-server/contracts/context.ts';
-import { openAllowance, type SpendGuard } from '../../pipeline-server/contracts/spending.ts';
+import { openAllowance } from '../../pipeline-server/contracts/spending.ts';
 import {
   type BillingReader,
   createBillingReader,
   type NetCostLine,
 } from '../aws/billing-reader.ts';
 import { createClients } from '../aws/clients.ts';
-import { createReading } from '../aws/reading.ts';
+import { createReading, type ReadingPorts } from '../aws/reading.ts';
 import { createRunRecorder, type RunRecorder } from '../aws/run-recorder.ts';
 import type { AwsSource } from '../aws/source.ts';
 import { type FocusMonths, focusMonths } from './focus-months.ts';
@@ -61,16 +61,13 @@ export interface CostExplorerFocusReader {
 }
 
 /** A reader over one AWS source; nothing is read and no SDK is loaded before the first run. */
-export function createCostExplorerFocus(options: {
-  readonly source: AwsSource;
-  readonly clock: Clock;
-  /** Stands before paid requests. */
-  readonly spend?: SpendGuard;
-}): CostExplorerFocusReader {
-  const { source, clock, spend } = options;
+export function createCostExplorerFocus(
+  options: ReadingPorts & { readonly source: AwsSource; readonly clock: Clock },
+): CostExplorerFocusReader {
+  const { source, clock, ...ports } = options;
   const clients = createClients(source);
   const endpoint = source.endpoint ?? 'AWS';
-  const reading = createReading({ clients, clock, endpoint, spend });
+  const reading = createReading({ clients, clock, endpoint, ...ports });
   return {
     async read(query, { identity, signal, report, allowance = openAllowance() }) {
       const started = performance.now();

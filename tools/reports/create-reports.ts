@@ -1,12 +1,14 @@
 import path from 'node:path';
 import type { Clock, Logger } from '../../pipeline-server/contracts/context.ts';
 import type {
+  AnswerKeeper,
   ReportFile,
   ReportFiles,
   ReportFormat,
   Reports,
   WrittenReport,
 } from '../../pipeline-server/contracts/reports.ts';
+import { createAnswerKeeper } from './answer-keeper.ts';
 import type { DrawChart } from './chart-text.ts';
 import { csvOf } from './csv.ts';
 import { encodeReport, MEDIA_TYPES, reportFileName } from './encode-report.ts';
@@ -45,6 +47,8 @@ export interface ReportsOptions {
 export interface OpenedReports {
   readonly reports: Reports;
   readonly files: ReportFiles;
+  /** Keeps the answers that reports rest on. */
+  readonly answers: AnswerKeeper;
   /** Deletes what the retention no longer keeps. */
   cleanUp(): Promise<void>;
 }
@@ -59,7 +63,9 @@ export function createReports(options: ReportsOptions): OpenedReports {
   const store = createEvidenceStore(options.folder, options.clock);
   const kept = createReportFolder(path.join(options.folder, 'reports'));
   const cleaner = createCleaner(options);
+  const { log } = options;
   return {
+    answers: createAnswerKeeper({ store, log, makeRoom: () => cleaner.makeRoom() }),
     files: kept,
     cleanUp: cleaner.clean,
     reports: {
@@ -89,18 +95,24 @@ async function makeFile(
 /** Cleans up, and never fails for it: the reason is in the log. */
 function createCleaner({ folder, retention, clock, log }: ReportsOptions) {
   let cleanedAtMs = Number.NEGATIVE_INFINITY;
-  async function clean(): Promise<void> {
+  async function clean(): Promise<number | null> {
     const now = clock.now();
     cleanedAtMs = now.getTime();
     try {
       const { deleted, bytesLeft } = await cleanUp(folder, retention, now);
       if (deleted > 0) log.info({ deleted, bytesLeft }, 'old evidence deleted');
+      return bytesLeft;
     } catch (error) {
       log.error({ err: error }, 'old evidence could not be deleted');
+      return null;
     }
   }
   return {
-    clean,
+    clean: async () => void (await clean()),
+    /** Bytes that may still be written; none where that is not known. */
+    async makeRoom(): Promise<number> {
+      return retention.maximumBytes - ((await clean()) ?? retention.maximumBytes);
+    },
     async cleanWhenDue(): Promise<void> {
       if (clock.now().getTime() - cleanedAtMs >= CLEAN_EVERY_MS) await clean();
     },

@@ -8,7 +8,11 @@ export function proofBlocks(report: Report): readonly Block[] {
     { kind: 'heading', text: 'Evidence' },
     {
       kind: 'paragraph',
-      text: ['Each line is one answer of an AWS API, with the hash of its request and answer.'],
+      text: [
+        'Each line is one answer of an AWS API, with the hash of its request and answer. Where answers are kept, ',
+        { code: 'xops evidence show <hash>' },
+        ' opens one.',
+      ],
     },
     evidenceTable(report),
     {
