@@ -136,6 +136,8 @@ export interface Evidence {
   readonly region: string | null;
   /** Number of items in the answer. */
   readonly items: number;
+  /** Pages of a long answer that share this record; one without it. The id is then the hash of the pages' ids. */
+  readonly requests?: number;
 }
 
 /** An account that could not be seen, and why. */

@@ -55,7 +55,7 @@ export const describeSourcesStatus = defineOperation({
   items: (answer) => answer.AggregatedSourceStatusList ?? [],
 });
 
-/** An advanced query over the aggregator: 100 rows a page, 100,000 rows at most. */
+/** An advanced query over the aggregator: 100 rows a page, 100,000 rows where all are held at once. */
 export const selectAggregate = defineOperation({
   ...CONFIG,
   name: 'SelectAggregateResourceConfig',

@@ -8,7 +8,7 @@ import {
 } from './config-operations.ts';
 import { type ConfigRow, parseConfigRow } from './config-row.ts';
 import { addCondition, isOneOf, narrowSql, type SqlScope } from './config-sql.ts';
-import type { Read } from './reading.ts';
+import type { Read, Reading } from './reading.ts';
 
 /** How one source of the aggregator was last read. */
 export interface SourceStatus {
@@ -50,6 +50,8 @@ export interface ResourcesById {
 export interface ConfigReader {
   /** Rows of a query, narrowed to accounts and Regions, in the order in which AWS gave them. */
   select(sql: string, scope: SqlScope): Promise<readonly ConfigRow[]>;
+  /** The same, page by page: for answers that need not fit into memory. */
+  stream(sql: string, scope: SqlScope): AsyncIterable<readonly ConfigRow[]>;
   byId(wanted: ResourcesById): Promise<readonly ConfigRow[]>;
   /** Counts over the whole organization. */
   countByType(): Promise<readonly ResourceCount[]>;
@@ -62,20 +64,33 @@ export interface ConfigReader {
 const IDS_PER_QUERY = 50;
 
 /** A reader for one run. Without a configured name it takes the organization's own aggregator. */
-export function createConfigReader(read: Read, configured: string | null): ConfigReader {
+export function createConfigReader(
+  { read, stream }: Reading,
+  configured: string | null,
+): ConfigReader {
   const aggregator = async () => configured ?? (await findAggregator(read));
 
+  const inputOf = async (sql: string, scope: SqlScope) => ({
+    ConfigurationAggregatorName: await aggregator(),
+    Expression: narrowSql(sql, scope),
+    MaxResults: 100,
+  });
+
   async function select(sql: string, scope: SqlScope): Promise<readonly ConfigRow[]> {
-    const answer = await read(selectAggregate, {
-      ConfigurationAggregatorName: await aggregator(),
-      Expression: narrowSql(sql, scope),
-      MaxResults: 100,
-    });
+    const answer = await read(selectAggregate, await inputOf(sql, scope));
     return answer.map(({ item, evidence }) => readRow(item, evidence)).filter(isWithin(scope));
+  }
+
+  async function* streamRows(sql: string, scope: SqlScope) {
+    const within = isWithin(scope);
+    for await (const { items, evidence } of stream(selectAggregate, await inputOf(sql, scope))) {
+      yield items.map((item) => readRow(item, evidence.id)).filter(within);
+    }
   }
 
   return {
     select,
+    stream: streamRows,
     byId: (wanted) => selectByIds(select, wanted),
     item: async (wanted) => readConfigItem(read, await aggregator(), wanted),
     async countByType() {

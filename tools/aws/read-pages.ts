@@ -6,16 +6,12 @@ import type { Limiter } from './concurrency.ts';
 import { answerOf, type Operation } from './operation.ts';
 import type { ServiceName } from './read-only.ts';
 
-/** One page of an answer with its evidence. */
-interface Page<Item> {
+/** One page of an answer with its evidence, or several pages that share one. */
+export interface Page<Item> {
   readonly items: readonly Item[];
   readonly evidence: Evidence;
-}
-
-/** The pages that were read; `truncated` when there were more than the operation's bound. */
-export interface Pages<Item> {
-  readonly pages: readonly Page<Item>[];
-  readonly truncated: boolean;
+  /** False where AWS has more behind it. */
+  readonly last: boolean;
 }
 
 /** Takes the canonical JSON of `{ request, answer }`, whose hash is the id, and returns at once. */
@@ -40,27 +36,65 @@ interface PagedRead<Input extends object, Item> {
   readonly operation: Operation<Input, Item>;
   readonly input: Input;
   readonly signal: AbortSignal;
+  /** Most pages that are asked for. */
+  readonly maximumPages: number;
   /** Sends a request when its price may be spent. */
   readonly pay: Pay;
   /** Told of each page as it arrives. */
   readonly onPage: (evidence: Evidence) => void;
 }
 
-/** Reads page after page, to the end or to the operation's bound. An empty page with a token is not the end. */
-export async function readPages<Input extends object, Item>(
+/** One answer of AWS, reduced to what is still needed of it. */
+interface Part<Item> {
+  readonly number: number;
+  readonly items: readonly Item[];
+  readonly id: string;
+  readonly last: boolean;
+}
+
+/** Pages with a record of their own; behind them, free requests share one by {@link PAGES_PER_RECORD}. */
+const PAGES_WITH_RECORD = 100;
+const PAGES_PER_RECORD = 50;
+
+/**
+ * Reads page after page, to the end or to the bound; the last page that comes says which. An empty page with a token is
+ * not the end. The next page is asked for when it is wanted.
+ */
+export async function* readPages<Input extends object, Item>(
   wire: Wire,
   read: PagedRead<Input, Item>,
-): Promise<Pages<Item>> {
-  const pages: Page<Item>[] = [];
-  let token: string | null = null;
-  do {
-    const answer: Answer = await ask(wire, read, token);
-    const page = toPage(wire, read, { answer, number: pages.length + 1 });
+): AsyncGenerator<Page<Item>, void> {
+  let batch: Part<Item>[] = [];
+  for await (const part of readParts(wire, read)) {
+    batch.push(part);
+    const ended = part.last || part.number === read.maximumPages;
+    if (!ended && batch.length < batchSize(read.operation, part.number)) continue;
+    const page = toPage(wire, read, batch);
+    batch = [];
     read.onPage(page.evidence);
-    pages.push(page);
-    token = nextToken(read.operation, answer, token);
-  } while (token !== null && pages.length < read.operation.maximumPages);
-  return { pages, truncated: token !== null };
+    yield page;
+  }
+}
+
+/** What is paid is told at once: a read that fails later has cost it. */
+function batchSize({ priceUsd }: { readonly priceUsd: number }, number: number): number {
+  return priceUsd > 0 || number <= PAGES_WITH_RECORD ? 1 : PAGES_PER_RECORD;
+}
+
+async function* readParts<Input extends object, Item>(
+  wire: Wire,
+  read: PagedRead<Input, Item>,
+): AsyncGenerator<Part<Item>, void> {
+  const { operation, input, maximumPages } = read;
+  let token: string | null = null;
+  for (let number = 1; number <= maximumPages; number += 1) {
+    const answer: Answer = await ask(wire, read, token);
+    const request = pageRequest(input, number === 1 ? {} : { page: number });
+    token = nextToken(operation, answer, token);
+    const id = keepJson(wire, { request, answer });
+    yield { number, items: operation.items(answer), id, last: token === null };
+    if (token === null) return;
+  }
 }
 
 async function ask<Input extends object, Item>(
@@ -78,27 +112,47 @@ async function ask<Input extends object, Item>(
   });
 }
 
+function pageRequest(input: object, page: Readonly<Record<string, unknown>>): Answer {
+  return { ...input, ...page };
+}
+
+/** Hands a record to who keeps raw answers; its hash is its id. */
+function keepJson({ keepAnswer }: Wire, record: Answer): string {
+  const json = canonicalJson(record);
+  const id = textHash(json);
+  keepAnswer?.(id, json);
+  return id;
+}
+
+/** The id of one part; for several, that of a record that lists theirs. */
+function idOf(wire: Wire, request: Answer, parts: readonly Part<unknown>[]): string {
+  const [first, ...more] = parts.map(({ id }) => id);
+  return first !== undefined && more.length === 0
+    ? first
+    : keepJson(wire, { request, pages: parts.map(({ id }) => id) });
+}
+
+/** One part as it is; several under one record. */
 function toPage<Input extends object, Item>(
   wire: Wire,
-  read: PagedRead<Input, Item>,
-  part: { readonly answer: Answer; readonly number: number },
+  { operation, input }: PagedRead<Input, Item>,
+  parts: readonly Part<Item>[],
 ): Page<Item> {
-  const items = read.operation.items(part.answer);
-  const page = part.number === 1 ? {} : { page: part.number };
-  const request: Answer = { ...read.input, ...page };
-  const json = canonicalJson({ request, answer: part.answer });
-  const id = textHash(json);
-  wire.keepAnswer?.(id, json);
+  const items = parts.flatMap((part) => part.items);
+  const [from, to] = [parts[0]?.number ?? 1, parts.at(-1)?.number ?? 1];
+  const one = to === 1 ? {} : { page: to };
+  const request = pageRequest(input, from === to ? one : { pages: `${from}-${to}` });
   const evidence: Evidence = {
-    id,
-    api: read.operation.api,
+    id: idOf(wire, request, parts),
+    api: operation.api,
     request,
     at: wire.clock.now().toISOString(),
     accountId: null,
     region: null,
     items: items.length,
+    ...(from === to ? {} : { requests: parts.length }),
   };
-  return { items, evidence };
+  return { items, evidence, last: parts.at(-1)?.last ?? true };
 }
 
 /** The next page's token; a token that repeats would page for ever and ends the read. */

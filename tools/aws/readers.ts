@@ -50,10 +50,10 @@ export function createReaders(
     // Every read under way listens for the end of the run; reads are many and end with it.
     setMaxListeners(0, signal);
     const recorder = createRunRecorder(report);
-    const read = reading({ identity, signal, recorder, allowance });
+    const { read, stream } = reading({ identity, signal, recorder, allowance });
     return {
       organization: createOrganizationReader(read),
-      config: createConfigReader(read, source.configAggregator),
+      config: createConfigReader({ read, stream }, source.configAggregator),
       cost: createCostReader(read),
       commitments: createCommitmentReader(read),
       costSettings: createCostSettingsReader(read),

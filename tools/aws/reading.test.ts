@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Progress } from '../../pipeline-server/contracts/analysis.ts';
+import type { ConfigRow } from './config-row.ts';
 import { createReaders } from './readers.ts';
 import type { AwsSource } from './source.ts';
 import {
@@ -9,6 +10,8 @@ import {
   type ScriptedEndpoint,
   startScriptedEndpoint,
 } from './test/scripted-endpoint.ts';
+
+const EVERYWHERE = { accounts: [], regions: [] };
 
 const PAGES: Readonly<Record<string, unknown>> = {
   first: { Accounts: [{ Id: '1', Name: 'a', State: 'ACTIVE' }], NextToken: 'second' },
@@ -208,8 +211,69 @@ describe('reading', () => {
 
   it('refuses a Config row that is no object', async () => {
     const { run } = await start(() => ({ body: { Results: ['{"a":1}', 'not json'] } }));
-    const read = run().config.select('SELECT resourceId', { accounts: [], regions: [] });
+    const read = run().config.select('SELECT resourceId', EVERYWHERE);
     await expect(read).rejects.toMatchObject({ code: 'unavailable' });
+  });
+
+  /** Config with so many pages of so many rows. */
+  const rowsOf =
+    (pages: number, size: number) =>
+    ({ input }: ReceivedRequest): ScriptedAnswer => {
+      const page = Number(input['NextToken'] ?? 0);
+      const Results = Array.from({ length: size }, (_, row) => `{"resourceId":"${page}/${row}"}`);
+      return { body: { Results, ...(page + 1 < pages && { NextToken: String(page + 1) }) } };
+    };
+
+  async function idsOf(pages: AsyncIterable<readonly ConfigRow[]>) {
+    const ids: (string | null)[] = [];
+    for await (const rows of pages) ids.push(...rows.map(({ resourceId }) => resourceId));
+    return ids;
+  }
+
+  it('streams what a read gives at once, with few records of evidence and all requests counted', async () => {
+    const { run, endpoint } = await start(rowsOf(260, 1));
+    const readers = run();
+    const ids = await idsOf(readers.config.stream('SELECT resourceId', EVERYWHERE));
+    expect(ids).toEqual(Array.from({ length: 260 }, (_, page) => `${page}/0`));
+    expect(endpoint.requests).toHaveLength(260);
+    expect(readers.recorder.uses()).toEqual([
+      { api: 'config:SelectAggregateResourceConfig', requests: 260, cached: 0, costUsd: 0 },
+    ]);
+    const evidence = readers.recorder.evidence();
+    expect(evidence).toHaveLength(100 + 4);
+    expect(evidence[100]).toMatchObject({ request: { pages: '101-150' }, items: 50, requests: 50 });
+    expect(evidence.reduce((sum, { items }) => sum + items, 0)).toBe(260);
+
+    const other = run(undefined, 'bob');
+    const rows = await other.config.select('SELECT resourceId', EVERYWHERE);
+    expect(rows.map(({ resourceId }) => resourceId)).toEqual(ids);
+    expect(other.recorder.evidence().map(({ id }) => id)).toEqual(evidence.map(({ id }) => id));
+  });
+
+  it('keeps a short stream and not a long one', async () => {
+    const short = await start(rowsOf(3, 10));
+    await idsOf(short.run().config.stream('SELECT resourceId', EVERYWHERE));
+    await idsOf(short.run().config.stream('SELECT resourceId', EVERYWHERE));
+    expect(short.endpoint.requests).toHaveLength(3);
+
+    const long = await start(rowsOf(21, 1000));
+    await idsOf(long.run().config.stream('SELECT resourceId', EVERYWHERE));
+    await idsOf(long.run().config.stream('SELECT resourceId', EVERYWHERE));
+    expect(long.endpoint.requests).toHaveLength(42);
+  });
+
+  it('stops a stream in the middle: no page is asked for after the one under way', async () => {
+    const { run, endpoint } = await start(rowsOf(1000, 1));
+    const stop = new AbortController();
+    const pages = run(stop.signal).config.stream('SELECT resourceId', EVERYWHERE);
+    const read = (async () => {
+      for await (const [row] of pages) if (row?.resourceId === '5/0') stop.abort();
+    })();
+    await expect(read).rejects.toMatchObject({ code: 'aborted' });
+    const sent = endpoint.requests.length;
+    expect(sent).toBeLessThanOrEqual(8);
+    await wait(50);
+    expect(endpoint.requests).toHaveLength(sent);
   });
 
   it('names the endpoint that nobody listens at', async () => {

@@ -1,14 +1,14 @@
 import { AnalysisError } from '../../pipeline-server/contracts/analysis.ts';
 import type { Clock } from '../../pipeline-server/contracts/context.ts';
 import type { Allowance, SpendGuard } from '../../pipeline-server/contracts/spending.ts';
-import { type AnswerCache, createAnswerCache } from './answer-cache.ts';
+import { type AnswerCache, createAnswerCache, type OpenedAnswer } from './answer-cache.ts';
 import { toAnalysisError } from './aws-errors.ts';
 import { canonicalJson } from './canonical-json.ts';
 import type { Clients } from './clients.ts';
 import { createLimiters } from './concurrency.ts';
 import type { Operation } from './operation.ts';
 import { payFor } from './pay.ts';
-import { type KeepAnswer, type Pages, readPages, type Wire } from './read-pages.ts';
+import { type KeepAnswer, type Page, readPages, type Wire } from './read-pages.ts';
 import type { RunRecorder } from './run-recorder.ts';
 
 /** One item of an answer with the id of the evidence it rests on. */
@@ -27,13 +27,28 @@ export interface ReadContext {
 }
 
 /**
- * Reads an operation to its last page.
+ * Reads an operation to its last page, or to the operation's bound.
  * @throws AnalysisError naming the remedy; when one page failed, none is given.
  */
 export type Read = <Input extends object, Item>(
   operation: Operation<Input, Item>,
   input: Input,
 ) => Promise<readonly Sourced<Item>[]>;
+
+/**
+ * Reads an operation page by page, for answers that need not fit into memory; one page is fetched ahead.
+ * @throws AnalysisError while it is read; what was read before is then no answer.
+ */
+type Stream = <Input extends object, Item>(
+  operation: Operation<Input, Item>,
+  input: Input,
+) => AsyncIterable<Page<Item>>;
+
+/** The two ways in which one run reads. */
+export interface Reading {
+  readonly read: Read;
+  readonly stream: Stream;
+}
 
 /** What stands beside every read. */
 export interface ReadingPorts {
@@ -53,62 +68,106 @@ export interface ReadingOptions extends ReadingPorts {
 /** Items kept in the cache over all answers; at some 2 kB each this bounds it to a few hundred megabytes. */
 const CACHED_ITEMS = 200_000;
 
+/** A longer answer is read again when it is asked again, unless it was paid for. */
+const CACHED_ITEMS_OF_ANSWER = 20_000;
+
+/** Ends a stream whose tokens never end: 10,000,000 rows of Config. */
+const STREAMED_PAGES = 100_000;
+
 /** Makes the reading of a source: one cache and one set of limits for all runs. */
-export function createReading(options: ReadingOptions): (context: ReadContext) => Read {
+export function createReading(options: ReadingOptions): (context: ReadContext) => Reading {
   const { clients, clock, endpoint, spend, keepAnswer } = options;
   const now = () => clock.now().getTime();
-  const cache = createAnswerCache<Pages<unknown>>({ now, maximumWeight: CACHED_ITEMS });
+  const cache = createAnswerCache<Page<unknown>>({ now, maximumWeight: CACHED_ITEMS });
   const wire: Wire = { clients, clock, limiters: createLimiters(), keepAnswer };
 
-  return (context) => async (operation, input) => {
-    const answer = await readCached({ cache, wire, context, operation, input, spend }).catch(
-      (error: unknown) => {
-        if (context.signal.aborted) {
-          throw new AnalysisError('aborted', `${operation.api} was cancelled.`);
-        }
-        throw toAnalysisError(error, { ...operation, endpoint });
-      },
-    );
-    return toItems(answer);
+  return (context) => {
+    const pages = <Input extends object, Item>(
+      operation: Operation<Input, Item>,
+      input: Input,
+      maximumPages: number,
+    ) => {
+      const shared = { cache, wire, spend, endpoint };
+      return readCached({ ...shared, context, operation, input, maximumPages });
+    };
+    return {
+      stream: (operation, input) => pages(operation, input, STREAMED_PAGES),
+      read: (operation, input) => collect(pages(operation, input, operation.maximumPages)),
+    };
   };
 }
 
 interface CachedRead<Input extends object, Item> {
-  readonly cache: AnswerCache<Pages<unknown>>;
+  readonly cache: AnswerCache<Page<unknown>>;
   readonly wire: Wire;
+  readonly endpoint: string;
   readonly context: ReadContext;
   readonly operation: Operation<Input, Item>;
   readonly input: Input;
+  readonly maximumPages: number;
   readonly spend: SpendGuard | undefined;
 }
 
-async function readCached<Input extends object, Item>(
+/** The pages, with the run's books kept and errors in words. */
+async function* readCached<Input extends object, Item>(
   read: CachedRead<Input, Item>,
-): Promise<Pages<Item>> {
-  const { operation, input, context, wire, spend } = read;
-  const { identity, recorder, allowance } = context;
-  const key = canonicalJson([identity, operation.api, input]);
-  const answer = await read.cache.get(key, context.signal, async (signal) => {
+): AsyncGenerator<Page<Item>, void> {
+  const { operation, context, endpoint } = read;
+  try {
+    yield* booked(read);
+  } catch (error) {
+    if (context.signal.aborted) {
+      throw new AnalysisError('aborted', `${operation.api} was cancelled.`);
+    }
+    throw toAnalysisError(error, { ...operation, endpoint });
+  }
+}
+
+async function* booked<Input extends object, Item>(
+  read: CachedRead<Input, Item>,
+): AsyncGenerator<Page<Item>, void> {
+  const { operation, input, maximumPages, cache } = read;
+  const { identity, recorder, signal } = read.context;
+  const key = canonicalJson([identity, operation.api, input, maximumPages]);
+  const ahead = operation.priceUsd === 0;
+  let complete = true;
+  for await (const { page, cached } of cache.pages({ key, signal, ahead }, opener(read))) {
+    if (cached) recorder.cached(page.evidence);
+    complete = page.last;
+    // The key holds the operation, so that what is kept under it has the operation's items.
+    yield page as Page<Item>;
+  }
+  if (!complete)
+    recorder.truncated(`${operation.api}: only the first ${maximumPages} pages were read`);
+}
+
+function opener<Input extends object, Item>({
+  operation,
+  input,
+  context: { recorder, identity, allowance },
+  wire,
+  spend,
+  maximumPages,
+}: CachedRead<Input, Item>): (signal: AbortSignal) => OpenedAnswer<Page<unknown>> {
+  return (signal) => {
     const onPage = recorder.asker(operation.priceUsd);
     const pay = payFor({ spend, identity, allowance, signal }, operation);
-    const value = await readPages(wire, { operation, input, signal, pay, onPage });
-    const items = value.pages.flatMap((page) => page.items);
-    const freshMs = operation.freshness(input, items, wire.clock.now());
-    return { value, freshMs, weight: items.length + value.pages.length };
-  });
-  // The key holds the operation, so that what is kept under it has the operation's items.
-  const pages = answer.value as Pages<Item>;
-  if (answer.cached) for (const page of pages.pages) recorder.cached(page.evidence);
-  if (pages.truncated) recorder.truncated(cutOf(operation));
-  return pages;
+    return {
+      pages: readPages(wire, { operation, input, signal, maximumPages, pay, onPage }),
+      weigh: ({ items }) => items.length + 1,
+      freshMs: (pages) => {
+        const items = pages.flatMap((page) => page.items) as readonly Item[];
+        return operation.freshness(input, items, wire.clock.now());
+      },
+      keptUpTo: operation.priceUsd > 0 ? CACHED_ITEMS : CACHED_ITEMS_OF_ANSWER,
+    };
+  };
 }
 
-function cutOf(operation: { readonly api: string; readonly maximumPages: number }): string {
-  return `${operation.api}: only the first ${operation.maximumPages} pages were read`;
-}
-
-function toItems<Item>(answer: Pages<Item>): readonly Sourced<Item>[] {
-  return answer.pages.flatMap((page) =>
-    page.items.map((item) => ({ item, evidence: page.evidence.id })),
-  );
+async function collect<Item>(pages: AsyncIterable<Page<Item>>): Promise<readonly Sourced<Item>[]> {
+  const all: Sourced<Item>[] = [];
+  for await (const { items, evidence } of pages) {
+    for (const item of items) all.push({ item, evidence: evidence.id });
+  }
+  return all;
 }

@@ -27,15 +27,16 @@ export function createRunRecorder(report: (progress: Progress) => void): RunReco
 
   return {
     asker: (priceUsd) => (page) => {
+      const { requests = 1 } = page;
       const counted = use(page.api);
-      counted.requests += 1;
-      counted.costUsd += priceUsd;
+      counted.requests += requests;
+      counted.costUsd += priceUsd * requests;
       evidence.set(page.id, page);
-      report({ type: 'api', evidence: page, costUsd: priceUsd });
+      report({ type: 'api', evidence: page, costUsd: priceUsd * requests });
     },
     cached(page) {
       if (evidence.has(page.id)) return;
-      use(page.api).cached += 1;
+      use(page.api).cached += page.requests ?? 1;
       evidence.set(page.id, page);
       report({ type: 'api', evidence: page, costUsd: 0 });
     },

@@ -50,7 +50,11 @@ function read(query: Partial<Parameters<CostExplorerFocusReader['read']>[0]> = {
 async function billTotal(month: string, metric: string): Promise<string> {
   const reading = createReading({ clients: createClients(source), clock, endpoint: 'sample' });
   const recorder = createRunRecorder(() => undefined);
-  const ask = reading({ identity: 'bill', signal: new AbortController().signal, recorder });
+  const { read: ask } = reading({
+    identity: 'bill',
+    signal: new AbortController().signal,
+    recorder,
+  });
   const [year = 0, number = 0] = month.split('-').map(Number);
   const next = new Date(Date.UTC(year, number, 1)).toISOString().slice(0, 10);
   const answer = await ask(getCostAndUsage, {

@@ -74,7 +74,7 @@ export function createCostExplorerFocus(
       const months = focusMonths({ month: query.month, count: query.months, now: clock.now() });
       report({ type: 'step', description: `FOCUS columns for ${months.label}` });
       const recorder = createRunRecorder(report);
-      const reader = createBillingReader(reading({ identity, signal, recorder, allowance }));
+      const reader = createBillingReader(reading({ identity, signal, recorder, allowance }).read);
       const read = await readBill(reader, months, query.detail);
       const receipt = receiptOf(recorder, source.label, performance.now() - started);
       return { ...describe(read), months, truncated: recorder.cuts(), receipt };

@@ -50,12 +50,12 @@ function enter({ calls }: CallBook, { evidence, costUsd }: ApiCall): void {
 export function usesOf({ calls, startedAt }: CallBook): readonly ApiUse[] {
   const uses = new Map<string, ApiUse>();
   for (const { evidence, costUsd } of calls.values()) {
-    const { api, at } = evidence;
+    const { api, at, requests = 1 } = evidence;
     const use = uses.get(api) ?? { api, requests: 0, cached: 0, costUsd: 0 };
-    const cached = new Date(at) < startedAt ? 1 : 0;
+    const cached = new Date(at) < startedAt ? requests : 0;
     uses.set(api, {
       api,
-      requests: use.requests + 1 - cached,
+      requests: use.requests + requests - cached,
       cached: use.cached + cached,
       costUsd: cents(use.costUsd + costUsd),
     });

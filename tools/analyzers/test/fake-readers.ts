@@ -47,6 +47,10 @@ export function costLine(
 
 const unexpected = () => Promise.reject(new Error('This reader is not part of the test.'));
 
+async function* unexpectedRows(): AsyncGenerator<readonly ConfigRow[]> {
+  yield await unexpected();
+}
+
 /** Readers that refuse everything, but for what a test gives. */
 export function fakeReaders(given: Partial<Readers> = {}): Readers {
   return {
@@ -57,6 +61,7 @@ export function fakeReaders(given: Partial<Readers> = {}): Readers {
     },
     config: {
       select: unexpected,
+      stream: unexpectedRows,
       byId: unexpected,
       countByType: unexpected,
       sourceStatuses: unexpected,
@@ -88,7 +93,14 @@ export function configReaders(rows: readonly ConfigRow[]): Readers {
   const readers = fakeReaders();
   return {
     ...readers,
-    config: { ...readers.config, select: async () => rows, byId: async () => [] },
+    config: {
+      ...readers.config,
+      select: async () => rows,
+      stream: async function* () {
+        yield rows;
+      },
+      byId: async () => [],
+    },
     cost: { ...readers.cost, usage: async () => [] },
   };
 }
