@@ -1,5 +1,6 @@
 import type { World } from '../../tools/sample-org/world/types.ts';
 import { acmRequests } from './operations-acm.ts';
+import { budgetsRequests } from './operations-budgets.ts';
 import { computeOptimizerRequests } from './operations-compute-optimizer.ts';
 import { configRequests } from './operations-config.ts';
 import { costExplorerRequests } from './operations-cost-explorer.ts';
@@ -8,6 +9,7 @@ import { identityStoreRequests } from './operations-identitystore.ts';
 import { organizationsRequests } from './operations-organizations.ts';
 import { securityHubRequests } from './operations-securityhub.ts';
 import { snsRequests } from './operations-sns.ts';
+import { ssoAdminRequests } from './operations-sso-admin.ts';
 import { stsRequests } from './operations-sts.ts';
 import type { ShapeRequest } from './shape-request.ts';
 
@@ -34,6 +36,8 @@ export function allRequests(
     ...snsRequests(world),
     ...securityHubRequests(world),
     ...acmRequests(world),
+    ...budgetsRequests(world),
+    ...ssoAdminRequests(world),
   ];
   const missing = uncovered(declared, requests);
   if (missing.length > 0) throw new Error(`No request checks: ${missing.join(', ')}.`);

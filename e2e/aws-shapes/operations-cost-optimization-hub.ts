@@ -21,12 +21,25 @@ export function costOptimizationHubRequests(world: World): readonly ShapeRequest
     ...GROUPS.map((groupBy): RequestRow => ['ListRecommendationSummaries', { groupBy }]),
     ['ListEnrollmentStatuses', { includeOrganizationInfo: true, maxResults: 5 }],
     ['ListEnrollmentStatuses', { accountId }],
+    ...EFFICIENCY,
     ...oneOfEveryKind(world).map((recommendationId): RequestRow => {
       return ['GetRecommendation', { recommendationId }];
     }),
     ...REFUSALS,
   ]);
 }
+
+const HALF_YEAR = { start: '2026-05', end: '2026-11' };
+const WEEK = { start: '2026-11-01', end: '2026-11-08' };
+
+const EFFICIENCY: readonly RequestRow[] = [
+  ['ListEfficiencyMetrics', { granularity: 'Monthly', timePeriod: HALF_YEAR }],
+  [
+    'ListEfficiencyMetrics',
+    { granularity: 'Monthly', timePeriod: HALF_YEAR, groupBy: 'AccountId', maxResults: 5 },
+  ],
+  ['ListEfficiencyMetrics', { granularity: 'Daily', timePeriod: WEEK, groupBy: 'Region' }],
+];
 
 function oneOfEveryKind(world: World): readonly string[] {
   const kinds = new Map<string, string>();
@@ -41,4 +54,10 @@ const REFUSALS: readonly RequestRow[] = [
   ['ListRecommendations', { nextToken: 'bm9uZQ' }, 'ValidationException'],
   ['ListRecommendationSummaries', { groupBy: 'Colour' }, 'ValidationException'],
   ['GetRecommendation', { recommendationId: 'none' }, 'ResourceNotFoundException'],
+  ['ListEfficiencyMetrics', { granularity: 'Hourly', timePeriod: WEEK }, 'ValidationException'],
+  [
+    'ListEfficiencyMetrics',
+    { granularity: 'Daily', timePeriod: { start: WEEK.end, end: WEEK.start } },
+    'ValidationException',
+  ],
 ];

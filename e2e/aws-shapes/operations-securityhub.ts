@@ -1,3 +1,4 @@
+import { configurationPolicyIds } from '../../tools/sample-org/securityhub/configuration-policies.ts';
 import type { World } from '../../tools/sample-org/world/types.ts';
 import { type RequestRow, requestsOf, type ShapeRequest } from './shape-request.ts';
 
@@ -8,7 +9,12 @@ const PRODUCTS = ['Security Hub', 'GuardDuty', 'Inspector', 'Macie', 'IAM Access
 export function securityHubRequests(world: World): readonly ShapeRequest[] {
   const where = { service: 'securityhub', region: world.homeRegion } as const;
   return [
-    ...requestsOf(where, [...findingRows(), ...hubRows(aggregatorArn(world)), ...REFUSALS]),
+    ...requestsOf(where, [
+      ...findingRows(),
+      ...hubRows(aggregatorArn(world)),
+      ...policyRows(world),
+      ...REFUSALS,
+    ]),
     // Security Hub is enabled in the organisation's Regions only.
     ...requestsOf({ ...where, region: 'af-south-1' }, [
       ['DescribeHub', {}, 'InvalidAccessException'],
@@ -31,8 +37,17 @@ function hubRows(FindingAggregatorArn: string): readonly RequestRow[] {
     ['ListFindingAggregators', {}],
     ['GetFindingAggregator', { FindingAggregatorArn }],
     ['ListMembers', { OnlyAssociated: false, MaxResults: 5 }],
+    ['DescribeOrganizationConfiguration', {}],
+    ['ListConfigurationPolicyAssociations', { MaxResults: 5 }],
     ['ListSecurityControlDefinitions', { MaxResults: 20 }],
   ];
+}
+
+function policyRows(world: World): readonly RequestRow[] {
+  return configurationPolicyIds(world).map((Identifier) => [
+    'GetConfigurationPolicy',
+    { Identifier },
+  ]);
 }
 
 const REFUSALS: readonly RequestRow[] = [
@@ -40,6 +55,7 @@ const REFUSALS: readonly RequestRow[] = [
   ['GetFindings', { MaxResults: 101 }, 'InvalidInputException'],
   ['GetFindings', { NextToken: 'bm9uZQ' }, 'InvalidInputException'],
   ['GetFindingAggregator', { FindingAggregatorArn: 'none' }, 'ResourceNotFoundException'],
+  ['GetConfigurationPolicy', { Identifier: 'none' }, 'ResourceNotFoundException'],
 ];
 
 function aggregatorArn(world: World): string {

@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream';
+import { efficiencyCommandOf } from '../../tools/aws/efficiency-metrics.ts';
 import type { ServiceName } from './shape-request.ts';
 
 /** One answer as it came over the wire. */
@@ -58,6 +59,7 @@ type SdkModule = Readonly<Record<string, new (input: object) => AnyClient>>;
 
 const MODULES: Readonly<Record<ServiceName, readonly [client: string, () => Promise<object>]>> = {
   acm: ['ACMClient', () => import('@aws-sdk/client-acm')],
+  budgets: ['BudgetsClient', () => import('@aws-sdk/client-budgets')],
   ce: ['CostExplorerClient', () => import('@aws-sdk/client-cost-explorer')],
   'compute-optimizer': [
     'ComputeOptimizerClient',
@@ -66,12 +68,16 @@ const MODULES: Readonly<Record<ServiceName, readonly [client: string, () => Prom
   config: ['ConfigServiceClient', () => import('@aws-sdk/client-config-service')],
   'cost-optimization-hub': [
     'CostOptimizationHubClient',
-    () => import('@aws-sdk/client-cost-optimization-hub'),
+    async () => {
+      const sdk = await import('@aws-sdk/client-cost-optimization-hub');
+      return { ...sdk, ListEfficiencyMetricsCommand: efficiencyCommandOf(sdk) };
+    },
   ],
   identitystore: ['IdentitystoreClient', () => import('@aws-sdk/client-identitystore')],
   organizations: ['OrganizationsClient', () => import('@aws-sdk/client-organizations')],
   securityhub: ['SecurityHubClient', () => import('@aws-sdk/client-securityhub')],
   sns: ['SNSClient', () => import('@aws-sdk/client-sns')],
+  sso: ['SSOAdminClient', () => import('@aws-sdk/client-sso-admin')],
   sts: ['STSClient', () => import('@aws-sdk/client-sts')],
 };
 

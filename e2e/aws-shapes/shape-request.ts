@@ -1,6 +1,7 @@
-/** A service as botocore spells it; in the sample organisation it is the name in request signatures. */
+/** A service by its name in request signatures. */
 export type ServiceName =
   | 'acm'
+  | 'budgets'
   | 'ce'
   | 'compute-optimizer'
   | 'config'
@@ -9,6 +10,7 @@ export type ServiceName =
   | 'organizations'
   | 'securityhub'
   | 'sns'
+  | 'sso'
   | 'sts';
 
 /** One request whose answer is checked against AWS's own service model. */

@@ -35,6 +35,9 @@ COMMON_ERRORS = {
     "ValidationException",
 }
 
+# Services whose name in request signatures is not that of their model.
+MODEL_NAMES = {"monitoring": "cloudwatch", "sso": "sso-admin"}
+
 PROBLEMS_SHOWN = 100
 
 
@@ -137,7 +140,8 @@ def tally_answers(path):
     with open(path, encoding="utf-8") as lines:
         for line in lines:
             answer = json.loads(line)
-            service = session.get_service_model(answer["service"])
+            name = answer["service"]
+            service = session.get_service_model(MODEL_NAMES.get(name, name))
             tallies[answer["service"], answer["operation"]].add(answer, *check(answer, service))
     for tally in tallies.values():
         if tally.answers > 0 and not tally.has_content:

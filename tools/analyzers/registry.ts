@@ -5,6 +5,8 @@ import { CATALOGUE, type CatalogueEntry, catalogueEntry, severityOf } from './ca
 import { CERTIFICATE_ANALYZERS } from './certificates/analyzers.ts';
 import { CERTIFICATE_CONFIG_ANALYZERS } from './certificates/config-checks.ts';
 import { costAnomalies } from './cost/anomalies.ts';
+import { missingBudgets } from './cost/budget-coverage.ts';
+import { budgetStatus } from './cost/budget-status.ts';
 import { CAPACITY_COST_ANALYZERS } from './cost/capacity-checks.ts';
 import { COVERAGE_ANALYZERS } from './cost/commitment-coverage.ts';
 import { UTILIZATION_ANALYZERS } from './cost/commitment-utilization.ts';
@@ -16,6 +18,7 @@ import { dailySpikes } from './cost/daily-spikes.ts';
 import { dataTransfer } from './cost/data-transfer.ts';
 import { DATABASE_COST_ANALYZERS } from './cost/database-checks.ts';
 import { costDrivers } from './cost/drivers.ts';
+import { costEfficiency } from './cost/efficiency.ts';
 import { ENROLLMENT_ANALYZERS } from './cost/enrollment.ts';
 import { costForecast } from './cost/forecast.ts';
 import { costHistory } from './cost/history.ts';
@@ -32,6 +35,7 @@ import { INVENTORY_CONFIG_ANALYZERS } from './inventory/config-checks.ts';
 import { configCoverage } from './inventory/config-coverage.ts';
 import { COUNT_TABLES } from './inventory/count-tables.ts';
 import { delegatedAdministrators } from './inventory/delegated-administrators.ts';
+import { directoryGroups } from './inventory/directory-groups.ts';
 import { findResource } from './inventory/find-resource.ts';
 import { resourceConfiguration } from './inventory/resource-configuration.ts';
 import { resourcesByOwner } from './inventory/resources-by-owner.ts';
@@ -53,6 +57,7 @@ import { EKS_CHECK_ANALYZERS } from './security/eks-checks.ts';
 import { FINDINGS_ANALYZERS } from './security/findings.ts';
 import { findingsByControl } from './security/findings-by-control.ts';
 import { findingsTrend } from './security/findings-trend.ts';
+import { hubCoverage } from './security/hub-coverage.ts';
 import { NETWORK_CHECK_ANALYZERS } from './security/network-checks.ts';
 import { publicInstances } from './security/public-instances.ts';
 import { ruleCompliance } from './security/rule-compliance.ts';
@@ -65,6 +70,7 @@ export const BUILT: readonly Analyzer[] = [
   ...HUB_ANALYZERS,
   ...ENROLLMENT_ANALYZERS,
   savingsSummary,
+  costEfficiency,
   costHistory,
   ...COMPARISON_ANALYZERS,
   costDrivers,
@@ -74,6 +80,8 @@ export const BUILT: readonly Analyzer[] = [
   untaggedSpend,
   costCredits,
   ...COST_SETTING_ANALYZERS,
+  budgetStatus,
+  missingBudgets,
   ...COVERAGE_ANALYZERS,
   ...UTILIZATION_ANALYZERS,
   dataTransfer,
@@ -96,6 +104,7 @@ export const BUILT: readonly Analyzer[] = [
   accountPublicAccess,
   trails,
   detectors,
+  hubCoverage,
   ruleCompliance,
   conformancePacks,
   ...scorecards((id) => BY_ID.has(id)),
@@ -113,6 +122,7 @@ export const BUILT: readonly Analyzer[] = [
   unexpectedRegions,
   vpcRanges,
   delegatedAdministrators,
+  directoryGroups,
   ...RELIABILITY_ANALYZERS,
   ...NETWORK_ANALYZERS,
   ...CHANGE_ANALYZERS,

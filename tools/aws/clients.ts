@@ -33,6 +33,40 @@ function oncePerKey<T>(open: (key: string) => Promise<T>): (key: string) => Prom
   };
 }
 
+/** Clients of budgets, people and metrics. */
+function setUpClients(source: AwsSource) {
+  const home = settings(source, source.region);
+  const global = settings(source, GLOBAL_REGION);
+  return {
+    budgets: once(async () => {
+      const sdk = await import('@aws-sdk/client-budgets');
+      const client = new sdk.BudgetsClient(global);
+      client.middlewareStack.add(readOnly('budgets'), GUARD_STEP);
+      return { sdk, client };
+    }),
+    /** Identity Center answers in its own Region, which is the home Region here. */
+    ssoAdmin: once(async () => {
+      const sdk = await import('@aws-sdk/client-sso-admin');
+      const client = new sdk.SSOAdminClient(home);
+      client.middlewareStack.add(readOnly('sso-admin'), GUARD_STEP);
+      return { sdk, client };
+    }),
+    identityStore: once(async () => {
+      const sdk = await import('@aws-sdk/client-identitystore');
+      const client = new sdk.IdentitystoreClient(home);
+      client.middlewareStack.add(readOnly('identitystore'), GUARD_STEP);
+      return { sdk, client };
+    }),
+    /** CloudWatch answers for the Region that is asked. */
+    cloudWatchIn: oncePerKey(async (region) => {
+      const sdk = await import('@aws-sdk/client-cloudwatch');
+      const client = new sdk.CloudWatchClient(settings(source, region));
+      client.middlewareStack.add(readOnly('cloudwatch'), GUARD_STEP);
+      return { sdk, client };
+    }),
+  };
+}
+
 /** The guarded clients of a source. Each SDK is imported and each client made when it is first asked for. */
 export function createClients(source: AwsSource) {
   const home = settings(source, source.region);
@@ -81,6 +115,7 @@ export function createClients(source: AwsSource) {
       client.middlewareStack.add(readOnly('securityhub'), GUARD_STEP);
       return { sdk, client };
     }),
+    ...setUpClients(source),
   };
 }
 

@@ -8,6 +8,10 @@ const CONCURRENT_REQUESTS: Readonly<Record<ServiceName, number>> = {
   'cost-optimization-hub': 2,
   'compute-optimizer': 2,
   securityhub: 2,
+  budgets: 2,
+  'sso-admin': 2,
+  identitystore: 4,
+  cloudwatch: 4,
 };
 
 /** Runs tasks with a bound on how many run at one time, first come first served. */
@@ -40,5 +44,9 @@ export function createLimiters(): Readonly<Record<ServiceName, Limiter>> {
     'cost-optimization-hub': createLimiter(CONCURRENT_REQUESTS['cost-optimization-hub']),
     'compute-optimizer': createLimiter(CONCURRENT_REQUESTS['compute-optimizer']),
     securityhub: createLimiter(CONCURRENT_REQUESTS.securityhub),
+    budgets: createLimiter(CONCURRENT_REQUESTS.budgets),
+    'sso-admin': createLimiter(CONCURRENT_REQUESTS['sso-admin']),
+    identitystore: createLimiter(CONCURRENT_REQUESTS.identitystore),
+    cloudwatch: createLimiter(CONCURRENT_REQUESTS.cloudwatch),
   };
 }

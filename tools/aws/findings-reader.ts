@@ -122,11 +122,12 @@ export interface SecurityFinding {
 }
 
 /** A member account of Security Hub. */
-interface SecurityMember {
+export interface SecurityMember {
   readonly accountId: string;
   readonly enabled: boolean;
   readonly status: string;
   readonly administratorId: string | null;
+  readonly evidence: string;
 }
 
 /** Reads Security Hub in its aggregation Region; never Region by Region, which would count findings twice. */
@@ -144,11 +145,12 @@ export function createFindingsReader(read: Read): FindingsReader {
     },
     async members() {
       const answer = await read(listMembers, { OnlyAssociated: false, MaxResults: 50 });
-      return answer.map(({ item }) => ({
+      return answer.map(({ item, evidence }) => ({
         accountId: item.AccountId,
         enabled: item.MemberStatus === 'Enabled',
         status: item.MemberStatus ?? 'Unknown',
         administratorId: item.AdministratorId ?? null,
+        evidence,
       }));
     },
   };

@@ -26,6 +26,8 @@ interface OperationParts<Input extends object, Schema extends TSchema, Item> {
   readonly service: ServiceName;
   readonly name: string;
   readonly iamPrefix: string;
+  /** The action's name where it is not the operation's. */
+  readonly iamName?: string;
   readonly token?: 'NextToken' | 'nextToken' | 'NextPageToken';
   readonly maximumPages?: number;
   readonly priceUsd?: number;
@@ -51,7 +53,7 @@ export function defineOperation<Input extends object, Schema extends TSchema, It
   return {
     api,
     service: parts.service,
-    iamAction: `${parts.iamPrefix}:${parts.name}`,
+    iamAction: `${parts.iamPrefix}:${parts.iamName ?? parts.name}`,
     token: parts.token ?? null,
     maximumPages: parts.maximumPages ?? 200,
     priceUsd: parts.priceUsd ?? 0,

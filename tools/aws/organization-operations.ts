@@ -8,6 +8,20 @@ const ORGANIZATIONS = {
   freshness: HOUR,
 } as const;
 
+/** The organization itself. It has no pages; every account of it may ask. */
+export const describeOrganization = defineOperation({
+  service: 'organizations',
+  iamPrefix: 'organizations',
+  name: 'DescribeOrganization',
+  freshness: HOUR,
+  answer: Type.Object({ Organization: Type.Object({ MasterAccountId: Type.String() }) }),
+  send: async (clients, input: Record<string, never>, options) => {
+    const { client, sdk } = await clients.organizations();
+    return client.send(new sdk.DescribeOrganizationCommand(input), options);
+  },
+  items: (answer) => [answer.Organization],
+});
+
 /** The accounts that administer at least one service for the organization. */
 export const listDelegatedAdministrators = defineOperation({
   ...ORGANIZATIONS,

@@ -5,11 +5,16 @@ export type ServiceName =
   | 'cost-explorer'
   | 'cost-optimization-hub'
   | 'compute-optimizer'
-  | 'securityhub';
+  | 'securityhub'
+  | 'budgets'
+  | 'sso-admin'
+  | 'identitystore'
+  | 'cloudwatch';
 
 /** Every command that may leave the process, by service. All are reads by AWS's own access level. */
 export const READ_COMMANDS: Readonly<Record<ServiceName, readonly string[]>> = {
   organizations: [
+    'DescribeOrganizationCommand',
     'ListAccountsCommand',
     'ListDelegatedAdministratorsCommand',
     'ListDelegatedServicesForAccountCommand',
@@ -39,12 +44,26 @@ export const READ_COMMANDS: Readonly<Record<ServiceName, readonly string[]>> = {
     'ListRecommendationsCommand',
     'ListRecommendationSummariesCommand',
     'ListEnrollmentStatusesCommand',
+    'ListEfficiencyMetricsCommand',
   ],
   'compute-optimizer': [
     'GetEnrollmentStatusesForOrganizationCommand',
     'GetEC2InstanceRecommendationsCommand',
   ],
-  securityhub: ['GetFindingsCommand', 'ListMembersCommand'],
+  securityhub: [
+    'GetFindingsCommand',
+    'ListMembersCommand',
+    'ListFindingAggregatorsCommand',
+    'GetFindingAggregatorCommand',
+    'DescribeOrganizationConfigurationCommand',
+    'ListConfigurationPolicyAssociationsCommand',
+    'GetConfigurationPolicyCommand',
+    'GetEnabledStandardsCommand',
+  ],
+  budgets: ['DescribeBudgetsCommand'],
+  'sso-admin': ['ListInstancesCommand'],
+  identitystore: ['ListUsersCommand', 'ListGroupsCommand', 'ListGroupMembershipsCommand'],
+  cloudwatch: ['GetMetricDataCommand'],
 };
 
 /** Thrown instead of sending a command that is not on the list. It means a fault in this program. */

@@ -2,15 +2,19 @@ import { setMaxListeners } from 'node:events';
 import type { Progress } from '../../pipeline-server/contracts/analysis.ts';
 import type { Clock } from '../../pipeline-server/contracts/context.ts';
 import { type Allowance, openAllowance } from '../../pipeline-server/contracts/spending.ts';
+import { type BudgetReader, createBudgetReader } from './budget-reader.ts';
 import { createClients } from './clients.ts';
 import { type CommitmentReader, createCommitmentReader } from './commitment-reader.ts';
 import { type ConfigReader, createConfigReader } from './config-reader.ts';
 import { type CostReader, createCostReader } from './cost-reader.ts';
 import { type CostSettingsReader, createCostSettingsReader } from './cost-settings-reader.ts';
+import { createDirectoryReader, type DirectoryReader } from './directory-reader.ts';
+import { createEfficiencyReader, type EfficiencyReader } from './efficiency-reader.ts';
 import { createFindingsReader, type FindingsReader } from './findings-reader.ts';
 import { createHubReader, type HubReader } from './hub-reader.ts';
 import { createOptimizerReader, type OptimizerReader } from './optimizer-reader.ts';
 import { createOrganizationReader, type OrganizationReader } from './organization-reader.ts';
+import { createPostureReader, type PostureReader } from './posture-reader.ts';
 import { createReading, type ReadingPorts } from './reading.ts';
 import { createRunRecorder, type RunRecorder } from './run-recorder.ts';
 import type { AwsSource } from './source.ts';
@@ -22,9 +26,13 @@ export interface Readers {
   readonly cost: CostReader;
   readonly commitments: CommitmentReader;
   readonly costSettings: CostSettingsReader;
+  readonly budgets: BudgetReader;
   readonly hub: HubReader;
+  readonly efficiency: EfficiencyReader;
   readonly optimizer: OptimizerReader;
   readonly findings: FindingsReader;
+  readonly posture: PostureReader;
+  readonly directory: DirectoryReader;
   readonly recorder: RunRecorder;
 }
 
@@ -57,9 +65,13 @@ export function createReaders(
       cost: createCostReader(read),
       commitments: createCommitmentReader(read),
       costSettings: createCostSettingsReader(read),
+      budgets: createBudgetReader(read),
       hub: createHubReader(read),
+      efficiency: createEfficiencyReader(read),
       optimizer: createOptimizerReader(read),
       findings: createFindingsReader(read),
+      posture: createPostureReader(read),
+      directory: createDirectoryReader(read),
       recorder,
     };
   };

@@ -1,4 +1,5 @@
 import { acmService } from './acm/acm-service.ts';
+import { budgetsService } from './budgets/budgets-service.ts';
 import { computeOptimizerService } from './compute-optimizer/compute-optimizer-service.ts';
 import { configService } from './config/config-service.ts';
 import { costExplorerService } from './cost-explorer/cost-explorer-service.ts';
@@ -11,6 +12,7 @@ import { identityStoreService } from './identitystore/identitystore-service.ts';
 import { organizationsService } from './organizations/organizations-service.ts';
 import { securityHubService } from './securityhub/security-hub-service.ts';
 import { snsService } from './sns/sns-service.ts';
+import { ssoAdminService } from './sso-admin/sso-admin-service.ts';
 import { stsService } from './sts/sts-service.ts';
 import { createWorld } from './world/create-world.ts';
 import { createRandom } from './world/random.ts';
@@ -65,7 +67,9 @@ export async function startSampleOrganisation(
     costExplorerService(world, now),
     computeOptimizerService(world),
     costOptimizationHubService(world),
+    budgetsService(world, now),
     identityStoreService(world),
+    ssoAdminService(world),
     snsService(world),
     securityHubService(world),
     acmService(world),

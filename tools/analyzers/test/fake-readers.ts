@@ -75,14 +75,18 @@ export function fakeReaders(given: Partial<Readers> = {}): Readers {
       reservationUtilization: unexpected,
     },
     costSettings: { allocationTags: unexpected, anomalyMonitors: unexpected },
+    budgets: { budgets: unexpected },
     hub: {
       recommendations: unexpected,
       summary: unexpected,
       enrollments: unexpected,
       optimizerEnrollments: unexpected,
     },
+    efficiency: { ofOrganization: unexpected, ofAccounts: unexpected },
     optimizer: { underprovisioned: unexpected },
     findings: { findings: unexpected, members: unexpected },
+    posture: { aggregation: unexpected, standards: unexpected },
+    directory: { directories: unexpected },
     recorder: createRunRecorder(() => {}),
     ...given,
   };

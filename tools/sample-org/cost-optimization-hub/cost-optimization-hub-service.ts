@@ -8,6 +8,7 @@ import {
 } from '../handler.ts';
 import { cutPage } from '../paging.ts';
 import type { World } from '../world/types.ts';
+import { listEfficiencyMetrics } from './efficiency-metrics.ts';
 import type { HubItem } from './recommendation.ts';
 import { matchesFilter, RecommendationFilter } from './recommendation-filter.ts';
 import { bestPerResource, dedupedSaving, recommendAll } from './recommendations.ts';
@@ -185,6 +186,7 @@ export function costOptimizationHubService(world: World): ServiceHandler {
     operations: {
       ListRecommendations: listRecommendations(all),
       ListRecommendationSummaries: listSummaries(all),
+      ListEfficiencyMetrics: listEfficiencyMetrics(world, all),
       ListEnrollmentStatuses: listEnrollments(world),
       GetRecommendation: getRecommendation(all),
     },

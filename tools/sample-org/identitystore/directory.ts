@@ -8,6 +8,8 @@ export interface DirectoryUser {
   readonly givenName: string;
   readonly familyName: string;
   readonly title: string;
+  /** False for somebody who has left. */
+  readonly enabled: boolean;
 }
 
 /** A group and its members' ids. */
@@ -53,6 +55,12 @@ const FAMILY = [
 const TITLES = ['CloudOps engineer', 'FinOps analyst', 'Security engineer', 'Platform engineer'];
 const PEOPLE_PER_TEAM = 4;
 
+/** Who has left, and is still in a group. */
+const LEFT = { team: 'payments', position: 3 };
+
+/** People that nobody has put into a group. */
+const CONTRACTORS = 2;
+
 function directoryId(seed: number, kind: string, key: string): string {
   const hex = createRandom(seed, 'directory', kind, key).hex(42);
   return `${hex.slice(0, 10)}-${hex.slice(10, 18)}-${hex.slice(18, 22)}-${hex.slice(22, 26)}-${hex.slice(26, 30)}-${hex.slice(30)}`;
@@ -68,6 +76,7 @@ function userOf(seed: number, team: string, position: number): DirectoryUser {
     givenName,
     familyName,
     title: random.pick(TITLES),
+    enabled: !(team === LEFT.team && position === LEFT.position),
   };
 }
 
@@ -75,7 +84,7 @@ function teamsOf(accounts: readonly WorldAccount[]): readonly string[] {
   return [...new Set(accounts.map(({ team }) => team))].toSorted();
 }
 
-/** Makes the directory: one group per team, and one that approves changes. */
+/** Makes the directory: one group per team, one that approves changes and one that is empty; some people are in none. */
 export function createDirectory({ parameters, accounts, managementAccountId }: World): Directory {
   const { seed } = parameters;
   const teams = teamsOf(accounts).map((team) => ({
@@ -88,13 +97,17 @@ export function createDirectory({ parameters, accounts, managementAccountId }: W
     description,
     members: users.map(({ id }) => id),
   });
+  const contractors = Array.from({ length: CONTRACTORS }, (_, position) =>
+    userOf(seed, 'contractors', position),
+  );
   const leads = teams.flatMap(({ users }) => users.slice(0, 1));
   return {
     identityStoreId: `d-${managementAccountId.slice(-10)}`,
-    users: teams.flatMap(({ users }) => users),
+    users: [...teams.flatMap(({ users }) => users), ...contractors],
     groups: [
       ...teams.map(({ team, users }) => groupOf(`team-${team}`, `People of ${team}`, users)),
       groupOf('change-approvers', 'May approve changes', leads),
+      groupOf('auditors', 'External auditors', []),
     ],
   };
 }

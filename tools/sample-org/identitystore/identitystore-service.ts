@@ -50,6 +50,7 @@ function userShape(directory: Directory, user: DirectoryUser) {
     DisplayName: `${user.givenName} ${user.familyName}`,
     Name: { GivenName: user.givenName, FamilyName: user.familyName },
     Title: user.title,
+    UserStatus: user.enabled ? 'ENABLED' : 'DISABLED',
     Emails: [{ Value: user.userName, Type: 'work', Primary: true }],
   };
 }
