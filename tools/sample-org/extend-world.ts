@@ -18,9 +18,11 @@ export function extendWorld(world: World, extras: readonly ExtraKind[]): World {
   const count = (cell: Cell): number => kinds.get(cell.type)?.count(cell) ?? world.count(cell);
   const resourceAt = (cell: Cell, index: number): Resource =>
     kinds.get(cell.type)?.resourceAt(cell, index) ?? world.resourceAt(cell, index);
-  function* cells(filter: ResourceFilter = {}): Iterable<Cell> {
-    yield* world.cells(filter);
-    for (const cell of extraCells(world, [...kinds.keys()], filter)) {
+  function* cells(filter: ResourceFilter = {}, from: Cell | null = null): Iterable<Cell> {
+    const inExtras = from !== null && kinds.has(from.type);
+    if (!inExtras) yield* world.cells(filter, from);
+    const extras = extraCells(world, [...kinds.keys()], filter);
+    for (const cell of inExtras ? startingAt(extras, from) : extras) {
       if (count(cell) > 0) yield cell;
     }
   }
@@ -31,6 +33,16 @@ export function extendWorld(world: World, extras: readonly ExtraKind[]): World {
   }
   const resourceTypes = [...world.resourceTypes, ...kinds.keys()];
   return { ...world, resourceTypes, cells, count, resourceAt, resources };
+}
+
+/** The cells from one on; there are few, and naming one costs nothing. */
+function* startingAt(cells: Iterable<Cell>, from: Cell): Iterable<Cell> {
+  let started = false;
+  for (const cell of cells) {
+    const { account, region, type } = cell;
+    started ||= account === from.account && region === from.region && type === from.type;
+    if (started) yield cell;
+  }
 }
 
 function* extraCells(

@@ -11,37 +11,34 @@ export interface MetResource {
 /** Where a walk starts: at the beginning (null), at a position, or right after it. */
 export type WalkStart = null | { readonly position: string; readonly inclusive: boolean };
 
-/** Makes the resources of the cells one by one. Those before the start are not made. */
+/** Gives cells in a fixed order, those before `from` left out unseen. */
+type CellSource = (from: Cell | null) => Iterable<Cell>;
+
+/** Makes the resources of the cells one by one. Neither cells nor resources before the start are looked at. */
 export function* walkResources(
   world: World,
-  cells: Iterable<Cell>,
+  cells: CellSource,
   start: WalkStart,
 ): Iterable<MetResource> {
-  for (const { cell, first } of cellsFrom(cells, start)) {
+  const from = start === null ? null : readStart(world, start);
+  if (from === undefined) return;
+  let first = from?.index ?? 0;
+  for (const cell of cells(from?.cell ?? null)) {
+    const name = cellName(cell);
+    if (from !== null && name !== cellName(from.cell)) first = 0;
     const count = world.count(cell);
     for (let index = first; index < count; index++) {
-      const position = `${cellName(cell)}/${index}`;
-      yield { cell, position, resource: world.resourceAt(cell, index) };
+      yield { cell, position: `${name}/${index}`, resource: world.resourceAt(cell, index) };
     }
   }
 }
 
-function* cellsFrom(
-  cells: Iterable<Cell>,
-  start: WalkStart,
-): Iterable<{ readonly cell: Cell; readonly first: number }> {
-  const { position, inclusive } = start ?? { position: '', inclusive: true };
-  const slash = position.lastIndexOf('/');
-  const startCell = position.slice(0, slash);
-  const startIndex = Number(position.slice(slash + 1)) + (inclusive ? 0 : 1);
-  let started = start === null;
-  for (const cell of cells) {
-    if (started) yield { cell, first: 0 };
-    else if (cellName(cell) === startCell) {
-      started = true;
-      yield { cell, first: startIndex };
-    }
-  }
+/** Cell and index of a start; undefined when the world has no such place. */
+function readStart(world: World, { position, inclusive }: NonNullable<WalkStart>) {
+  const [accountId = '', region = '', type = '', index] = position.split('/');
+  const account = world.account(accountId);
+  if (account === undefined || !world.resourceTypes.includes(type)) return undefined;
+  return { cell: { account, region, type }, index: Number(index) + (inclusive ? 0 : 1) };
 }
 
 function cellName({ account, region, type }: Cell): string {

@@ -11,9 +11,10 @@ import type { DocumentSource, QueryScope } from './sql/run-query.ts';
  */
 export function documentSource(world: World): DocumentSource {
   return (scope, after) => {
-    const cells = recordedCells(world, toFilter(scope));
-    if (scope.countsOnly) return weighedCells(world, cells);
+    const filter = toFilter(scope);
+    if (scope.countsOnly) return weighedCells(world, recordedCells(world, filter));
     const start = after === null ? null : { position: after, inclusive: false };
+    const cells = (from: Cell | null) => recordedCells(world, filter, from);
     return documentsOf(world, walkResources(world, cells, start));
   };
 }

@@ -2,15 +2,19 @@ import { walkResources } from '../walk-resources.ts';
 import type { Cell, Resource, ResourceFilter, World } from '../world/types.ts';
 
 /** The cells that AWS Config records: what lies outside is unknown to the aggregator. */
-export function* recordedCells(world: World, filter: ResourceFilter): Iterable<Cell> {
-  for (const cell of world.cells(filter)) {
+export function* recordedCells(
+  world: World,
+  filter: ResourceFilter,
+  from: Cell | null = null,
+): Iterable<Cell> {
+  for (const cell of world.cells(filter, from)) {
     if (world.recorded(cell.account, cell.region)) yield cell;
   }
 }
 
 /** The recorded resources, made one by one. */
 export function* recordedResources(world: World, filter: ResourceFilter): Iterable<Resource> {
-  const met = walkResources(world, recordedCells(world, filter), null);
+  const met = walkResources(world, (from) => recordedCells(world, filter, from), null);
   for (const { resource } of met) yield resource;
 }
 

@@ -52,6 +52,11 @@ function allows(list: readonly string[] | undefined, value: string): boolean {
   return list === undefined || list.includes(value);
 }
 
+/** The list from an item of it on; all of it without one. */
+function startingAt<Item>(list: readonly Item[], first: Item | undefined): readonly Item[] {
+  return first === undefined ? list : list.slice(list.indexOf(first));
+}
+
 /** Remembers the place asked for last: walks ask for the same one many times over. */
 function rememberLast(make: (where: Pick<Place, 'account' | 'region'>) => Place): typeof make {
   let last: Place | null = null;
@@ -69,16 +74,19 @@ export function createWorld(
   const accounts = accountsOf(parameters);
   const regions = regionsOf(parameters.regions);
   const homeRegion = regions[0] ?? '';
+  const everywhere = [...regions, GLOBAL];
   const byId = new Map(accounts.map((account) => [account.id, account]));
   const totalSize = accounts.reduce((sum, account) => sum + account.size, 0);
   const placeIn = rememberLast((cell) => placeOf(parameters, totalSize, cell));
   const count = (cell: Cell): number => kindOf(cell.type).count(placeIn(cell));
 
-  function* cells(filter: ResourceFilter = {}): Iterable<Cell> {
-    for (const account of accounts) {
+  function* cells(filter: ResourceFilter = {}, from: Cell | null = null): Iterable<Cell> {
+    for (const account of accounts.slice(from?.account.index ?? 0)) {
       if (!allows(filter.accountIds, account.id)) continue;
-      for (const region of [...regions, GLOBAL]) {
-        if (allows(filter.regions, region)) yield* cellsIn({ account, region }, filter);
+      const inAccount = account === from?.account ? from : null;
+      for (const region of startingAt(everywhere, inAccount?.region)) {
+        const first = region === inAccount?.region ? inAccount.type : undefined;
+        if (allows(filter.regions, region)) yield* cellsIn({ account, region }, filter, first);
       }
     }
   }
@@ -86,9 +94,10 @@ export function createWorld(
   function* cellsIn(
     where: Pick<Cell, 'account' | 'region'>,
     filter: ResourceFilter,
+    first: string | undefined,
   ): Iterable<Cell> {
     const place = placeIn(where);
-    for (const kind of RESOURCE_KINDS) {
+    for (const kind of startingAt(RESOURCE_KINDS, first === undefined ? first : kindOf(first))) {
       if (!allows(filter.types, kind.type) || !livesIn(kind, where.region, homeRegion)) continue;
       if (kind.count(place) > 0) yield { ...where, type: kind.type };
     }

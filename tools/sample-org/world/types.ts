@@ -139,8 +139,11 @@ export interface World {
   recorded(account: WorldAccount, region: string): boolean;
   /** The place of a cell, from which facts about its resources follow. */
   place(cell: Pick<Cell, 'account' | 'region'>): Place;
-  /** Cells that hold at least one resource, account by account, Region by Region, type by type. */
-  cells(filter?: ResourceFilter): Iterable<Cell>;
+  /**
+   * Cells that hold at least one resource, account by account, Region by Region, type by type; those before `from` are
+   * not looked at.
+   */
+  cells(filter?: ResourceFilter, from?: Cell | null): Iterable<Cell>;
   /** Resources in a cell, without walking over them. */
   count(cell: Cell): number;
   /** One resource of a cell. @throws RangeError outside 0 to count - 1. */

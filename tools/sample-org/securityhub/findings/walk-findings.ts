@@ -1,5 +1,5 @@
 import { type WalkStart, walkResources } from '../../walk-resources.ts';
-import type { JsonObject, ResourceFilter, World } from '../../world/types.ts';
+import type { Cell, JsonObject, ResourceFilter, World } from '../../world/types.ts';
 import { CONTROLS } from '../controls/controls.ts';
 import { controlFindings } from './control-findings.ts';
 import { detectedFindings } from './detected-findings.ts';
@@ -26,7 +26,7 @@ export function* walkFindings(
   start: WalkStart,
 ): Iterable<MetFindings> {
   const types = (filter.types ?? WATCHED_TYPES).filter((type) => WATCHED_TYPES.includes(type));
-  const cells = world.cells({ ...filter, types });
+  const cells = (from: Cell | null) => world.cells({ ...filter, types }, from);
   for (const { cell, position, resource } of walkResources(world, cells, start)) {
     const { account } = cell;
     if (account.state !== 'ACTIVE') continue;
