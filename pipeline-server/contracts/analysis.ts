@@ -121,6 +121,8 @@ export interface Finding {
   readonly fields: Readonly<Record<string, string | number | null>>;
   /** Ids of {@link Evidence} this row rests on. */
   readonly evidence: readonly string[];
+  /** How many findings this is the sum of, in {@link AnalysisResult.rest}; one without it. */
+  readonly standsFor?: number;
 }
 
 /** The raw answer of one API call, kept by content. */
@@ -239,8 +241,13 @@ export interface AnalysisResult {
   readonly columns: readonly Column[];
   /** Ranked, best first, cut to `parameters.top` where given. */
   readonly findings: readonly Finding[];
-  /** Findings before the cut. */
+  /** Findings before the cut, those that only `rest` counts included. */
   readonly total: number;
+  /**
+   * Of an answer with too many findings to list: those behind the listed ones, summed by account, Region, type, team and
+   * severity. Totals hold them.
+   */
+  readonly rest?: readonly Finding[];
   readonly headlines: readonly Headline[];
   readonly coverage: Coverage;
   readonly receipt: Receipt;

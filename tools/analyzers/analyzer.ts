@@ -30,6 +30,8 @@ export interface Row {
   /** Fields of the analyzer's own columns; account, Region, resource, severity and saving are added for all. */
   readonly fields: Readonly<Record<string, string | number | null>>;
   readonly evidence: readonly string[];
+  /** How many resources the row stands for, where it is a sum over rows that are not listed. */
+  readonly standsFor?: number;
 }
 
 /** What an answer says besides its rows. */
@@ -88,6 +90,8 @@ export interface AnalyzerDefinition<Data> {
   read(readers: Readers, request: AnalysisRequest): Promise<Data>;
   /** Pure. Best first. */
   rows(data: Data, request: AnalysisRequest): readonly Row[];
+  /** Rows that are counted and summed but not listed, in scope already. */
+  rest?(data: Data): readonly Row[];
   /** Pure. Sees only the rows that are in scope. */
   summarise?(rows: readonly Row[], data: Data, request: AnalysisRequest): Summary;
 }
@@ -97,6 +101,8 @@ export interface Analysis {
   readonly title: string | null;
   readonly noun: Noun;
   readonly rows: readonly Row[];
+  /** What is counted and summed besides the rows; nothing but in answers of very many rows. */
+  readonly rest: readonly Row[];
   readonly summary: Summary;
 }
 
@@ -124,7 +130,8 @@ export function defineAnalyzer<Data>(definition: AnalyzerDefinition<Data>): Anal
       const rows = keepInScope(definition.rows(data, request), request.parameters);
       const summary = definition.summarise?.(rows, data, request) ?? { headlines: [], notes: [] };
       const noun = typeof finds === 'function' ? finds(request) : finds;
-      return { title: definition.title?.(request) ?? null, noun, rows, summary };
+      const rest = definition.rest?.(data) ?? [];
+      return { title: definition.title?.(request) ?? null, noun, rows, rest, summary };
     },
   };
 }

@@ -17,10 +17,12 @@ import {
 } from './analyzer.ts';
 import { severityOf } from './catalogue.ts';
 import { ACCOUNT, column, NAME, REGION, RESOURCE, SAVING, SEVERITY } from './columns.ts';
+import { countOf, type FoldedRows, foldRows } from './fold-rows.ts';
 import { sumSavings } from './grouped.ts';
-import { byNumber, bySaving, bySeverity, ordered } from './order.ts';
+import { byNumber, bySaving, bySeverity } from './order.ts';
 import { type Doing, ownSaving } from './own-saving.ts';
 import { dayOf } from './periods.ts';
+import { keepInScope } from './scope.ts';
 import { moneyFigure, type Noun, RESOURCES, strong } from './sentence.ts';
 import { NO_PRICES, readUnitPrices, type UnitPrices } from './unit-prices.ts';
 
@@ -80,19 +82,12 @@ interface ComputedProperty {
   readonly value: (row: ConfigRow, request: AnalysisRequest) => string | number | null;
 }
 
-/** What was read for a check. */
-interface ConfigCheckData {
-  readonly rows: readonly ConfigRow[];
-  readonly beside: readonly ConfigRow[];
-  readonly prices: UnitPrices;
-}
-
 /** Makes an analyzer of a check. */
 export function defineConfigCheck(check: ConfigCheck): Analyzer {
   const { shows = [], computes = [] } = check;
   const saves = check.saving !== undefined;
   const priced = needsPrices(check);
-  return defineAnalyzer<ConfigCheckData>({
+  return defineAnalyzer<FoldedRows>({
     id: check.id,
     finds: check.finds ?? check.advice ?? RESOURCES,
     columns: [
@@ -107,49 +102,80 @@ export function defineConfigCheck(check: ConfigCheck): Analyzer {
     ],
     advice: check.advice === null ? null : { ...check.advice, basis: saves ? 'own' : 'config' },
     read: (readers, request) => readCheck(readers, check, request),
-    rows: (data, request) => checkRows(check, data, request),
-    summarise: (rows, _data, { entry }) => ({
+    rows: ({ rows }) => rows,
+    rest: ({ rest }) => rest,
+    summarise: (_rows, { rows, rest }, { entry }) => ({
       ...(check.doing === undefined
-        ? costInAll(check, rows, entry.source)
-        : ownSaving(rows, check.doing, entry.source)),
+        ? costInAll(check, [...rows, ...rest], entry.source)
+        : ownSaving([...rows, ...rest], check.doing, entry.source)),
       notes: [...(check.notes ?? []), ...(priced ? [PRICE_NOTE] : [])],
     }),
   });
 }
 
+/** The findings of a check, worst and dearest first, made while rows arrive: only what is kept stays in memory. */
 async function readCheck(
   readers: Readers,
   check: ConfigCheck,
   request: AnalysisRequest,
-): Promise<ConfigCheckData> {
+): Promise<FoldedRows> {
+  const fold = foldRows({
+    compare: [bySeverity, bySaving, byNumber(MONTHLY_COST.field)],
+    amount: MONTHLY_COST.field,
+  });
+  const pricing = needsPrices(check) ? readUnitPrices(readers, request.now) : NO_PRICES;
+  const judge = async () => {
+    for await (const rows of toldRows(readers, check, request)) {
+      const findings = findingsOf({ check, request, prices: await pricing }, rows);
+      for (const row of keepInScope(findings, request.parameters)) fold.add(row);
+    }
+  };
+  await Promise.all([pricing, judge()]);
+  return fold.result();
+}
+
+/** Rows as they come; all at once where the check looks at them together. */
+async function* toldRows(
+  readers: Readers,
+  { among, beside, values }: ConfigCheck,
+  request: AnalysisRequest,
+): AsyncGenerator<readonly ConfigRow[]> {
   const { entry, parameters } = request;
-  const sql = fillSql(entry.sql, check.values?.(request) ?? {});
-  const [rows, beside, prices] = await Promise.all([
+  const sql = fillSql(entry.sql, values?.(request) ?? {});
+  if (among === undefined) {
+    yield* readers.config.stream(sql, parameters);
+    return;
+  }
+  const [all, counterparts] = await Promise.all([
     readers.config.select(sql, parameters),
-    check.beside === undefined ? [] : readers.config.select(check.beside, parameters),
-    needsPrices(check) ? readUnitPrices(readers, request.now) : NO_PRICES,
+    beside === undefined ? [] : readers.config.select(beside, parameters),
   ]);
-  return { rows, beside, prices };
+  yield among(all, { request, beside: counterparts });
 }
 
 function needsPrices({ saving, cost }: ConfigCheck): boolean {
   return saving !== undefined || cost !== undefined;
 }
 
-/** The findings of a check, worst and dearest first. Pure. */
-function checkRows(
-  check: ConfigCheck,
-  { rows, beside, prices }: ConfigCheckData,
-  request: AnalysisRequest,
+/** What makes findings of rows. */
+interface Judging {
+  readonly check: ConfigCheck;
+  readonly request: AnalysisRequest;
+  readonly prices: UnitPrices;
+}
+
+/** The rows of a check that are findings. Pure. */
+function findingsOf(
+  { check, request, prices }: Judging,
+  rows: readonly ConfigRow[],
 ): readonly Row[] {
-  const told = check.among?.(rows, { request, beside }) ?? rows;
-  const kept = told.filter((row) => check.keep?.(row, request) ?? true);
-  const findings = kept.map((row) => ({
-    ...resourceRow(row, check.severity?.(row, request) ?? severityOf(request.entry)),
-    monthlySaving: check.saving?.(row, prices) ?? null,
-    fields: { ...fieldsOf(check, row, request), ...costFields(check, row, prices) },
-  }));
-  return ordered(findings, bySeverity, bySaving, byNumber(MONTHLY_COST.field));
+  return rows
+    .filter((row) => check.keep?.(row, request) ?? true)
+    .map((row) => ({
+      ...resourceRow(row, check.severity?.(row, request) ?? severityOf(request.entry)),
+      monthlySaving: check.saving?.(row, prices) ?? null,
+      fields: { ...fieldsOf(check, row, request), ...costFields(check, row, prices) },
+    }));
 }
 
 function costFields({ cost }: ConfigCheck, row: ConfigRow, prices: UnitPrices): Row['fields'] {
@@ -171,7 +197,7 @@ function costInAll(
     return typeof amount === 'number' ? [{ amount, currency: String(fields['currency']) }] : [];
   });
   const total = sumSavings(costs.map((monthlySaving) => ({ monthlySaving })));
-  const value = rows.length - costs.length;
+  const value = countOf(rows.filter(({ fields }) => fields[MONTHLY_COST.field] === null));
   const left: Headline = { label: 'Not priced', value, kind: 'number', source };
   if (total === null) return { headlines: [left] };
   const { amount, currency } = total;
@@ -179,7 +205,7 @@ function costInAll(
   const money = strong(moneyFigure(amount, currency), ' a month');
   return {
     headlines: [{ label, value: amount, kind: 'money', currency, source }, left],
-    clause: [rows.length === 1 ? '; it costs ' : '; they cost ', money],
+    clause: [countOf(rows) === 1 ? '; it costs ' : '; they cost ', money],
   };
 }
 

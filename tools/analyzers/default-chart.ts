@@ -1,5 +1,6 @@
 import type { Chart, Column, Finding } from '../../pipeline-server/contracts/analysis.ts';
 import { barChart } from './bar-chart.ts';
+import { countOf } from './fold-rows.ts';
 import { groupedBy } from './group-by.ts';
 import { type Grouped, sumSavings } from './grouped.ts';
 import type { Noun } from './sentence.ts';
@@ -10,7 +11,7 @@ export function defaultChart(findings: readonly Finding[], { many }: Noun): Char
   const total = sumSavings(findings);
   const bars = accounts.map(([label, members]) => ({
     label,
-    value: total === null ? members.length : (sumSavings(members)?.amount ?? 0),
+    value: total === null ? countOf(members) : (sumSavings(members)?.amount ?? 0),
   }));
   return total === null
     ? barChart(bars, { title: `${capitalised(many)} by account`, unit: 'number', name: 'Number' })

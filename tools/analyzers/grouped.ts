@@ -7,6 +7,7 @@ import {
 } from '../../pipeline-server/contracts/analysis.ts';
 import { exactNumber, roundedAmount } from '../aws/exact-amount.ts';
 import { column, SAVING } from './columns.ts';
+import { countOf } from './fold-rows.ts';
 import { groupedBy } from './group-by.ts';
 import { TEAM_KEYS, tagValue } from './tag-lookup.ts';
 
@@ -90,7 +91,7 @@ function findingGroup(name: string, members: readonly Finding[], groupBy: GroupB
     monthlySaving: saving,
     fields: {
       ...group.fields,
-      findings: members.length,
+      findings: countOf(members),
       worst: group.severity,
       monthlySaving: saving?.amount ?? null,
     },

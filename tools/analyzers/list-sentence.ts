@@ -4,6 +4,7 @@ import type {
   Sentence,
   SentencePart,
 } from '../../pipeline-server/contracts/analysis.ts';
+import { countOf } from './fold-rows.ts';
 import {
   ACCOUNTS,
   counted,
@@ -20,7 +21,7 @@ export function listSentence(
   noun: Noun,
   clause: readonly SentencePart[],
 ): Sentence {
-  return [strong(...counted(findings.length, noun), ...placeOf(findings)), ...clause];
+  return [strong(...counted(countOf(findings), noun), ...placeOf(findings)), ...clause];
 }
 
 /** "No idle EC2 instances in 12 of 14 accounts and 5 of 5 Regions": nothing found is only said of what was seen. */

@@ -1,5 +1,6 @@
 import type { Headline, SentencePart } from '../../pipeline-server/contracts/analysis.ts';
 import type { Row } from './analyzer.ts';
+import { countOf } from './fold-rows.ts';
 import { sumSavings } from './grouped.ts';
 import { moneyFigure, numberFigure, strong, type Words } from './sentence.ts';
 
@@ -34,7 +35,7 @@ export function ownSaving(
   source: string,
 ): { readonly headlines: readonly Headline[]; readonly clause: readonly SentencePart[] } {
   const total = sumSavings(rows);
-  const unpriced = rows.filter(({ monthlySaving }) => monthlySaving === null).length;
+  const unpriced = countOf(rows.filter(({ monthlySaving }) => monthlySaving === null));
   const left = { label: 'Not priced', value: unpriced, kind: 'number' as const, source };
   if (total === null)
     return { headlines: [left], clause: rows.length === 0 ? [] : ['; not priced'] };
@@ -46,6 +47,6 @@ export function ownSaving(
   ];
   return {
     headlines: [{ label, value: amount, kind: 'money', currency, source }, left],
-    clause: savingClause(rows.length, doing, { amount, currency, remark }),
+    clause: savingClause(countOf(rows), doing, { amount, currency, remark }),
   };
 }

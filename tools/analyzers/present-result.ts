@@ -14,8 +14,10 @@ import type { CatalogueEntry } from './catalogue.ts';
 import { type Blind, countCoverage } from './coverage.ts';
 import { defaultChart, groupChart } from './default-chart.ts';
 import { toFindings } from './finding.ts';
+import { countOf } from './fold-rows.ts';
 import { type Grouped, groupFindings } from './grouped.ts';
 import { accountsOf, listSentence, noneSentence } from './list-sentence.ts';
+import { numberFigure } from './sentence.ts';
 
 /** Everything an answer is made of. */
 export interface AnswerParts {
@@ -32,9 +34,13 @@ export interface AnswerParts {
 /** The answer: findings named, grouped and cut; what was seen and what was not. */
 export function presentResult(parts: AnswerParts): Omit<AnalysisResult, 'receipt'> {
   const { entry, analysis, parameters } = parts;
-  const findings = toFindings(entry.id, analysis.rows, parts.accounts);
+  const listed = toFindings(entry.id, analysis.rows, parts.accounts);
+  const rest = toFindings(entry.id, analysis.rest, parts.accounts);
+  const findings = rest.length === 0 ? listed : [...listed, ...rest];
   const groups = groupsOf(parts, findings);
-  const shown = groups?.findings ?? findings;
+  const shown = groups?.findings ?? listed;
+  const asksForRest = parameters.top === null || parameters.top > listed.length;
+  const isUnlisted = groups === null && rest.length > 0 && asksForRest;
   const coverage = coverageOf(parts);
   return {
     analyzer: entry.id,
@@ -43,11 +49,15 @@ export function presentResult(parts: AnswerParts): Omit<AnalysisResult, 'receipt
     domain: entry.domain,
     columns: groups?.columns ?? parts.analyzer.columns(parameters),
     findings: parameters.top === null ? shown : shown.slice(0, parameters.top),
-    total: shown.length,
+    total: groups === null ? countOf(findings) : shown.length,
+    ...(isUnlisted && { rest }),
     headlines: headlinesOf(parts, findings),
     coverage,
     evidence: parts.readers.recorder.evidence(),
-    notes: notesOf(parts, groups === null && isRegrouped(parts)),
+    notes: [
+      ...notesOf(parts, groups === null && isRegrouped(parts)),
+      ...(isUnlisted ? [unlistedNote(listed, rest)] : []),
+    ],
     chart: chartOf(parts, findings, groups),
   };
 }
@@ -114,9 +124,19 @@ function headlinesOf(
   if (sentence !== undefined) return headlines;
   const kind = 'number' as const;
   return [
-    { label: title, value: findings.length, kind, source },
+    { label: title, value: countOf(findings), kind, source },
     ...headlines,
     { label: 'Accounts', value: accountsOf(findings), kind, source },
+  ];
+}
+
+function unlistedNote(listed: readonly Finding[], rest: readonly Finding[]): Sentence {
+  return [
+    'The first ',
+    numberFigure(listed.length),
+    ' are listed; the other ',
+    numberFigure(countOf(rest)),
+    ' are in all counts, sums and groups.',
   ];
 }
 

@@ -115,10 +115,10 @@ function sectionOf(result: AnalysisResult, { rows, alone, style }: SectionLayout
 }
 
 /** Says which rows are left out, and where they are. */
-function rowsLine({ findings, total }: AnalysisResult, rows: number): readonly Block[] {
+function rowsLine({ findings, total, rest }: AnalysisResult, rows: number): readonly Block[] {
   const shown = Math.min(rows, findings.length);
   const cut =
-    findings.length < total
+    findings.length < total && rest === undefined
       ? [
           paragraph(
             `The question asked for the first ${count(findings.length, 'row')} of ${formatNumber(total)}.`,

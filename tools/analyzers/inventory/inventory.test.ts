@@ -6,11 +6,9 @@ import type { Readers } from '../../aws/readers.ts';
 import { enrollmentRows } from '../cost/enrollment.ts';
 import { configGaps, countCoverage } from '../coverage.ts';
 import { builtAnalyzer } from '../registry.ts';
-import { configRow, fakeReaders, requestFor } from '../test/fake-readers.ts';
+import { configReaders, configRow, fakeReaders, requestFor } from '../test/fake-readers.ts';
 import { coverageRows } from './config-coverage.ts';
 import { findResource, placesOf } from './find-resource.ts';
-import { ownerRows } from './resources-by-owner.ts';
-import { tagCoverageRows } from './tag-coverage.ts';
 
 function account(id: string, status = 'ACTIVE'): ListedAccount {
   return {
@@ -117,30 +115,31 @@ describe('tag tables', () => {
     configRow({ tags, ...more });
   const FULL = { Owner: 'a', Environment: 'prod', CostCentre: '1' };
 
-  it('gives shares by account, the least covered first', () => {
-    const rows = tagCoverageRows(
-      [
-        tagged(FULL),
-        tagged({ Owner: 'a' }),
-        tagged(FULL, { accountId: B }),
-        tagged(FULL, { accountId: B }),
-      ],
-      requestFor('inv.tags.coverage'),
-    );
+  const rowsOf = async (id: string, rows: readonly ConfigRow[]) =>
+    (await builtAnalyzer(id)?.analyse(configReaders(rows), requestFor(id)))?.rows;
+
+  it('gives shares by account, the least covered first', async () => {
+    const rows = await rowsOf('inv.tags.coverage', [
+      tagged(FULL),
+      tagged({ Owner: 'a' }),
+      tagged(FULL, { accountId: B }),
+      tagged(FULL, { accountId: B }),
+    ]);
     expect(
-      rows.map(({ accountId, severity, fields }) => [accountId, severity, fields]),
+      rows?.map(({ accountId, severity, fields }) => [accountId, severity, fields]),
     ).toMatchObject([
       [A, 'MEDIUM', { owner: 100, environment: 50, complete: 50, resources: 2 }],
       [B, 'INFORMATIONAL', { complete: 100 }],
     ]);
   });
 
-  it('counts by the value of Owner and not by values of other tags', () => {
-    const rows = ownerRows(
-      [tagged({ Owner: 'ann', Team: 'bob' }), tagged({ Owner: 'bob' }), tagged({ owner: 'ann' })],
-      requestFor('inv.tags.owner'),
-    );
-    expect(rows.map(({ id, fields }) => [id, fields['count']])).toEqual([
+  it('counts by the value of Owner and not by values of other tags', async () => {
+    const rows = await rowsOf('inv.tags.owner', [
+      tagged({ Owner: 'ann', Team: 'bob' }),
+      tagged({ Owner: 'bob' }),
+      tagged({ owner: 'ann' }),
+    ]);
+    expect(rows?.map(({ id, fields }) => [id, fields['count']])).toEqual([
       ['ann', 2],
       ['bob', 1],
     ]);

@@ -1,12 +1,12 @@
-import type { ConfigRow } from '../../aws/config-row.ts';
+import type { Readers } from '../../aws/readers.ts';
 import { type AnalysisRequest, defineAnalyzer, type Row } from '../analyzer.ts';
 import { barChart } from '../bar-chart.ts';
 import { severityOf } from '../catalogue.ts';
 import { column } from '../columns.ts';
-import { groupedBy } from '../group-by.ts';
 import { byNumber, ordered } from '../order.ts';
 import { counted, RESOURCES, strong } from '../sentence.ts';
 import { hasTags, OWNER_KEYS, tagValue } from '../tag-lookup.ts';
+import { totalRow } from '../total-row.ts';
 
 /**
  * Resources with an owner. The declared query groups by `tags.value`, which counts the values of all tags of a
@@ -17,7 +17,7 @@ const OWNED =
   "SELECT resourceId, resourceType, accountId, awsRegion, tags WHERE tags.key = 'Owner'";
 
 /** `inv.tags.owner`: how many resources each owner has. */
-export const resourcesByOwner = defineAnalyzer<readonly ConfigRow[]>({
+export const resourcesByOwner = defineAnalyzer<ReadonlyMap<string, Owned>>({
   id: 'inv.tags.owner',
   finds: { one: 'resource with an owner', many: 'resources with an owner' },
   columns: [
@@ -26,7 +26,7 @@ export const resourcesByOwner = defineAnalyzer<readonly ConfigRow[]>({
     column('accounts', 'In accounts', 'number'),
   ],
   advice: null,
-  read: (readers, { parameters }) => readers.config.select(OWNED, parameters),
+  read: countOwned,
   rows: ownerRows,
   summarise: (rows, _data, { entry: { source } }) => {
     const resources = rows.reduce((sum, { fields }) => sum + Number(fields['count']), 0);
@@ -53,30 +53,42 @@ export const resourcesByOwner = defineAnalyzer<readonly ConfigRow[]>({
   },
 });
 
+/** What belongs to an owner. */
+interface Owned {
+  count: number;
+  readonly accounts: Set<string | null>;
+  readonly evidence: Set<string>;
+}
+
+/** Counts resources as they arrive; none is kept. */
+async function countOwned(
+  readers: Readers,
+  { parameters }: AnalysisRequest,
+): Promise<ReadonlyMap<string, Owned>> {
+  const owners = new Map<string, Owned>();
+  for await (const rows of readers.config.stream(OWNED, parameters)) {
+    for (const { tags, accountId, evidence } of rows) {
+      if (!hasTags(tags, parameters.tags)) continue;
+      const owner = tagValue(tags, OWNER_KEYS) ?? '(empty)';
+      const owned = owners.get(owner) ?? { count: 0, accounts: new Set(), evidence: new Set() };
+      owners.set(owner, owned);
+      owned.count += 1;
+      owned.accounts.add(accountId);
+      owned.evidence.add(evidence);
+    }
+  }
+  return owners;
+}
+
 /** Most resources first. Pure. */
-export function ownerRows(
-  rows: readonly ConfigRow[],
-  { entry, parameters }: AnalysisRequest,
-): readonly Row[] {
-  const owned = rows.filter(({ tags }) => hasTags(tags, parameters.tags));
-  const owners = groupedBy(owned, ({ tags }) => tagValue(tags, OWNER_KEYS) ?? '(empty)');
-  const counted = [...owners].map(
-    ([owner, members]): Row => ({
+function ownerRows(owners: ReadonlyMap<string, Owned>, { entry }: AnalysisRequest): readonly Row[] {
+  const rows = [...owners].map(([owner, { count, accounts, evidence }]) =>
+    totalRow({
       id: owner,
       severity: severityOf(entry),
-      accountId: null,
-      region: null,
-      resourceId: null,
-      resourceType: null,
-      tags: {},
-      monthlySaving: null,
-      fields: {
-        owner,
-        count: members.length,
-        accounts: new Set(members.map(({ accountId }) => accountId)).size,
-      },
-      evidence: [...new Set(members.map(({ evidence }) => evidence))],
+      fields: { owner, count, accounts: accounts.size },
+      evidence: [...evidence],
     }),
   );
-  return ordered(counted, byNumber('count'));
+  return ordered(rows, byNumber('count'));
 }

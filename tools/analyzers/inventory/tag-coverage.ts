@@ -1,9 +1,9 @@
 import type { GroupBy, Parameters, Severity } from '../../../pipeline-server/contracts/analysis.ts';
 import type { ConfigRow } from '../../aws/config-row.ts';
+import type { Readers } from '../../aws/readers.ts';
 import { type AnalysisRequest, defineAnalyzer, type Row, type Summary } from '../analyzer.ts';
 import { barChart } from '../bar-chart.ts';
 import { column } from '../columns.ts';
-import { groupedBy } from '../group-by.ts';
 import { byNumberAscending, ordered } from '../order.ts';
 import { counted, percentFigure, RESOURCES, strong } from '../sentence.ts';
 import { TEAM_KEYS, tagValue } from '../tag-lookup.ts';
@@ -19,7 +19,7 @@ const REQUIRED = [
 const ENOUGH = 90;
 
 /** `inv.tags.coverage`: share of resources with each required key, by account, Region, type or team. */
-export const tagCoverage = defineAnalyzer<readonly ConfigRow[]>({
+export const tagCoverage = defineAnalyzer<CoverageCounts>({
   id: 'inv.tags.coverage',
   finds: RESOURCES,
   title: ({ parameters }) => `Tag coverage by ${inSentence(groupTitle(parameters))}`,
@@ -38,8 +38,8 @@ export const tagCoverage = defineAnalyzer<readonly ConfigRow[]>({
     effort: 'medium',
     basis: 'config',
   },
-  read: (readers, { entry, parameters }) => readers.config.select(entry.sql, parameters),
-  rows: tagCoverageRows,
+  read: countCoverage,
+  rows: ({ groups }, { parameters }) => coverageRows(groups, parameters),
   summarise: coverageSummary,
 });
 
@@ -63,27 +63,27 @@ function inSentence(title: string): string {
 
 function coverageSummary(
   rows: readonly Row[],
-  data: readonly ConfigRow[],
+  { all }: CoverageCounts,
   { entry: { source }, parameters }: AnalysisRequest,
 ): Summary {
   const figure = { kind: 'percent', source } as const;
-  const complete = shareOf(data, isComplete);
+  const complete = shareOf(all.complete, all);
   const keys = REQUIRED.map(({ title }) => title).join(', ');
   return {
     headlines: [
       { label: 'All required keys', value: complete, ...figure },
-      { label: 'Resources', value: data.length, kind: 'number', source },
-      ...REQUIRED.map((required) => ({
-        label: required.title,
-        value: shareOf(data, (row) => tagValue(row.tags, required.keys) !== null),
+      { label: 'Resources', value: all.resources, kind: 'number', source },
+      ...REQUIRED.map(({ title }, index) => ({
+        label: title,
+        value: shareOf(all.set[index], all),
         ...figure,
       })),
     ],
     sentence:
-      data.length === 0
+      all.resources === 0
         ? undefined
         : [
-            strong(percentFigure(complete), ' of ', ...counted(data.length, RESOURCES)),
+            strong(percentFigure(complete), ' of ', ...counted(all.resources, RESOURCES)),
             ` carry all required tags (${keys})`,
           ],
     notes: ['Instances, volumes, databases, buckets and functions are counted.'],
@@ -101,14 +101,61 @@ function coverageSummary(
   };
 }
 
-/** The least covered group first. Pure. */
-export function tagCoverageRows(
-  rows: readonly ConfigRow[],
-  { parameters }: AnalysisRequest,
-): readonly Row[] {
+/** How many resources carry what. */
+interface Counts {
+  resources: number;
+  complete: number;
+  /** For each required key, in the order of {@link REQUIRED}. */
+  readonly set: number[];
+  readonly evidence: Set<string>;
+}
+
+interface CoverageCounts {
+  readonly all: Counts;
+  readonly groups: ReadonlyMap<string, Counts>;
+}
+
+function noCounts(): Counts {
+  return { resources: 0, complete: 0, set: REQUIRED.map(() => 0), evidence: new Set() };
+}
+
+/** Counts resources as they arrive; none is kept. */
+async function countCoverage(
+  readers: Readers,
+  { entry, parameters }: AnalysisRequest,
+): Promise<CoverageCounts> {
   const groupBy = parameters.groupBy ?? 'account';
-  const groups = groupedBy(rows, (row) => groupOf(row, groupBy));
-  const covered = [...groups].map(([group, members]) => coverageRow(group, members, groupBy));
+  const all = noCounts();
+  const groups = new Map<string, Counts>();
+  for await (const rows of readers.config.stream(entry.sql, parameters)) {
+    for (const row of rows) {
+      const key = groupOf(row, groupBy);
+      const group = groups.get(key) ?? noCounts();
+      groups.set(key, group);
+      for (const counts of [all, group]) countIn(counts, row);
+    }
+  }
+  return { all, groups };
+}
+
+function countIn(counts: Counts, { tags, evidence }: ConfigRow): void {
+  const set = REQUIRED.map(({ keys }) => tagValue(tags, keys) !== null);
+  counts.resources += 1;
+  counts.complete += Number(set.every(Boolean));
+  for (const [index, isSet] of set.entries()) {
+    counts.set[index] = (counts.set[index] ?? 0) + Number(isSet);
+  }
+  counts.evidence.add(evidence);
+}
+
+/** The least covered group first. Pure. */
+function coverageRows(
+  groups: ReadonlyMap<string, Counts>,
+  { groupBy }: Parameters,
+): readonly Row[] {
+  const covered = [...groups].map(([group, counts]) =>
+    coverageRow(group, counts, groupBy ?? 'account'),
+  );
   return ordered(covered, byNumberAscending('complete'));
 }
 
@@ -119,11 +166,11 @@ function groupOf(row: ConfigRow, groupBy: string): string {
   return row.accountId ?? 'unknown';
 }
 
-function coverageRow(group: string, members: readonly ConfigRow[], groupBy: string): Row {
-  const complete = shareOf(members, isComplete);
+function coverageRow(group: string, counts: Counts, groupBy: string): Row {
+  const complete = shareOf(counts.complete, counts);
   const shares: Record<string, number> = {};
-  for (const { field, keys } of REQUIRED) {
-    shares[field] = shareOf(members, (row) => tagValue(row.tags, keys) !== null);
+  for (const [index, { field }] of REQUIRED.entries()) {
+    shares[field] = shareOf(counts.set[index], counts);
   }
   const isAccount = groupBy !== 'region' && groupBy !== 'type' && groupBy !== 'team';
   return {
@@ -137,12 +184,12 @@ function coverageRow(group: string, members: readonly ConfigRow[], groupBy: stri
     monthlySaving: null,
     fields: {
       ...(isAccount ? {} : { group }),
-      resources: members.length,
-      findings: members.filter((row) => !isComplete(row)).length,
+      resources: counts.resources,
+      findings: counts.resources - counts.complete,
       ...shares,
       complete,
     },
-    evidence: [...new Set(members.map(({ evidence }) => evidence))],
+    evidence: [...counts.evidence],
   };
 }
 
@@ -150,12 +197,8 @@ function severityFor(complete: number): Severity {
   return complete >= ENOUGH ? 'INFORMATIONAL' : 'MEDIUM';
 }
 
-function isComplete(row: ConfigRow): boolean {
-  return REQUIRED.every(({ keys }) => tagValue(row.tags, keys) !== null);
-}
-
 /** 0–100 with one decimal; nothing counts as fully covered. */
-function shareOf(rows: readonly ConfigRow[], has: (row: ConfigRow) => boolean): number {
-  if (rows.length === 0) return 100;
-  return Math.round((rows.filter(has).length / rows.length) * 1000) / 10;
+function shareOf(count: number | undefined, { resources }: Counts): number {
+  if (resources === 0) return 100;
+  return Math.round(((count ?? 0) / resources) * 1000) / 10;
 }

@@ -46,7 +46,8 @@ function optionsOf(result: AnalysisResult, bill: Money | null) {
   const advice = builtAnalyzer(result.analyzer)?.advice ?? null;
   const entry = catalogueEntry(result.analyzer);
   if (advice === null || entry === null) return [];
-  const open = result.findings.filter(({ fields }) => fields['findings'] !== 0);
+  const all = [...result.findings, ...(result.rest ?? [])];
+  const open = all.filter(({ fields }) => fields['findings'] !== 0);
   const groups = groupedBy(open, ({ accountId }) => accountId ?? 'all');
   return [...groups].map(([account, findings]) => {
     const option = optionOf({ account, findings, advice, entry, bill });
@@ -81,14 +82,17 @@ function optionOf({ account, findings, advice, entry, bill }: OptionParts): Opti
       ...entry.cps234.map((paragraph) => `CPS 234 ${paragraph}`),
     ],
     analyzer: entry.id,
-    findings: findings.map(({ id }) => id),
+    findings: findings.flatMap(({ id, standsFor }) => (standsFor === undefined ? id : [])),
     evidence: [...new Set(findings.flatMap(({ evidence }) => evidence))],
   };
 }
 
 /** "Stop 14 idle EC2 instances in data-platform-dev" */
 function titleOf({ verb, one, many }: Advice, findings: readonly Finding[]): string {
-  const count = findings.reduce((sum, { fields }) => sum + (Number(fields['findings']) || 1), 0);
+  const count = findings.reduce(
+    (sum, { fields, standsFor = 1 }) => sum + (Number(fields['findings']) || standsFor),
+    0,
+  );
   const [first] = findings;
   const place = first?.accountName ?? first?.accountId ?? 'all accounts';
   return `${verb} ${count} ${count === 1 ? one : many} in ${place}`;
