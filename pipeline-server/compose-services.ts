@@ -78,7 +78,8 @@ export async function composeServices(
   try {
     const evidence = composeEvidence({ config, clock, log });
     const answers = config.evidence.keepAnswers ? evidence.answers : undefined;
-    const services = { clock, log, ledger: state.ledger, answers };
+    const { ledger } = state;
+    const services = { clock, log, ledger, answers, thresholds: config.analyzers };
     const opened = overrides.analyzers ?? (await openConfigured(config, services));
     return await composeOn({ config, overrides, clock, log, adminKey, state, opened, evidence });
   } catch (error) {

@@ -255,6 +255,11 @@ export const CONFIG_SCHEMA = Type.Object({
   auth: AUTH,
   keys: KEYS,
   aws: AWS,
+  analyzers: Type.Record(Type.String(), Type.Record(Type.String(), Type.Number()), {
+    default: {},
+    description:
+      'Thresholds of analyzers that differ from their defaults; xops analyzers --json names them.',
+  }),
   focus: Type.Object({
     exports: optionalText({
       env: ['XOPS_FOCUS_EXPORTS'],

@@ -201,6 +201,7 @@ describe('xops.example.yaml', () => {
 
 function pathsOf(value: unknown, prefix = ''): string[] {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return [prefix];
+  if (Object.keys(value).length === 0) return [prefix];
   return Object.entries(value).flatMap(([key, child]) =>
     pathsOf(child, prefix === '' ? key : `${prefix}.${key}`),
   );

@@ -178,6 +178,8 @@ function expectation(schema: TSchema): string {
       return `a number${range(minimum, maximum)}`;
     case 'boolean':
       return 'true or false';
+    case 'object':
+      return 'a list of numbers by name, by analyzer, e.g. { cost.ec2.stopped: { days: 45 } }';
     case 'array':
       return 'a list of {name, key or keyFile, scopes}, keys of 16 characters or more, scopes of chat, filter, tools, admin';
     default:

@@ -1,11 +1,12 @@
 import { createAnalyzers } from '../tools/analyzers/create-analyzers.ts';
+import { type ThresholdSettings, thresholdProblems } from '../tools/analyzers/thresholds.ts';
 import type { AwsSource } from '../tools/aws/source.ts';
 import { createSpendGuard } from '../tools/aws/spend-guard.ts';
 import {
   type CostExplorerFocusReader,
   createCostExplorerFocus,
 } from '../tools/focus/cost-explorer-focus.ts';
-import type { Config } from './config.ts';
+import { type Config, ConfigError } from './config.ts';
 import type { Analyzers } from './contracts/analysis.ts';
 import type { Clock, Logger } from './contracts/context.ts';
 import type { AnswerKeeper } from './contracts/reports.ts';
@@ -21,6 +22,8 @@ export interface AnalyzerServices {
   readonly ledger?: SpendLedger;
   /** Keeps what AWS answered; nothing is kept without it. */
   readonly answers?: AnswerKeeper | undefined;
+  /** Thresholds that differ from their defaults. */
+  readonly thresholds?: ThresholdSettings;
 }
 
 /** Analyzers over the AWS source of the settings. */
@@ -36,21 +39,23 @@ export interface OpenedAnalyzers {
 /**
  * Opens the AWS source of the settings: the sample organisation on a free loopback port, or your organization. Real
  * credentials are looked for only where the settings say `live`. No SDK is loaded before the first question.
- * @throws ConfigError when the faults of the sample organisation cannot be read.
+ * @throws ConfigError when the faults of the sample organisation cannot be read, or a threshold does not exist.
  */
 export async function openAnalyzers(
   aws: Config['aws'],
   services: AnalyzerServices,
 ): Promise<OpenedAnalyzers> {
+  const { clock, log, answers, thresholds = {}, ledger = createMemorySpendLedger() } = services;
+  const problems = thresholdProblems(thresholds);
+  if (problems.length > 0) throw new ConfigError(problems);
   const { source, close } =
     aws.source === 'sample'
-      ? await openSampleOrganisation(aws, services.clock)
+      ? await openSampleOrganisation(aws, clock)
       : { source: liveSource(aws), close: () => Promise.resolve() };
-  const { clock, log, answers, ledger = createMemorySpendLedger() } = services;
   const spend = createSpendGuard({ limits: aws.limits, ledger, clock });
   const ports = { spend, keepAnswer: answers?.keep };
   return {
-    analyzers: createAnalyzers({ source, clock, log, ...ports }),
+    analyzers: createAnalyzers({ source, clock, log, thresholds, ...ports }),
     focus: createCostExplorerFocus({ source, clock, ...ports }),
     awsSource: source,
     close,

@@ -21,7 +21,8 @@ export const analyzersCommand: Command = {
   help: `xops analyzers [--domain D] [--json]
 
   --domain D   ${DOMAINS.join(', ')}
-  --json       an array of {id, title, domain, source, computes, …, built}`,
+  --json       an array of {id, title, description, domain, source, computes, reads,
+               iamActions, costClass, remediation, runbook, thresholds, …, built}`,
   async run(args, context) {
     const { values } = readArguments(args, OPTIONS);
     const domain =

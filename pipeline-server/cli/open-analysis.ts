@@ -26,7 +26,8 @@ export async function openAnalysis(config: Config): Promise<Analysis> {
   });
   const { reports } = evidence;
   const answers = config.evidence.keepAnswers ? evidence.answers : undefined;
-  const opened = await openAnalyzers(config.aws, { clock: CLOCK, log, ledger, answers });
+  const services = { clock: CLOCK, log, ledger, answers, thresholds: config.analyzers };
+  const opened = await openAnalyzers(config.aws, services);
   const understand = createUnderstanding(opened.analyzers.list());
   const chats = createConversations();
   const close = async () => {

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { ConfigError, readConfig } from '../config.ts';
-import { AnalysisError } from '../contracts/analysis.ts';
+import { AnalysisError, type AnalyzerSummary } from '../contracts/analysis.ts';
 import type { FakeAnalysis } from '../test/fake-analyzers.ts';
 import {
   createFakeAnalyzers,
@@ -347,5 +347,66 @@ describe('xops doctor', () => {
       context: { readConfig: () => readConfig({ PORT: 'x' }) },
     });
     expect(out).toMatch(/✗ Settings: .*PORT/);
+  });
+});
+
+describe('xops iam-policy', () => {
+  const entry = (id: string, changes: Partial<AnalyzerSummary>) => ({
+    ...fakeSummary(id, id),
+    ...changes,
+  });
+  const fake: FakeAnalysis = {
+    catalogue: [
+      entry('cost.history', { iamActions: ['ce:GetCostAndUsage'] }),
+      entry('sec.findings', { domain: 'security', iamActions: ['securityhub:GetFindings'] }),
+      entry('cert.acm', {
+        domain: 'certificates',
+        iamActions: ['organizations:ListAccounts'],
+        memberIamActions: ['acm:SearchCertificates'],
+      }),
+      entry('cost.later', { built: false, iamActions: ['budgets:ViewBudget'] }),
+    ],
+  };
+  const policy = async (...args: readonly string[]) => {
+    const context = { readConfig: () => readConfig({ XOPS_AWS_MEMBER_ROLE: 'xops-read' }) };
+    const { code, out, err } = await xops(['iam-policy', ...args], { fake, context });
+    const document = code === 0 ? JSON.parse(out) : { Statement: [] };
+    const actions = document.Statement.flatMap(({ Action }: { Action: unknown }) => Action);
+    return { code, err, document, actions };
+  };
+
+  it('allows what the built analyzers send, and to take the role where one reads members', async () => {
+    expect((await policy()).actions).toEqual([
+      'ce:GetCostAndUsage',
+      'organizations:ListAccounts',
+      'securityhub:GetFindings',
+      'sts:AssumeRole',
+    ]);
+  });
+
+  it('is narrowed by domain and analyzer', async () => {
+    expect((await policy('--domain', 'security')).actions).toEqual(['securityhub:GetFindings']);
+    expect((await policy('--analyzers', 'cost')).actions).toEqual(['ce:GetCostAndUsage']);
+    expect((await policy('--role', 'member')).actions).toEqual(['acm:SearchCertificates']);
+  });
+
+  it('prints the trust policy of the member role', async () => {
+    const trusted = 'arn:aws:iam::111111111111:role/xops';
+    const { document } = await policy('--role', 'member', '--trust', trusted);
+    expect(document.Statement[0].Principal).toEqual({ AWS: trusted });
+  });
+
+  it.each([
+    [['--analyzers', 'cost.histry'], 'Did you mean cost.history?'],
+    [['--analyzers', 'cost.later'], 'Unknown analyzer'],
+    [['--domain', 'money'], 'one of cost, security'],
+    [['--domain', 'cost', '--analyzers', 'sec'], 'No analyzer is of that domain'],
+    [['--role', 'member', '--domain', 'cost'], 'no role is needed there'],
+    [['--role', 'admin'], 'one of organization, member'],
+    [['--trust', 'arn:aws:iam::111111111111:role/x'], 'needs --role member'],
+    [['--role', 'member', '--trust', '*'], 'takes the ARN'],
+    [['now'], 'Unexpected "now"'],
+  ])('refuses %s', async (args, message) => {
+    expect(await policy(...args)).toMatchObject({ code: 2, err: expect.stringContaining(message) });
   });
 });

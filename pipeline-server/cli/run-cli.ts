@@ -10,6 +10,7 @@ import { EXIT_CODES, UsageError } from './command.ts';
 import { doctorCommand } from './doctor-command.ts';
 import { evidenceCommand } from './evidence-command.ts';
 import { focusCommand } from './focus-command.ts';
+import { iamPolicyCommand } from './iam-policy-command.ts';
 import { reportCommand } from './report-command.ts';
 import { serveCommand } from './serve-command.ts';
 
@@ -21,6 +22,7 @@ const COMMANDS: readonly Command[] = [
   reportCommand,
   focusCommand,
   evidenceCommand,
+  iamPolicyCommand,
   serveCommand,
   doctorCommand,
 ];

@@ -39,6 +39,7 @@ export function fakeSummary(id: string, title: string): AnalyzerSummary {
   return {
     id,
     title,
+    description: 'Instances that AWS recommends to stop or delete',
     domain: 'cost',
     source: 'cost-optimization-hub:ListRecommendations',
     computes: 'what AWS calls idle',
@@ -47,6 +48,14 @@ export function fakeSummary(id: string, title: string): AnalyzerSummary {
     soc2: ['A1.1'],
     cps234: ['15'],
     securityHubControl: '',
+    reads: ['cost-optimization-hub:ListRecommendations'],
+    iamActions: ['cost-optimization-hub:ListRecommendations'],
+    memberIamActions: [],
+    costClass: 'free',
+    paidRequests: 0,
+    remediation: 'Stop the instances.',
+    runbook: 'idle-resources',
+    thresholds: [],
     built: true,
   };
 }

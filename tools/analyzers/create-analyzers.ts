@@ -8,24 +8,31 @@ import { readMonthlyBill } from './ranking/monthly-bill.ts';
 import { rankFindings } from './ranking/rank-findings.ts';
 import { findAnalyzer, listAnalyzers } from './registry.ts';
 import { readRegions, runAnalyzer } from './run-analyzer.ts';
+import { type ThresholdSettings, withSetDays } from './thresholds.ts';
 
 /** What the analyzers are made of. */
 export interface AnalyzersOptions extends ReadingPorts {
   readonly source: AwsSource;
   readonly clock: Clock;
   readonly log: Logger;
+  /** Thresholds that differ from their defaults. */
+  readonly thresholds?: ThresholdSettings;
 }
 
 /** The analyzers over one AWS source. Nothing is read and no SDK is loaded before the first run. */
-export function createAnalyzers({ source, clock, log, ...ports }: AnalyzersOptions): Analyzers {
+export function createAnalyzers(options: AnalyzersOptions): Analyzers {
+  const { source, clock, log, thresholds = {}, ...ports } = options;
   const readersFor = createReaders(source, clock, ports);
 
+  const catalogue = listAnalyzers(thresholds);
+
   return {
-    list: listAnalyzers,
-    async run(id, parameters, context) {
+    list: () => catalogue,
+    async run(id, asked, context) {
       const started = performance.now();
       const registered = findAnalyzer(id);
-      checkParameters(parameters);
+      checkParameters(asked);
+      const parameters = withSetDays(asked, id, thresholds);
       context.report({ type: 'step', description: registered.entry.title });
       const readers = readersFor(context);
       const result = await runAnalyzer(readers, registered, { parameters, now: clock.now() });

@@ -1,5 +1,6 @@
 import { distance } from 'fastest-levenshtein';
 import { AnalysisError, type AnalyzerSummary } from '../../pipeline-server/contracts/analysis.ts';
+import { iamActionsOf, isReadInMembers } from '../aws/iam-actions.ts';
 import type { Analyzer } from './analyzer.ts';
 import { CATALOGUE, type CatalogueEntry, catalogueEntry, severityOf } from './catalogue.ts';
 import { CERTIFICATE_ANALYZERS } from './certificates/analyzers.ts';
@@ -30,6 +31,7 @@ import { stoppedInstances } from './cost/stopped-instances.ts';
 import { STORAGE_COST_ANALYZERS } from './cost/storage-checks.ts';
 import { thirdParties } from './cost/third-parties.ts';
 import { untaggedSpend } from './cost/untagged.ts';
+import { DETAILS } from './details.ts';
 import { ACCOUNT_ANALYZERS } from './inventory/accounts.ts';
 import { INVENTORY_CONFIG_ANALYZERS } from './inventory/config-checks.ts';
 import { configCoverage } from './inventory/config-coverage.ts';
@@ -42,6 +44,7 @@ import { resourcesByOwner } from './inventory/resources-by-owner.ts';
 import { tagCoverage } from './inventory/tag-coverage.ts';
 import { unexpectedRegions } from './inventory/unexpected-regions.ts';
 import { vpcRanges } from './inventory/vpc-ranges.ts';
+import { readsOf } from './reads.ts';
 import { backupCoverage } from './reliability/backup-coverage.ts';
 import { CHANGE_ANALYZERS } from './reliability/change-checks.ts';
 import { RELIABILITY_ANALYZERS } from './reliability/config-checks.ts';
@@ -64,6 +67,7 @@ import { ruleCompliance } from './security/rule-compliance.ts';
 import { scorecards } from './security/scorecards.ts';
 import { trails } from './security/trails.ts';
 import { WORKLOAD_CHECK_ANALYZERS } from './security/workload-checks.ts';
+import { type ThresholdSettings, thresholdsOf } from './thresholds.ts';
 
 /** Every analyzer that is built. Adding one is one import and one line here. */
 export const BUILT: readonly Analyzer[] = [
@@ -140,10 +144,18 @@ export interface RegisteredAnalyzer {
 }
 
 /** The catalogue as people and the understanding step see it. */
-export function listAnalyzers(): readonly AnalyzerSummary[] {
-  return CATALOGUE.map((entry) => ({
+export function listAnalyzers(settings: ThresholdSettings = {}): readonly AnalyzerSummary[] {
+  return CATALOGUE.map((entry) => summaryOf(entry, settings));
+}
+
+function summaryOf(entry: CatalogueEntry, settings: ThresholdSettings): AnalyzerSummary {
+  const details = DETAILS.get(entry.id);
+  const reads = readsOf(entry);
+  const paidRequests = details?.paidRequests ?? 0;
+  return {
     id: entry.id,
     title: entry.title,
+    description: details?.description ?? '',
     domain: entry.domain,
     source: entry.source,
     computes: entry.computes,
@@ -152,8 +164,20 @@ export function listAnalyzers(): readonly AnalyzerSummary[] {
     soc2: entry.soc2,
     cps234: entry.cps234,
     securityHubControl: entry.securityHubControl,
+    reads,
+    iamActions: actionsOf(reads.filter((api) => !isReadInMembers(api))),
+    memberIamActions: actionsOf(reads.filter(isReadInMembers)),
+    costClass: paidRequests > 0 ? 'paid' : 'free',
+    paidRequests,
+    remediation: BY_ID.get(entry.id)?.advice?.action ?? details?.remediation ?? '',
+    runbook: details?.runbook ?? '',
+    thresholds: thresholdsOf(entry.id, settings),
     built: BY_ID.has(entry.id),
-  }));
+  };
+}
+
+function actionsOf(reads: readonly string[]): readonly string[] {
+  return [...new Set(reads.flatMap(iamActionsOf))].toSorted();
 }
 
 /** The built analyzer with this id, or null. */

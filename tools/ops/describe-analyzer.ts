@@ -1,5 +1,9 @@
 import { Type } from 'typebox';
-import type { AnalyzerSummary, Column } from '../../pipeline-server/contracts/analysis.ts';
+import type {
+  AnalyzerSummary,
+  Column,
+  Threshold,
+} from '../../pipeline-server/contracts/analysis.ts';
 import { defineTool, type Tool, type ToolRow } from '../../pipeline-server/contracts/tool.ts';
 import { findEntry } from './find-entry.ts';
 import { answerWithRows } from './page-rows.ts';
@@ -34,7 +38,7 @@ export function describeAnalyzerTool({ analyzers, awsSource }: ToolPorts): Tool 
       const rows = rowsOf(entry);
       const paged = { columns: [...COLUMNS], rows, total: rows.length };
       return answerWithRows(paged, {
-        summary: `${entry.title}: ${entry.computes}.`,
+        summary: `${entry.title}: ${entry.description}.`,
         source: awsSource.label,
         notes: entry.built ? [] : ['It is known by name and not built yet.'],
       });
@@ -45,16 +49,33 @@ export function describeAnalyzerTool({ analyzers, awsSource }: ToolPorts): Tool 
 function rowsOf(entry: AnalyzerSummary): ToolRow[] {
   const about: readonly (readonly [string, string])[] = [
     ['id', entry.id],
+    ['finds', entry.description],
     ['domain', entry.domain],
     ['computes', entry.computes],
     ['threshold', entry.threshold],
     ['severity', entry.severity],
-    ['reads', entry.source],
+    ['source', entry.source],
+    ['reads', entry.reads.join(', ')],
+    ['IAM actions', entry.iamActions.join(', ')],
+    ['IAM actions in member accounts', entry.memberIamActions.join(', ')],
+    ['cost class', costOf(entry)],
+    ['what to do', entry.remediation],
+    ['runbook', entry.runbook],
+    ...entry.thresholds.map(thresholdOf),
     ['Security Hub control', entry.securityHubControl],
-    ['SOC 2 criteria', entry.soc2.join(', ')],
-    ['CPS 234 paragraphs', entry.cps234.join(', ')],
+    ['SOC 2 criteria (mapped evidence)', entry.soc2.join(', ')],
+    ['CPS 234 paragraphs (mapped evidence)', entry.cps234.join(', ')],
   ];
   return about
     .filter(([, value]) => value !== '')
     .map(([label, value]) => ({ about: label, value }));
+}
+
+function costOf({ costClass, paidRequests }: AnalyzerSummary): string {
+  return costClass === 'free' ? 'free' : `paid: about ${paidRequests} requests of USD 0.01`;
+}
+
+function thresholdOf({ name, what, value, unit, ...bounds }: Threshold): readonly [string, string] {
+  const range = `${bounds.minimum} to ${bounds.maximum}, default ${bounds.default}`;
+  return [`threshold ${name}`, `${value} ${unit} (${range}). ${what}.`];
 }

@@ -1,0 +1,46 @@
+import type { Parameters, Threshold } from '../../pipeline-server/contracts/analysis.ts';
+import { DETAILS } from './details.ts';
+
+/** Thresholds as the settings have them: by analyzer, then by name. */
+export type ThresholdSettings = Readonly<Record<string, Readonly<Record<string, number>>>>;
+
+/** The thresholds of an analyzer, with the values that count. */
+export function thresholdsOf(id: string, settings: ThresholdSettings): readonly Threshold[] {
+  const set = settings[id] ?? {};
+  return Object.entries(DETAILS.get(id)?.thresholds ?? {}).map(([name, threshold]) => ({
+    name,
+    ...threshold,
+    value: set[name] ?? threshold.default,
+  }));
+}
+
+/** The parameters with the settings' days, where the question names none. */
+export function withSetDays(
+  parameters: Parameters,
+  id: string,
+  settings: ThresholdSettings,
+): Parameters {
+  const days = settings[id]?.['days'];
+  return parameters.days === null && days !== undefined ? { ...parameters, days } : parameters;
+}
+
+/** What is wrong with the settings of thresholds, one line each; empty when nothing is. */
+export function thresholdProblems(settings: ThresholdSettings): readonly string[] {
+  return Object.entries(settings).flatMap(([id, values]) => {
+    if (!DETAILS.has(id)) return [`analyzers.${id}: there is no such analyzer.`];
+    return Object.entries(values).flatMap(([name, value]) => problemOf(id, name, value));
+  });
+}
+
+function problemOf(id: string, name: string, value: number): readonly string[] {
+  const known = DETAILS.get(id)?.thresholds ?? {};
+  const threshold = known[name];
+  const path = `analyzers.${id}.${name}`;
+  if (threshold === undefined) {
+    const names = Object.keys(known).join(', ') || 'none';
+    return [`${path}: is no threshold of this analyzer. It has: ${names}.`];
+  }
+  const { minimum, maximum, unit } = threshold;
+  if (Number.isInteger(value) && value >= minimum && value <= maximum) return [];
+  return [`${path}: ${value} is not a whole number of ${unit} from ${minimum} to ${maximum}.`];
+}

@@ -1,0 +1,46 @@
+import type { ServiceName } from './read-only.ts';
+
+/** The prefix of a service in IAM actions (Service Authorization Reference). */
+const IAM_PREFIX: Readonly<Record<ServiceName, string>> = {
+  organizations: 'organizations',
+  config: 'config',
+  'cost-explorer': 'ce',
+  'cost-optimization-hub': 'cost-optimization-hub',
+  'compute-optimizer': 'compute-optimizer',
+  securityhub: 'securityhub',
+  budgets: 'budgets',
+  cloudwatch: 'cloudwatch',
+  identitystore: 'identitystore',
+  'sso-admin': 'sso',
+};
+
+/** Operations whose action has another name. */
+const NAMED_OTHERWISE: Readonly<Record<string, string>> = {
+  'budgets:DescribeBudgets': 'budgets:ViewBudget',
+};
+
+/** Services that are read in each member account, with the role that is assumed there. */
+const IN_MEMBER_ACCOUNTS: ReadonlySet<string> = new Set([]);
+
+/** What AWS asks for besides the operation's own action (Compute Optimizer User Guide, "Controlling access"). */
+const NEEDED_BESIDES: Readonly<Record<string, readonly string[]>> = {
+  'compute-optimizer:GetEC2InstanceRecommendations': ['ec2:DescribeInstances'],
+};
+
+/** The IAM action of an operation written `service:Operation`; null for a service that is not read. */
+export function iamActionOf(api: string): string | null {
+  const [service = '', name = ''] = api.split(':');
+  const prefix = new Map(Object.entries(IAM_PREFIX)).get(service);
+  return prefix === undefined ? null : (NAMED_OTHERWISE[api] ?? `${prefix}:${name}`);
+}
+
+/** Every IAM action that an operation needs, its own first. */
+export function iamActionsOf(api: string): readonly string[] {
+  const own = iamActionOf(api);
+  return own === null ? [] : [own, ...(NEEDED_BESIDES[api] ?? [])];
+}
+
+/** True for an operation that is sent to each member account. */
+export function isReadInMembers(api: string): boolean {
+  return IN_MEMBER_ACCOUNTS.has(api.split(':', 1)[0] ?? '');
+}
