@@ -35,7 +35,7 @@ export function toAnalysisError(error: unknown, call: FailedCall): AnalysisError
   if (CREDENTIALS.test(name))
     return new AnalysisError('denied', badCredentials(call, name), options);
   if (DENIED.test(name)) return new AnalysisError('denied', denied(call, error), options);
-  if (THROTTLED.test(name) || isThrottling(error)) {
+  if (isThrottling(error)) {
     return new AnalysisError('throttled', throttled(call), options);
   }
   if (REJECTED.test(name)) {
@@ -67,7 +67,9 @@ function words(error: unknown): string {
   return message.replace(/\s+/g, ' ').trim().slice(0, MESSAGE_LENGTH);
 }
 
-function isThrottling(error: unknown): boolean {
+/** True when AWS refused a call for the rate of calls, and not for what it asks. */
+export function isThrottling(error: unknown): boolean {
+  if (THROTTLED.test(errorName(error))) return true;
   if (!isRecord(error) || !isRecord(error['$metadata'])) return false;
   return error['$metadata']['httpStatusCode'] === 429;
 }

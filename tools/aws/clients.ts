@@ -1,14 +1,15 @@
 import { GUARD_STEP, readOnly } from './read-only.ts';
 import type { AwsSource } from './source.ts';
+import { TRANSIENT_RETRIES } from './transient-retries.ts';
 
 /** Where the organization-wide services live, whatever the home Region is (AWS endpoints and quotas pages). */
 const GLOBAL_REGION = 'us-east-1';
 
-/** Settings shared by the clients of a source; the SDK retries throttling and transient faults with back-off. */
+/** Settings shared by the clients of a source; the SDK retries transient faults, the scheduler what is throttled. */
 function settings(source: AwsSource, region: string) {
   return {
     region,
-    maxAttempts: 5,
+    retryStrategy: TRANSIENT_RETRIES,
     requestHandler: { connectionTimeout: 5_000, requestTimeout: 60_000 },
     ...(source.endpoint === null ? {} : { endpoint: source.endpoint }),
     ...(source.credentials === null ? {} : { credentials: source.credentials }),

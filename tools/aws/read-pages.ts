@@ -2,9 +2,8 @@ import type { Evidence } from '../../pipeline-server/contracts/analysis.ts';
 import type { Clock } from '../../pipeline-server/contracts/context.ts';
 import { canonicalJson, textHash } from './canonical-json.ts';
 import type { Clients } from './clients.ts';
-import type { Limiter } from './concurrency.ts';
 import { answerOf, type Operation } from './operation.ts';
-import type { ServiceName } from './read-only.ts';
+import type { Scheduler } from './scheduler.ts';
 
 /** One page of an answer with its evidence, or several pages that share one. */
 export interface Page<Item> {
@@ -21,7 +20,7 @@ export type KeepAnswer = (id: string, json: string) => void;
 export interface Wire {
   readonly clients: Clients;
   readonly clock: Clock;
-  readonly limiters: Readonly<Record<ServiceName, Limiter>>;
+  readonly scheduler: Scheduler;
   /** Takes each answer with the id of its evidence; without it only the hash remains. */
   readonly keepAnswer?: KeepAnswer | undefined;
 }
@@ -105,11 +104,9 @@ async function ask<Input extends object, Item>(
   const { operation, input, signal, pay } = read;
   const paged = token !== null && operation.token !== null;
   const sent = paged ? { ...input, [operation.token]: token } : input;
-  return wire.limiters[operation.service](async () => {
-    signal.throwIfAborted();
-    const send = () => operation.send(wire.clients, sent, { abortSignal: signal });
-    return answerOf(await pay(send));
-  });
+  const call = { api: operation.api, accountId: null, region: null, signal };
+  const send = () => operation.send(wire.clients, sent, { abortSignal: signal });
+  return wire.scheduler.run(call, async () => answerOf(await pay(send)));
 }
 
 function pageRequest(input: object, page: Readonly<Record<string, unknown>>): Answer {

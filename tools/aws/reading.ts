@@ -5,11 +5,11 @@ import { type AnswerCache, createAnswerCache, type OpenedAnswer } from './answer
 import { toAnalysisError } from './aws-errors.ts';
 import { canonicalJson } from './canonical-json.ts';
 import type { Clients } from './clients.ts';
-import { createLimiters } from './concurrency.ts';
 import type { Operation } from './operation.ts';
 import { payFor } from './pay.ts';
 import { type KeepAnswer, type Page, readPages, type Wire } from './read-pages.ts';
 import type { RunRecorder } from './run-recorder.ts';
+import { createScheduler } from './scheduler.ts';
 
 /** One item of an answer with the id of the evidence it rests on. */
 export interface Sourced<Item> {
@@ -79,7 +79,7 @@ export function createReading(options: ReadingOptions): (context: ReadContext) =
   const { clients, clock, endpoint, spend, keepAnswer } = options;
   const now = () => clock.now().getTime();
   const cache = createAnswerCache<Page<unknown>>({ now, maximumWeight: CACHED_ITEMS });
-  const wire: Wire = { clients, clock, limiters: createLimiters(), keepAnswer };
+  const wire: Wire = { clients, clock, scheduler: createScheduler(), keepAnswer };
 
   return (context) => {
     const pages = <Input extends object, Item>(

@@ -1,0 +1,61 @@
+/** How often an API may be asked in one account and Region, and who says so. */
+export interface RateLimit {
+  /** Requests a second; null where AWS publishes none: then only its throttling sets a rate. */
+  readonly perSecond: number | null;
+  /** Requests that may be sent at once after a pause. */
+  readonly burst: number;
+  readonly concurrent: number;
+  /** Where the figures come from. */
+  readonly source: string;
+}
+
+/** Requests of all APIs together that are under way at one time. */
+export const CONCURRENT_REQUESTS = 16;
+
+const OWN_CARE = 'AWS publishes no rate; the concurrency is chosen with care';
+const ACM_QUOTAS = 'ACM user guide, "Quotas", API rate quotas';
+const SECURITY_HUB_REFERENCE = 'Security Hub API reference, Welcome, rates of throttling';
+
+/**
+ * Limits by API. `service:*` is one limit that all other operations of the service share; a service that is not
+ * listed has {@link CAREFUL}.
+ */
+export const RATE_LIMITS: Readonly<Record<string, RateLimit>> = {
+  'organizations:*': {
+    perSecond: null,
+    burst: 1,
+    concurrent: 1,
+    source: 'Organizations answers concurrent calls with TooManyRequestsException; one at a time',
+  },
+  'config:*': { perSecond: null, burst: 4, concurrent: 4, source: OWN_CARE },
+  'cost-explorer:*': { perSecond: null, burst: 4, concurrent: 4, source: OWN_CARE },
+  'cost-optimization-hub:*': { perSecond: null, burst: 2, concurrent: 2, source: OWN_CARE },
+  'compute-optimizer:*': { perSecond: null, burst: 2, concurrent: 2, source: OWN_CARE },
+  'identitystore:*': { perSecond: null, burst: 4, concurrent: 4, source: OWN_CARE },
+  'cloudwatch:*': { perSecond: null, burst: 4, concurrent: 4, source: OWN_CARE },
+  'securityhub:GetFindings': {
+    perSecond: 3,
+    burst: 6,
+    concurrent: 2,
+    source: SECURITY_HUB_REFERENCE,
+  },
+  'securityhub:*': { perSecond: 10, burst: 30, concurrent: 2, source: SECURITY_HUB_REFERENCE },
+  'sts:*': {
+    perSecond: 600,
+    burst: 100,
+    concurrent: 8,
+    source: 'IAM user guide, "IAM and AWS STS quotas", STS request quotas',
+  },
+  'acm:ListCertificates': { perSecond: 8, burst: 8, concurrent: 4, source: ACM_QUOTAS },
+};
+
+/** For services without an entry. */
+const CAREFUL: RateLimit = { perSecond: null, burst: 2, concurrent: 2, source: OWN_CARE };
+
+/** The limit of an API and the name under which it is counted. */
+export function limitOf(api: string): { readonly name: string; readonly limit: RateLimit } {
+  const shared = `${api.split(':', 1)[0]}:*`;
+  const own = RATE_LIMITS[api];
+  if (own !== undefined) return { name: api, limit: own };
+  return { name: shared, limit: RATE_LIMITS[shared] ?? CAREFUL };
+}
