@@ -1,9 +1,11 @@
 import { cpus } from 'node:os';
+import { parseArgs } from 'node:util';
 import { measureAsk } from './ask-latency.ts';
 import { type Figure, figureTable, isMet } from './figures.ts';
 import { createLoadGenerator, type LoadGenerator } from './load.ts';
 import { measureModels } from './models-latency.ts';
 import { measureFilter, measureStream } from './ratios.ts';
+import { measureAnalyzers, measureIdentical, measureRows } from './scale.ts';
 import { startBareServer, startOurServer } from './server-process.ts';
 import { measureStartUp } from './start-up.ts';
 import { FILTER_PLUGIN, SLOW_PLUGIN, STREAM_PLUGIN } from './workloads.ts';
@@ -11,15 +13,50 @@ import { FILTER_PLUGIN, SLOW_PLUGIN, STREAM_PLUGIN } from './workloads.ts';
 const REPETITIONS = 5;
 const COLD_SERVERS = 3;
 
-/** Measures everything on loopback. Timing never decides the exit code: only a failed request does. */
+const { values: options } = parseArgs({
+  options: {
+    json: { type: 'boolean', default: false },
+    /** Parts to measure, with commas between; all of them without it. */
+    only: { type: 'string', default: '' },
+    /** Rows that go through one analyzer. */
+    rows: { type: 'string', default: '1000000' },
+  },
+});
+
+/** What can be measured, by the name that `--only` takes. */
+const PARTS: Readonly<Record<string, (load: LoadGenerator) => Promise<readonly Figure[]>>> = {
+  start: () => measureStartUp(REPETITIONS),
+  server: measureServer,
+  ask: (load) => measureAsk(load, COLD_SERVERS),
+  analyzers: measureAnalyzers,
+  identical: measureIdentical,
+  rows: () => measureRows(rowsWanted()),
+};
+
+function rowsWanted(): number {
+  const rows = Number(options.rows);
+  if (Number.isInteger(rows) && rows >= 1000 && rows <= 10_000_000) return rows;
+  throw new Error('--rows takes a whole number from 1000 to 10000000.');
+}
+
+/** The parts asked for. @throws on a name that is none. */
+function partsAsked() {
+  const names = options.only === '' ? Object.keys(PARTS) : options.only.split(',');
+  return names.map((name) => {
+    const part = PARTS[name];
+    if (part !== undefined) return part;
+    throw new Error(`--only takes ${Object.keys(PARTS).join(', ')}.`);
+  });
+}
+
+/** Measures on loopback. Timing never decides the exit code: only a failed request does. */
 async function main(): Promise<void> {
+  const parts = partsAsked();
+  rowsWanted();
   const load = createLoadGenerator();
   try {
-    const figures = [
-      ...(await measureStartUp(REPETITIONS)),
-      ...(await measureServer(load)),
-      ...(await measureAsk(load, COLD_SERVERS)),
-    ];
+    const figures: Figure[] = [];
+    for (const part of parts) figures.push(...(await part(load)));
     print(figures);
   } finally {
     await load.close();
@@ -47,7 +84,7 @@ async function measureServer(load: LoadGenerator): Promise<readonly Figure[]> {
 
 function print(figures: readonly Figure[]): void {
   const machine = `Node ${process.version}, ${cpus().length} x ${cpus()[0]?.model.trim() ?? 'CPU'}`;
-  if (process.argv.includes('--json')) {
+  if (options.json) {
     const judged = figures.map((figure) => ({ ...figure, met: isMet(figure) }));
     console.log(JSON.stringify({ machine, figures: judged }, null, 2));
     return;

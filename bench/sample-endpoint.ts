@@ -1,0 +1,25 @@
+import { subscribe } from 'node:diagnostics_channel';
+import { startSampleOrganisation } from '../tools/sample-org/start-sample-organisation.ts';
+import type { EndpointReport } from './sample-process.ts';
+
+/** The sample organisation in a process of its own, so that its memory and its work are not those of the measured. */
+async function main(): Promise<void> {
+  let requests = 0;
+  subscribe('http.server.request.start', () => {
+    requests += 1;
+  });
+  const resources = Number(process.argv[2]);
+  const { endpoint, homeRegion, credentials } = await startSampleOrganisation({ resources });
+  const report = () =>
+    process.send?.({
+      endpoint,
+      region: homeRegion,
+      credentials,
+      requests,
+      peakMiB: process.resourceUsage().maxRSS / 1024,
+    } satisfies EndpointReport);
+  process.on('message', report);
+  report();
+}
+
+await main();
