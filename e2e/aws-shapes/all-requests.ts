@@ -1,6 +1,7 @@
 import type { World } from '../../tools/sample-org/world/types.ts';
 import { acmRequests } from './operations-acm.ts';
 import { budgetsRequests } from './operations-budgets.ts';
+import { cloudWatchRequests } from './operations-cloudwatch.ts';
 import { computeOptimizerRequests } from './operations-compute-optimizer.ts';
 import { configRequests } from './operations-config.ts';
 import { costExplorerRequests } from './operations-cost-explorer.ts';
@@ -37,6 +38,7 @@ export function allRequests(
     ...securityHubRequests(world),
     ...acmRequests(world),
     ...budgetsRequests(world),
+    ...cloudWatchRequests(world),
     ...ssoAdminRequests(world),
   ];
   const missing = uncovered(declared, requests);

@@ -74,6 +74,7 @@ const MODULES: Readonly<Record<ServiceName, readonly [client: string, () => Prom
     },
   ],
   identitystore: ['IdentitystoreClient', () => import('@aws-sdk/client-identitystore')],
+  monitoring: ['CloudWatchClient', () => import('@aws-sdk/client-cloudwatch')],
   organizations: ['OrganizationsClient', () => import('@aws-sdk/client-organizations')],
   securityhub: ['SecurityHubClient', () => import('@aws-sdk/client-securityhub')],
   sns: ['SNSClient', () => import('@aws-sdk/client-sns')],

@@ -7,6 +7,7 @@ export type ServiceName =
   | 'config'
   | 'cost-optimization-hub'
   | 'identitystore'
+  | 'monitoring'
   | 'organizations'
   | 'securityhub'
   | 'sns'

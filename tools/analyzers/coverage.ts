@@ -28,7 +28,8 @@ const COUNT_PLACES = 'SELECT accountId, awsRegion, COUNT(*) GROUP BY accountId, 
 
 /** Whose coverage counts for a source of the catalogue. Billing covers every account of the organization. */
 export function coverageKindOf(source: string): CoverageKind {
-  if (source.startsWith('config')) return 'config';
+  // Whose metrics are asked for is read from Config.
+  if (/^(?:config|cloudwatch)\b/.test(source)) return 'config';
   if (source.startsWith('cost-optimization-hub')) return 'hub';
   if (source.startsWith('compute-optimizer')) return 'optimizer';
   return source.startsWith('securityhub') ? 'findings' : 'organization';

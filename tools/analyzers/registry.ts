@@ -24,6 +24,7 @@ import { ENROLLMENT_ANALYZERS } from './cost/enrollment.ts';
 import { costForecast } from './cost/forecast.ts';
 import { costHistory } from './cost/history.ts';
 import { HUB_ANALYZERS } from './cost/hub-analyzers.ts';
+import { idleBalancers } from './cost/idle-balancers.ts';
 import { natGateways } from './cost/nat-gateways.ts';
 import { NETWORK_COST_ANALYZERS } from './cost/network-checks.ts';
 import { savingsSummary } from './cost/savings-summary.ts';
@@ -94,6 +95,7 @@ export const BUILT: readonly Analyzer[] = [
   ...COST_CONFIG_ANALYZERS,
   ...NETWORK_COST_ANALYZERS,
   natGateways,
+  idleBalancers,
   ...CAPACITY_COST_ANALYZERS,
   ...DATABASE_COST_ANALYZERS,
   ...STORAGE_COST_ANALYZERS,

@@ -63,7 +63,7 @@ export const READ_COMMANDS: Readonly<Record<ServiceName, readonly string[]>> = {
   budgets: ['DescribeBudgetsCommand'],
   'sso-admin': ['ListInstancesCommand'],
   identitystore: ['ListUsersCommand', 'ListGroupsCommand', 'ListGroupMembershipsCommand'],
-  cloudwatch: ['GetMetricDataCommand'],
+  cloudwatch: ['GetMetricDataCommand', 'ListMetricsCommand'],
 };
 
 /** Thrown instead of sending a command that is not on the list. It means a fault in this program. */

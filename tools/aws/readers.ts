@@ -12,6 +12,7 @@ import { createDirectoryReader, type DirectoryReader } from './directory-reader.
 import { createEfficiencyReader, type EfficiencyReader } from './efficiency-reader.ts';
 import { createFindingsReader, type FindingsReader } from './findings-reader.ts';
 import { createHubReader, type HubReader } from './hub-reader.ts';
+import { createMetricsReader, type MetricsReader } from './metrics-reader.ts';
 import { createOptimizerReader, type OptimizerReader } from './optimizer-reader.ts';
 import { createOrganizationReader, type OrganizationReader } from './organization-reader.ts';
 import { createPostureReader, type PostureReader } from './posture-reader.ts';
@@ -31,6 +32,7 @@ export interface Readers {
   readonly efficiency: EfficiencyReader;
   readonly optimizer: OptimizerReader;
   readonly findings: FindingsReader;
+  readonly metrics: MetricsReader;
   readonly posture: PostureReader;
   readonly directory: DirectoryReader;
   readonly recorder: RunRecorder;
@@ -70,6 +72,7 @@ export function createReaders(
       efficiency: createEfficiencyReader(read),
       optimizer: createOptimizerReader(read),
       findings: createFindingsReader(read),
+      metrics: createMetricsReader(read),
       posture: createPostureReader(read),
       directory: createDirectoryReader(read),
       recorder,

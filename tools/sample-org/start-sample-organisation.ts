@@ -1,5 +1,6 @@
 import { acmService } from './acm/acm-service.ts';
 import { budgetsService } from './budgets/budgets-service.ts';
+import { cloudWatchService } from './cloudwatch/cloudwatch-service.ts';
 import { computeOptimizerService } from './compute-optimizer/compute-optimizer-service.ts';
 import { configService } from './config/config-service.ts';
 import { costExplorerService } from './cost-explorer/cost-explorer-service.ts';
@@ -73,6 +74,7 @@ export async function startSampleOrganisation(
     snsService(world),
     securityHubService(world),
     acmService(world),
+    cloudWatchService(world),
   ];
   const dispatch = createDispatch({
     services,

@@ -85,6 +85,7 @@ export function fakeReaders(given: Partial<Readers> = {}): Readers {
     efficiency: { ofOrganization: unexpected, ofAccounts: unexpected },
     optimizer: { underprovisioned: unexpected },
     findings: { findings: unexpected, members: unexpected },
+    metrics: { daily: unexpected, isShared: unexpected },
     posture: { aggregation: unexpected, standards: unexpected },
     directory: { directories: unexpected },
     recorder: createRunRecorder(() => {}),
