@@ -102,6 +102,9 @@ interface Foundation {
 
 async function composeOn(foundation: Foundation): Promise<Services> {
   const { config, overrides, clock, log, adminKey, state, opened, evidence } = foundation;
+  const { reports } = evidence;
+  const { chatStore: chats } = state;
+  const { askAboveUsd } = config.aws.limits;
   const plugins = await composePluginHost(foundation);
   return {
     config,
@@ -114,9 +117,7 @@ async function composeOn(foundation: Foundation): Promise<Services> {
     analyzers: opened.analyzers,
     plugins,
     evidence,
-    tools:
-      overrides.tools ??
-      composeTools({ opened, reports: evidence.reports, chats: state.chatStore, clock, log }),
+    tools: overrides.tools ?? composeTools({ opened, reports, chats, clock, log, askAboveUsd }),
     codeUpload: composeCodeUpload(foundation, plugins),
     metrics: createMetrics(() => plugins.list()),
     async close() {
@@ -139,9 +140,13 @@ async function openConfigured(
 
 async function productPlugins(foundation: Foundation): Promise<readonly Plugin[]> {
   const { createXopsPipe } = await import('./flows/xops/pipe.ts');
-  const { clock, opened, state, evidence } = foundation;
+  const { clock, opened, state, evidence, config } = foundation;
   const { reports } = evidence;
-  return [createXopsPipe({ ...opened, reports, chats: state.chatStore, clock }), ...FILTERS];
+  const { askAboveUsd } = config.aws.limits;
+  return [
+    createXopsPipe({ ...opened, reports, chats: state.chatStore, clock, askAboveUsd }),
+    ...FILTERS,
+  ];
 }
 
 async function composePluginHost(foundation: Foundation): Promise<PluginHost> {

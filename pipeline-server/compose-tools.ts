@@ -21,6 +21,8 @@ export interface ToolFoundation {
   readonly reports: Reports;
   readonly clock: Clock;
   readonly log: Logger;
+  /** What costs more than this in USD needs the user's agreement. */
+  readonly askAboveUsd?: number;
 }
 
 /** How a question asked through a tool is answered: coverage and receipt are fields of the answer already. */
@@ -52,12 +54,14 @@ export function composeTools(foundation: ToolFoundation): readonly Tool[] {
     ask: createAsk(foundation),
     readPeriod,
     writing: WRITING,
+    ...(foundation.askAboveUsd === undefined ? {} : { askAboveUsd: foundation.askAboveUsd }),
   };
   return createTools(ports);
 }
 
 /** The words of questions are loaded with the first question. */
-function createAsk({ opened, chats, reports, clock, log }: ToolFoundation): AskQuestion {
+function createAsk(foundation: ToolFoundation): AskQuestion {
+  const { opened, chats, reports, clock, log, askAboveUsd = Number.POSITIVE_INFINITY } = foundation;
   const { analyzers, awsSource } = opened;
   let understanding: Promise<AskDeps['understand']> | null = null;
   const load = async () => {
@@ -68,7 +72,8 @@ function createAsk({ opened, chats, reports, clock, log }: ToolFoundation): AskQ
     understanding ??= load();
     const understand = await understanding;
     const presentation = PRESENTATION;
-    const deps = { analyzers, awsSource, chats, reports, clock, log, presentation, understand };
+    const shared = { analyzers, awsSource, chats, reports, clock, log, presentation, understand };
+    const deps = { ...shared, askAboveUsd: Math.max(askAboveUsd, asked.agreedUsd) };
     return await answerQuestion(asked, context, deps);
   };
 }

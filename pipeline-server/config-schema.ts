@@ -198,6 +198,11 @@ function usd(options: { default: number; env: readonly string[]; description: st
 }
 
 const LIMITS = Type.Object({
+  askAboveUsd: usd({
+    default: 0.5,
+    env: ['XOPS_ASK_ABOVE_USD'],
+    description: 'A question that will cost more than this is offered first, with its price.',
+  }),
   questionUsd: usd({
     default: 1,
     env: ['XOPS_LIMIT_QUESTION_USD'],

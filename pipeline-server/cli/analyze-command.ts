@@ -14,6 +14,7 @@ import { explain } from '../flows/xops/explain.ts';
 import { tableBlocks } from '../flows/xops/present.ts';
 import { coverageFact, receiptFact, sourcesFact } from '../flows/xops/present-facts.ts';
 import { writeSentence } from '../flows/xops/write-sentence.ts';
+import { isPriceAgreed } from './agree-to-price.ts';
 import { readArguments, readChoice, readCount, suggest } from './arguments.ts';
 import type { Analysis, Command, CommandContext } from './command.ts';
 import { EXIT_CODES, UsageError } from './command.ts';
@@ -25,6 +26,7 @@ const OPTIONS = {
   region: { type: 'string', multiple: true },
   since: { type: 'string' },
   top: { type: 'string' },
+  yes: { type: 'boolean' },
   format: { type: 'string', default: 'table' },
   json: { type: 'boolean' },
   help: { type: 'boolean' },
@@ -42,6 +44,7 @@ export const analyzeCommand: Command = {
   --region CODE       only this Region; may be given several times
   --since YYYY-MM-DD  the period from this day to today
   --top N             only the first N rows
+  --yes               ask AWS whatever it costs, within the limits
   --format F          table (default), json or csv
   --json              the same as --format json: {analyzer, findings, coverage, receipt}`,
   async run(args, context) {
@@ -58,6 +61,9 @@ export const analyzeCommand: Command = {
     };
     const analysis = await context.openAnalysis();
     try {
+      requireKnown(id, analysis);
+      const asked = { ids: [id], yes: values.yes === true };
+      if (!isPriceAgreed(analysis, asked, context)) return EXIT_CODES['needs-approval'];
       const result = await runOne({ id, wanted, analysis, context });
       context.terminal.out(render(result, format, context));
       return hasFailedGaps([result]) ? EXIT_CODES.partial : EXIT_CODES.done;
@@ -82,7 +88,6 @@ interface Run {
 }
 
 async function runOne({ id, wanted, analysis, context }: Run): Promise<AnalysisResult> {
-  requireKnown(id, analysis);
   const progress = createProgressLine(context.terminal);
   const run: RunContext = {
     signal: context.signal,

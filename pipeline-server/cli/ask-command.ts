@@ -8,7 +8,11 @@ import { EXIT_CODES, UsageError } from './command.ts';
 import { createProgressLine } from './progress-line.ts';
 import { renderTerminal } from './render-terminal.ts';
 
-const OPTIONS = { json: { type: 'boolean' }, help: { type: 'boolean' } } as const;
+const OPTIONS = {
+  yes: { type: 'boolean' },
+  json: { type: 'boolean' },
+  help: { type: 'boolean' },
+} as const;
 
 /** The person at the keyboard: one view of AWS, hence one scope of caches. */
 const IDENTITY = 'cli';
@@ -31,28 +35,32 @@ export const askCommand: Command = {
 Without a question, on a terminal, it asks again and again; follow-ups such as
 "more", "only prod", "explain 1" and "export as csv" refer to the last answer.
 
+  --yes    ask AWS whatever it costs, within the limits; else a question that costs
+           more than aws.limits.askAboveUsd ends with 4 and says its price
   --json   {question, understood, write, findings, recommendations, coverage, receipt, text}`,
   async run(args, context) {
     const { values, positionals } = readArguments(args, OPTIONS);
     const question = positionals.join(' ').trim();
+    const asked = { context, yes: values.yes === true };
     if (question !== '')
-      return await withAnalysis(context, (analysis) =>
+      return await withAnalysis(asked, (analysis) =>
         askOnce({ question, json: values.json === true, analysis, context }),
       );
     if (values.json === true || !context.terminal.interactive) {
       throw new UsageError('Give a question: xops ask "Show me idle EC2 across all accounts".');
     }
-    return await withAnalysis(context, (analysis) => converse(analysis, context));
+    return await withAnalysis(asked, (analysis) => converse(analysis, context));
   },
 };
 
+/** Opens AWS for one command. With `--yes` no price has to be agreed to. */
 async function withAnalysis<T>(
-  context: CommandContext,
+  { context, yes }: { readonly context: CommandContext; readonly yes: boolean },
   use: (analysis: Analysis) => Promise<T>,
 ): Promise<T> {
   const analysis = await context.openAnalysis();
   try {
-    return await use(analysis);
+    return await use(yes ? { ...analysis, askAboveUsd: Number.POSITIVE_INFINITY } : analysis);
   } finally {
     await analysis.close();
   }
@@ -125,7 +133,8 @@ function toJson(question: string, answer: Answer) {
   return {
     question,
     understood: { analyzers, parameters },
-    write: write || answer.status === 'needs-approval',
+    write: write || (answer.status === 'needs-approval' && answer.price === undefined),
+    ...(answer.price === undefined ? {} : { price: answer.price }),
     findings: answer.results.flatMap((result) => result.findings),
     recommendations: answer.recommendations,
     coverage: answer.coverage,

@@ -30,6 +30,8 @@ export interface Analysis {
   readonly clock: Clock;
   readonly log: Logger;
   readonly awsSource: AwsSource;
+  /** What costs more than this in USD is run only with `--yes`; nothing is asked without it. */
+  readonly askAboveUsd?: number;
   close(): Promise<void>;
 }
 

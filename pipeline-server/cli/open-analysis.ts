@@ -35,7 +35,8 @@ export async function openAnalysis(config: Config): Promise<Analysis> {
     await evidence.answers.settle();
     await store.close();
   };
-  return { ...opened, understand, chats, reports, clock: CLOCK, log, close };
+  const { askAboveUsd } = config.aws.limits;
+  return { ...opened, askAboveUsd, understand, chats, reports, clock: CLOCK, log, close };
 }
 
 /** The server's store, opened with the first paid request: most commands make none. */

@@ -7,6 +7,7 @@ import { sha256Of } from '../../tools/reports/sha256.ts';
 import type { AnalysisResult, RunContext } from '../contracts/analysis.ts';
 import { AnalysisError } from '../contracts/analysis.ts';
 import { REPORT_FORMATS, type ReportFormat } from '../contracts/reports.ts';
+import { openAllowance } from '../contracts/spending.ts';
 import { hasFailedGaps } from '../flows/xops/analyse.ts';
 import type { Failure } from '../flows/xops/answer.ts';
 import { renderChart } from '../flows/xops/chart.ts';
@@ -16,6 +17,7 @@ import { count } from '../flows/xops/format-value.ts';
 import { mergeCoverage } from '../flows/xops/merge-coverage.ts';
 import { coverageFact } from '../flows/xops/present-facts.ts';
 import { reportContent } from '../flows/xops/report-content.ts';
+import { isPriceAgreed } from './agree-to-price.ts';
 import { readArguments, readChoice } from './arguments.ts';
 import type { Analysis, Command, CommandContext, ExitCode } from './command.ts';
 import { EXIT_CODES, UsageError } from './command.ts';
@@ -27,6 +29,7 @@ const OPTIONS = {
   format: { type: 'string', default: 'pdf' },
   output: { type: 'string' },
   bom: { type: 'boolean' },
+  yes: { type: 'boolean' },
   json: { type: 'boolean' },
   help: { type: 'boolean' },
 } as const;
@@ -44,6 +47,7 @@ export const reportCommand: Command = {
   --format F    ${REPORT_FORMATS.join(', ')} (default pdf)
   --output P    the file, or a directory that is there (default: here)
   --bom         CSV begins with a byte order mark, without which Excel does not read UTF-8
+  --yes         ask AWS whatever it costs, within the limits
   --json        {path, format, bytes, sha256, dataSha256, rows, analyzers, failures, coverage}`,
   async run(args, context) {
     const { values, positionals } = readArguments(args, OPTIONS);
@@ -54,6 +58,7 @@ export const reportCommand: Command = {
       format: readChoice('format', values.format, REPORT_FORMATS),
       output: values.output ?? null,
       byteOrderMark: values.bom === true,
+      yes: values.yes === true,
       json: values.json === true,
     };
     const analysis = await context.openAnalysis();
@@ -70,6 +75,7 @@ interface Wanted {
   readonly format: ReportFormat;
   readonly output: string | null;
   readonly byteOrderMark: boolean;
+  readonly yes: boolean;
   readonly json: boolean;
 }
 
@@ -79,6 +85,7 @@ async function writeReport(
   context: CommandContext,
 ): Promise<ExitCode> {
   const report = await makeReport(wanted, analysis, context);
+  if (report === null) return EXIT_CODES['needs-approval'];
   if (report.results.length === 0) throw new Error(unanswered(report));
   const { format, byteOrderMark } = wanted;
   const bytes = await encodeReport(report, { format, byteOrderMark, drawChart: renderChart });
@@ -94,20 +101,23 @@ async function writeReport(
   return isPartial ? EXIT_CODES.partial : EXIT_CODES.done;
 }
 
-/** Runs the analyses, ranks what they found and builds the report, telling progress. */
+/** Runs the analyses, ranks what they found and builds the report, telling progress; null when the price is not agreed to. */
 async function makeReport(
-  { subject: text, format }: Wanted,
+  { subject: text, format, yes }: Wanted,
   analysis: Analysis,
   { terminal, signal }: CommandContext,
-): Promise<Report> {
+): Promise<Report | null> {
   const progress = createProgressLine(terminal);
   const run: RunContext = {
     signal,
     identity: 'cli',
+    allowance: openAllowance(),
     report: (step) => step.type === 'step' && progress.show(step.description),
   };
   try {
     const subject = await readSubject(text, analysis, run);
+    progress.clear();
+    if (!isPriceAgreed(analysis, { ids: subject.analyzers, yes }, { terminal })) return null;
     const found = await runAll(subject, analysis, run);
     const recommendations = await analysis.analyzers.rank(found.results, run);
     const { title, question, understoodAs } = subject;

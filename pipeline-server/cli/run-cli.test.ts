@@ -410,3 +410,30 @@ describe('xops iam-policy', () => {
     expect(await policy(...args)).toMatchObject({ code: 2, err: expect.stringContaining(message) });
   });
 });
+
+describe('what costs more than may be spent without asking', () => {
+  const dear = { ...fakeSummary('cost.ec2.idle', 'Idle EC2'), paidRequests: 60 };
+  const world: World = {
+    fake: { catalogue: [dear], results: { 'cost.ec2.idle': fakeResult(2) } },
+    analysis: { askAboveUsd: 0.5 },
+  };
+
+  it.each([
+    [['analyze', 'cost.ec2.idle'], 'err'],
+    [['report', 'cost.ec2.idle'], 'err'],
+    [['ask', 'idle'], 'out'],
+  ] as const)('is not asked by %s, which ends with 4', async (args, where) => {
+    const ended = await xops(args, world);
+    expect(ended).toMatchObject({ code: 4, runs: [] });
+    expect(ended[where]).toContain('at most about USD 0.60');
+  });
+
+  it.each([[['analyze', 'cost.ec2.idle', '--yes']], [['ask', 'idle', '--yes']]])(
+    'is asked by %s',
+    async (args) => {
+      const { code, runs } = await xops(args, world);
+      expect(code).not.toBe(4);
+      expect(runs.map(({ id }) => id)).toContain('cost.ec2.idle');
+    },
+  );
+});

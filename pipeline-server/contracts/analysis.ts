@@ -215,6 +215,8 @@ export interface Receipt {
   readonly apis: readonly ApiUse[];
   readonly requests: number;
   readonly costUsd: number;
+  /** What it was expected to cost at most, where that was said before. */
+  readonly estimatedUsd?: number;
   /** Wall-clock time in milliseconds. */
   readonly elapsedMs: number;
   /** The model that worded the answer, or null when it was written without one. */

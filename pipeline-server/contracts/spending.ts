@@ -62,3 +62,27 @@ export interface SpendLedger {
   /** Takes an entry back. */
   remove(entry: Pick<LedgerEntry, 'day' | 'identity' | 'amount'>): Promise<void>;
 }
+
+/** Cost Explorer's published price of one request, in USD. */
+const REQUEST_USD = 0.01;
+
+/** What a question will cost at most, about: nothing is cached, nothing is shared. */
+export interface Estimate {
+  /** Paid requests. */
+  readonly requests: number;
+  readonly usd: number;
+}
+
+/** The estimate for analyses together. */
+export function estimateOf(entries: readonly { readonly paidRequests: number }[]): Estimate {
+  const requests = entries.reduce((sum, { paidRequests }) => sum + paidRequests, 0);
+  return { requests, usd: Math.round(requests * REQUEST_USD * MICRO) / MICRO };
+}
+
+const MICRO = 1_000_000;
+
+/** "This asks Cost Explorer about 12 times: at most about USD 0.12". */
+export function estimateText({ requests, usd }: Estimate): string {
+  const times = requests === 1 ? 'once' : `about ${requests} times`;
+  return `This asks Cost Explorer ${times}: at most about USD ${usd.toFixed(2)}`;
+}

@@ -157,7 +157,7 @@ export interface ToolChoice {
 /** Why a call cannot be answered, in words that a model may read and act on. */
 export class ToolError extends Error {
   override readonly name = 'ToolError';
-  readonly code: 'bad-argument' | 'not-found' | 'expired';
+  readonly code: 'bad-argument' | 'not-found' | 'expired' | 'needs-agreement';
   /** What to do instead, in a sentence. */
   readonly remedy: string;
   readonly choice: ToolChoice | null;

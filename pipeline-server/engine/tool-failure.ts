@@ -47,6 +47,7 @@ const TOOL_STATUS = {
   'bad-argument': 422,
   'not-found': 404,
   expired: 410,
+  'needs-agreement': 402,
 } as const satisfies Readonly<Record<ToolError['code'], number>>;
 
 const ANALYSIS_REMEDY = {

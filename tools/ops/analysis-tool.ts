@@ -8,6 +8,7 @@ import {
   type ToolContext,
   type ToolResult,
 } from '../../pipeline-server/contracts/tool.ts';
+import { CONFIRM_COST, checkPrice, isDear } from './agree-to-price.ts';
 import type { ToolPorts } from './ports.ts';
 import type { PresentAnswer } from './present-answer.ts';
 import { readScope } from './read-scope.ts';
@@ -59,21 +60,32 @@ export function defineAnalysisTool(definition: AnalysisToolDefinition, kit: Tool
     title,
     description,
     examples,
-    parameters: parametersOf(definition),
+    parameters: parametersOf(definition, kit.ports),
     asksAws: true,
     execute: (args, context) => execute(definition, { args, context }, kit),
   });
 }
 
-function parametersOf(definition: AnalysisToolDefinition): Tool['parameters'] {
+function parametersOf(definition: AnalysisToolDefinition, ports: ToolPorts): Tool['parameters'] {
   const { takes = [], requires = [], groupings } = definition;
   const names = [...requires, ...takes, ...USUAL, ...(groupings ? ['group_by' as const] : [])];
   const shared = [...new Set([...names, 'limit' as const])].map((name) => {
     const schema = parameterOf(name, definition);
     return [name, requires.includes(name) ? schema : Type.Optional(schema)] as const;
   });
-  const properties = Object.fromEntries([...kindOf(definition), ...shared]);
+  const confirm = mayNeedAgreement(definition, ports)
+    ? [['confirm_cost_usd', Type.Optional(CONFIRM_COST)] as const]
+    : [];
+  const properties = Object.fromEntries([...kindOf(definition), ...shared, ...confirm]);
   return Type.Object(properties, { additionalProperties: false });
+}
+
+/** A parameter more is a parameter more for every model to read: only what can cost that much takes it. */
+function mayNeedAgreement(
+  { analyzers, kinds = {} }: AnalysisToolDefinition,
+  ports: ToolPorts,
+): boolean {
+  return [analyzers, ...Object.values(kinds)].some((ids) => isDear(ids, ports));
 }
 
 function parameterOf(name: ScopeParameter, { words, groupings }: AnalysisToolDefinition): TSchema {
@@ -107,12 +119,14 @@ async function execute(
   { args, context }: Call,
   { ports, present }: ToolKit,
 ): Promise<ToolResult> {
-  const { kind, ...rest } = args;
+  const { kind, confirm_cost_usd: confirmed, ...rest } = args;
   const scope = { ...definition.defaults, ...Value.Parse(SCOPE_ARGUMENTS, rest) };
   const run = runContextOf(context);
   const parameters = await readScope(scope, ports, run);
+  const ids = idsOf(definition, kind);
+  checkPrice(ids, typeof confirmed === 'number' ? confirmed : undefined, ports);
   const request = {
-    analyzers: idsOf(definition, kind),
+    analyzers: ids,
     parameters,
     rank: definition.ranks ?? false,
   };

@@ -1,5 +1,6 @@
 import { Type } from 'typebox';
 import { defineTool, type Tool } from '../../pipeline-server/contracts/tool.ts';
+import { CONFIRM_COST } from './agree-to-price.ts';
 import { DEFAULT_ROWS, runContextOf, type ToolKit } from './analysis-tool.ts';
 
 const PARAMETERS = Type.Object(
@@ -10,6 +11,7 @@ const PARAMETERS = Type.Object(
       description:
         'The whole question in plain English, with accounts, Regions and period where they matter; of the conversation only the last question asked here may be known.',
     }),
+    confirm_cost_usd: Type.Optional(CONFIRM_COST),
   },
   { additionalProperties: false },
 );
@@ -24,9 +26,9 @@ export function askXopsTool({ ports, present }: ToolKit): Tool {
     parameters: PARAMETERS,
     examples: [{ question: 'Show me idle EC2 across all accounts' }],
     asksAws: true,
-    async execute({ question }, context) {
+    async execute({ question, confirm_cost_usd: agreedUsd = 0 }, context) {
       const run = runContextOf(context);
-      const asked = { question, chatId: context.chatId };
+      const asked = { question, chatId: context.chatId, agreedUsd };
       const { text, results, options } = await ports.ask(asked, run);
       const found = { results, options, failures: [], summary: text };
       return present(found, { tool: 'ask_xops', identity: run.identity, limit: DEFAULT_ROWS });

@@ -23,6 +23,8 @@ interface AskedAnswer {
 interface AskedQuestion {
   readonly question: string;
   readonly chatId: string | null;
+  /** The price in USD that the user agreed to. */
+  readonly agreedUsd: number;
 }
 
 /** Answers a question in plain words. @throws the reason of the signal when the caller went away. */
@@ -58,4 +60,6 @@ export interface ToolPorts {
   /** A period in plain words ("last month", "Q3 2026", "2026-10-01 to 2026-10-15"), or null when it is none. */
   readonly readPeriod: (words: string, now: Date) => Period | null;
   readonly writing: Writing;
+  /** Analyses that will cost more than this in USD need the user's agreement; without it nothing is asked. */
+  readonly askAboveUsd?: number;
 }

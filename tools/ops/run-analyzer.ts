@@ -1,6 +1,7 @@
 import { Type } from 'typebox';
 import { Value } from 'typebox/value';
 import { defineTool, type Tool } from '../../pipeline-server/contracts/tool.ts';
+import { CONFIRM_COST, checkPrice } from './agree-to-price.ts';
 import { DEFAULT_ROWS, runContextOf, type ToolKit } from './analysis-tool.ts';
 import { ANALYZER } from './describe-analyzer.ts';
 import { findEntry } from './find-entry.ts';
@@ -9,7 +10,11 @@ import { runAnalyses } from './run-analyses.ts';
 import { SCOPE_ARGUMENTS } from './scope-parameters.ts';
 
 const PARAMETERS = Type.Object(
-  { analyzer: ANALYZER, ...SCOPE_ARGUMENTS.properties },
+  {
+    analyzer: ANALYZER,
+    ...SCOPE_ARGUMENTS.properties,
+    confirm_cost_usd: Type.Optional(CONFIRM_COST),
+  },
   { additionalProperties: false },
 );
 
@@ -26,8 +31,9 @@ export function runAnalyzerTool({ ports, present }: ToolKit): Tool {
       { analyzer: 'sec.ec2.imdsv1', group_by: 'account' },
     ],
     asksAws: true,
-    async execute({ analyzer, ...rest }, context) {
+    async execute({ analyzer, confirm_cost_usd: confirmedUsd, ...rest }, context) {
       const { id } = findEntry(analyzer, ports.analyzers.list());
+      checkPrice([id], confirmedUsd, ports);
       const scope = Value.Parse(SCOPE_ARGUMENTS, rest);
       const run = runContextOf(context);
       const parameters = await readScope(scope, ports, run);

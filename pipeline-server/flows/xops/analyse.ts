@@ -1,5 +1,6 @@
 import type { AnalysisResult, CoverageGap, Parameters } from '../../contracts/analysis.ts';
-import type { AskPart, Failure, Outcome, Turn } from './answer.ts';
+import type { AskPart, Failure, Outcome, Topic, Turn } from './answer.ts';
+import { isAgreeing, needsAgreement, offerPrice, sayPrice } from './ask-price.ts';
 import { lead, list } from './document.ts';
 import { explain } from './explain.ts';
 import type { GatherRequest } from './gather.ts';
@@ -24,6 +25,8 @@ export async function* analyse(
   turn: Turn,
   request: AnalyseRequest,
 ): AsyncGenerator<AskPart, Outcome> {
+  if (needsAgreement(turn, request.analyzers)) return offerPrice(turn, request);
+  yield* sayPrice(turn, request.analyzers);
   const gathered = yield* gather(turn, request);
   if (gathered.results.length === 0) return nothingGathered(gathered.failures);
   const { options, note } = yield* rank(turn, gathered.results);
@@ -41,7 +44,13 @@ export async function* analyse(
     status: isPartial ? 'partial' : 'done',
     recommendations: options,
     document: present({ ...gathered, options: shown, explanation, page, notes }, presentation),
-    topic: { analyzers, parameters, shown: page.offset + page.rows, options: shown },
+    topic: {
+      analyzers,
+      parameters,
+      shown: page.offset + page.rows,
+      options: shown,
+      ...agreement(turn),
+    },
   };
 }
 
@@ -74,4 +83,9 @@ function nothingGathered(failures: readonly Failure[]): Outcome {
     document: [opening, ...details],
     topic: null,
   };
+}
+
+/** Agreed once, agreed for the follow-ups on the same analyses. */
+function agreement(turn: Turn): Pick<Topic, 'priceAgreed'> {
+  return isAgreeing(turn) || turn.topic?.priceAgreed === true ? { priceAgreed: true } : {};
 }

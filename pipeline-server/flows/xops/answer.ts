@@ -12,7 +12,7 @@ import type {
 } from '../../contracts/analysis.ts';
 import type { Clock, Logger } from '../../contracts/context.ts';
 import type { Reports } from '../../contracts/reports.ts';
-import type { Allowance } from '../../contracts/spending.ts';
+import type { Allowance, Estimate } from '../../contracts/spending.ts';
 import type { ChatStore } from '../../contracts/state.ts';
 import type { Block } from './document.ts';
 import type { Understand, Understanding } from './understand/understanding.ts';
@@ -60,6 +60,8 @@ export interface AskDeps {
   readonly log: Logger;
   readonly awsSource: AwsSource;
   readonly presentation: Presentation;
+  /** An answer that will cost more than this in USD is offered first; without it nothing is asked. */
+  readonly askAboveUsd?: number;
 }
 
 /** One analyzer that gave no answer. */
@@ -85,6 +87,8 @@ export interface Answer {
   readonly coverage: Coverage | null;
   readonly receipt: Receipt;
   readonly charts: readonly Chart[];
+  /** Set when AWS was not asked because the price has to be agreed to. */
+  readonly price?: Estimate;
   readonly document: readonly Block[];
 }
 
@@ -102,6 +106,10 @@ export interface Topic {
   readonly shown: number;
   /** Options as numbered in the last answer; empty when they must be computed again. */
   readonly options: readonly Recommendation[];
+  /** True when the chat's last answer was the offer of a price. */
+  readonly priceOffered?: boolean;
+  /** True when the person agreed to what these analyses cost. */
+  readonly priceAgreed?: boolean;
 }
 
 /** One answer of AWS. */
@@ -138,5 +146,7 @@ export interface Outcome {
   readonly failures: readonly Failure[];
   readonly recommendations: readonly Recommendation[];
   readonly document: readonly Block[];
+  /** Set when AWS was not asked because the price has to be agreed to. */
+  readonly price?: Estimate;
   readonly topic: Topic | null;
 }

@@ -2,6 +2,7 @@ import type { Organization, Receipt } from '../../contracts/analysis.ts';
 import { openAllowance } from '../../contracts/spending.ts';
 import { act } from './act.ts';
 import type { Answer, AskDeps, AskInput, AskPart, CallBook, Outcome, Turn } from './answer.ts';
+import { isAgreeing, priceOf } from './ask-price.ts';
 import { asUnderstanding, recall, remember } from './conversation.ts';
 import { analyseAgain, followUp } from './follow-up.ts';
 import { answerNotBuilt, answerOutside, offerQuestions, showHelp } from './guidance.ts';
@@ -26,9 +27,10 @@ export async function* ask(input: AskInput, deps: AskDeps): AsyncGenerator<AskPa
   const book: CallBook = { startedAt: deps.clock.now(), calls: new Map(), allowance };
   const turn = yield* understand(input, deps, book);
   const found = yield* answer(turn);
-  const outcome = turn.understanding.write ? act(found) : found;
+  const isChange = turn.understanding.write && !isAgreeing(turn);
+  const outcome = isChange ? act(found) : found;
   await remember(input, deps, outcome.topic ?? turn.topic);
-  yield { type: 'answer', answer: finish(turn, outcome, receiptOf(deps, book)) };
+  yield { type: 'answer', answer: finish(turn, outcome, receiptOf(turn, outcome)) };
 }
 
 /** Step 1: what the question asks for, in the light of what the chat was about. */
@@ -83,7 +85,10 @@ function finish(turn: Turn, outcome: Outcome, receipt: Receipt): Answer {
   const { awsSource } = turn.deps;
   const { results } = outcome;
   const coverage = mergeCoverage(results);
-  const questions = outcome.topic === null ? [] : nextQuestions(results, outcome.topic);
+  const questions =
+    outcome.topic === null || outcome.price !== undefined
+      ? []
+      : nextQuestions(results, outcome.topic);
   const foot = presentFoot(turn, { coverage, receipt, nextQuestions: questions });
   return {
     status: outcome.status,
@@ -91,6 +96,7 @@ function finish(turn: Turn, outcome: Outcome, receipt: Receipt): Answer {
     results,
     failures: outcome.failures,
     recommendations: outcome.recommendations,
+    ...(outcome.price === undefined ? {} : { price: outcome.price }),
     coverage,
     receipt,
     charts: chartsOf(turn, results),
@@ -99,13 +105,18 @@ function finish(turn: Turn, outcome: Outcome, receipt: Receipt): Answer {
 }
 
 /** What the whole answer cost; it is written without a model. */
-function receiptOf({ awsSource, clock }: AskDeps, book: CallBook): Receipt {
+function receiptOf(turn: Turn, { results, failures }: Outcome): Receipt {
+  const { book, deps } = turn;
+  const { awsSource, clock } = deps;
+  const run = [...results, ...failures].map(({ analyzer }) => analyzer);
+  const estimate = priceOf(turn, run);
   const apis = usesOf(book);
   return {
     awsSource: awsSource.label,
     apis,
     requests: apis.reduce((sum, use) => sum + use.requests, 0),
     costUsd: cents(apis.reduce((sum, use) => sum + use.costUsd, 0)),
+    ...(estimate.requests > 0 ? { estimatedUsd: estimate.usd } : {}),
     elapsedMs: clock.now().getTime() - book.startedAt.getTime(),
     model: null,
     place: null,

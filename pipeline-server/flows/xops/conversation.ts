@@ -47,6 +47,8 @@ const StoredTopic = Type.Object({
     search: Nullable(Type.String()),
   }),
   shown: Type.Number(),
+  priceOffered: Type.Optional(Type.Boolean()),
+  priceAgreed: Type.Optional(Type.Boolean()),
   options: Type.Array(
     Type.Object({
       id: Type.String(),
@@ -145,9 +147,8 @@ export async function remember(input: AskInput, deps: AskDeps, topic: Topic | nu
     findings: option.findings.slice(0, MOST_KEPT_IDS),
     evidence: option.evidence.slice(0, MOST_KEPT_IDS),
   }));
-  const { analyzers, parameters, shown } = topic;
   const question = keyOf(input.question);
-  const stored = { version: 1, question, analyzers, parameters, shown, options };
+  const stored = { ...topic, version: 1, question, options };
   try {
     await deps.chats.write(input.chatId, stored);
   } catch (error) {

@@ -1,5 +1,6 @@
 import { analyse, pageRows } from './analyse.ts';
 import type { AskPart, Outcome, Turn } from './answer.ts';
+import { isAgreeing, needsAgreement, offerPrice } from './ask-price.ts';
 import { exportTopic } from './follow-up-export.ts';
 import { showMore } from './follow-up-more.ts';
 import { explainOption, requestApproval, showAlternatives } from './follow-up-options.ts';
@@ -9,10 +10,10 @@ import { nothingToFollow } from './guidance.ts';
 export async function* followUp(turn: Turn): AsyncGenerator<AskPart, Outcome> {
   const { topic, understanding } = turn;
   if (topic === null || understanding.followUp === null) return nothingToFollow();
-  switch (understanding.followUp.kind) {
-    case 'filter':
-    case 'group':
-      return yield* analyseAgain(turn);
+  const { kind } = understanding.followUp;
+  if (kind === 'filter' || kind === 'group' || isAgreeing(turn)) return yield* analyseAgain(turn);
+  if (needsAgreement(turn, topic.analyzers)) return offerPrice(turn, topic);
+  switch (kind) {
     case 'more':
       return yield* showMore(turn, topic);
     case 'export':

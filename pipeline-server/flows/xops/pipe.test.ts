@@ -90,7 +90,7 @@ describe('the xops pipe', () => {
     const { valves } = createXopsPipe(deps);
     const values = Value.Create(valves);
     expect(Value.Check(valves, values)).toBe(true);
-    expect(Object.keys(values)).toHaveLength(8);
+    expect(Object.keys(values)).toHaveLength(9);
   });
 
   it('shows progress, citations, the answer, a chart, usage and the end, in this order', async () => {

@@ -59,6 +59,14 @@ const xopsValves = Type.Object({
     title: 'Understanding',
     description: 'Say how the question was understood.',
   }),
+  ask_above_usd: Type.Number({
+    default: 0.5,
+    minimum: 0,
+    maximum: 1_000_000,
+    title: 'Ask above USD',
+    description:
+      'A question that will cost more than this in AWS request fees is offered first: the user says "go ahead". The setting aws.limits.askAboveUsd counts as well: the lower of the two.',
+  }),
   limit_usd: Type.Number({
     default: 1,
     minimum: 0,
@@ -79,6 +87,8 @@ export interface XopsPipeDeps {
   readonly reports: Reports;
   readonly clock: Clock;
   readonly awsSource: AwsSource;
+  /** What the settings say; the valve may lower it. */
+  readonly askAboveUsd?: number;
   /** Defaults to understanding without a model, over the analyzers' catalogue. */
   readonly understand?: Understand;
 }
@@ -98,7 +108,9 @@ export function createXopsPipe(deps: XopsPipeDeps): PipePlugin<typeof xopsValves
     pipe(input, context) {
       const { log, valves } = context;
       const presentation = presentationOf(valves);
-      const parts = ask(askInput(input, context), { ...deps, understand, log, presentation });
+      const askAboveUsd = Math.min(valves.ask_above_usd, deps.askAboveUsd ?? valves.ask_above_usd);
+      const flow = { ...deps, understand, log, presentation, askAboveUsd };
+      const parts = ask(askInput(input, context), flow);
       return toChatParts(parts, valves);
     },
   });
@@ -161,6 +173,7 @@ async function* answerParts(answer: Answer, valves: XopsValves): AsyncGenerator<
 
 function closing(answer: Answer): string {
   if (answer.status === 'failed') return 'No answer';
+  if (answer.price !== undefined) return 'Waiting for your agreement to the price';
   const { requests, elapsedMs } = answer.receipt;
   return `Answered with ${count(requests, 'request')} to AWS in ${formatNumber(elapsedMs / 1000, 1)} s`;
 }

@@ -73,11 +73,19 @@ export function receiptFact(receipt: Receipt): Fact {
   const parts = [
     receipt.awsSource,
     `${count(receipt.requests, 'request')}, ${formatNumber(cached)} cached`,
-    `${formatMoney({ amount: receipt.costUsd, currency: 'USD' }, { currencyDecimals: 2 })} in AWS request fees`,
+    `${usd(receipt.costUsd)} in AWS request fees${expected(receipt)}`,
     `${formatNumber(receipt.elapsedMs / 1000, 1)} s`,
     receipt.model === null
       ? 'written without a model'
       : `worded by ${receipt.model} (${receipt.place})`,
   ];
   return { label: 'Receipt', text: [parts.join('; ')] };
+}
+
+function expected({ estimatedUsd }: Receipt): string {
+  return estimatedUsd === undefined ? '' : ` (at most about ${usd(estimatedUsd)} expected)`;
+}
+
+function usd(amount: number): string {
+  return formatMoney({ amount, currency: 'USD' }, { currencyDecimals: 2 });
 }
