@@ -117,7 +117,17 @@ async function composeOn(foundation: Foundation): Promise<Services> {
     analyzers: opened.analyzers,
     plugins,
     evidence,
-    tools: overrides.tools ?? composeTools({ opened, reports, chats, clock, log, askAboveUsd }),
+    tools:
+      overrides.tools ??
+      composeTools({
+        opened,
+        reports,
+        chats,
+        exportsFolder: config.focus.exports,
+        clock,
+        log,
+        askAboveUsd,
+      }),
     codeUpload: composeCodeUpload(foundation, plugins),
     metrics: createMetrics(() => plugins.list()),
     async close() {

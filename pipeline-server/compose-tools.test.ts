@@ -21,7 +21,7 @@ beforeAll(async () => {
   opened = await openAnalyzers(aws, { clock, log: SILENT_LOG });
   const reports = createFakeReports();
   const chats = createMemoryChatStore();
-  tools = composeTools({ opened, reports, chats, clock, log: SILENT_LOG });
+  tools = composeTools({ opened, reports, chats, exportsFolder: null, clock, log: SILENT_LOG });
 });
 afterAll(() => opened.close());
 

@@ -1,3 +1,5 @@
+import { createAskFocus } from '../tools/focus/ask-focus.ts';
+import { FOCUS_COLUMNS } from '../tools/focus/columns.ts';
 import type { AskQuestion, ToolPorts, Writing } from '../tools/ops/ports.ts';
 import { createTools } from '../tools/registry.ts';
 import type { Clock, Logger } from './contracts/context.ts';
@@ -19,6 +21,8 @@ export interface ToolFoundation {
   readonly opened: OpenedAnalyzers;
   readonly chats: ChatStore;
   readonly reports: Reports;
+  /** The folder of FOCUS exports; null where none is configured. */
+  readonly exportsFolder: string | null;
   readonly clock: Clock;
   readonly log: Logger;
   /** What costs more than this in USD needs the user's agreement. */
@@ -46,12 +50,14 @@ export const WRITING: Writing = {
 
 /** Makes the tools over the analyzers and the flow that answers questions. */
 export function composeTools(foundation: ToolFoundation): readonly Tool[] {
-  const { opened, clock } = foundation;
+  const { opened, clock, exportsFolder } = foundation;
+  const askFocus = createAskFocus({ reader: opened.focus, folder: exportsFolder, clock });
   const ports: ToolPorts = {
     analyzers: opened.analyzers,
     awsSource: opened.awsSource,
     clock,
     ask: createAsk(foundation),
+    focus: { ask: askFocus, columns: FOCUS_COLUMNS },
     readPeriod,
     writing: WRITING,
     ...(foundation.askAboveUsd === undefined ? {} : { askAboveUsd: foundation.askAboveUsd }),

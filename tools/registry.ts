@@ -3,11 +3,13 @@ import { defineAnalysisTool, type ToolKit } from './ops/analysis-tool.ts';
 import { askXopsTool } from './ops/ask-xops.ts';
 import { COST_TOOLS } from './ops/cost-tools.ts';
 import { describeAnalyzerTool } from './ops/describe-analyzer.ts';
+import { describeFocusTool } from './ops/describe-focus.ts';
 import { getRowsTool } from './ops/get-rows.ts';
 import { INVENTORY_TOOLS } from './ops/inventory-tools.ts';
 import { listAnalyzersTool } from './ops/list-analyzers.ts';
 import type { ToolPorts } from './ops/ports.ts';
 import { createPresentAnswer } from './ops/present-answer.ts';
+import { queryFocusTool } from './ops/query-focus.ts';
 import { createRowHandles } from './ops/row-handles.ts';
 import { runAnalyzerTool } from './ops/run-analyzer.ts';
 import { CERTIFICATE_TOOLS, SECURITY_TOOLS } from './ops/security-tools.ts';
@@ -30,6 +32,8 @@ export function createTools(ports: ToolPorts): readonly Tool[] {
     listAnalyzersTool(ports, handles),
     describeAnalyzerTool(ports),
     runAnalyzerTool(kit),
+    queryFocusTool(ports, handles),
+    describeFocusTool(ports, handles),
     getRowsTool(ports, handles),
   ];
 }

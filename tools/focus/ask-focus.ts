@@ -36,6 +36,10 @@ export interface FocusQuestion extends FocusScope {
 /** The answer, and what it was read from. */
 export interface FocusAnswer extends QueryAnswer {
   readonly label: string;
+  /** The months that were read; null where it was all of an export. */
+  readonly period: string | null;
+  /** Whether AWS may still change the figures. */
+  readonly estimated: boolean;
   /** Why the data is not conformant; empty where it is a FOCUS export. */
   readonly reasons: readonly string[];
   /** What reading cost; null for files. */
@@ -82,8 +86,9 @@ export async function askCostExplorer(
   try {
     const answer = await data.query(sql, bounds);
     const truncated = [...departures(focus), ...answer.truncated];
-    const { label, reasons, receipt } = focus;
-    return { label, reasons, receipt, ...answer, truncated };
+    const { label, reasons, receipt, estimated } = focus;
+    const period = focus.months.label;
+    return { label, period, estimated, reasons, receipt, ...answer, truncated };
   } finally {
     data.close();
   }
@@ -111,7 +116,9 @@ export async function askExport(
   const data = await openExport(place, question);
   try {
     const answer = await data.query(question.sql, boundsOf(question, signal));
-    return { label: exportLabel(data), reasons: [], receipt: null, ...answer };
+    const period = spanOf(place, question)?.label ?? null;
+    const label = exportLabel(data);
+    return { label, period, estimated: false, reasons: [], receipt: null, ...answer };
   } finally {
     data.close();
   }
@@ -120,7 +127,7 @@ export async function askExport(
 /** Opens the files of a scope; the caller closes them. @throws AnalysisError `bad-parameter` */
 export async function openExport(
   { folder, now }: ExportPlace,
-  { source, month, months }: FocusScope,
+  scope: FocusScope,
 ): Promise<FocusExport> {
   if (folder === null) {
     throw new AnalysisError(
@@ -128,9 +135,14 @@ export async function openExport(
       'Set focus.exports (XOPS_FOCUS_EXPORTS) to the folder of your FOCUS exports; the source names files in it.',
     );
   }
+  const months = spanOf({ now }, scope);
+  return await openFocusExport({ folder, wanted: scope.source, months });
+}
+
+/** The months that are asked for; null is all of an export. */
+function spanOf({ now }: Pick<ExportPlace, 'now'>, { month, months }: FocusScope) {
   const all = month === null && months === null;
-  const span = all ? null : focusMonths({ month, count: months ?? 1, now });
-  return await openFocusExport({ folder, wanted: source, months: span });
+  return all ? null : focusMonths({ month, count: months ?? 1, now });
 }
 
 /** `FOCUS export of 3 files` */

@@ -20,6 +20,9 @@ const MOST = { BASE_TABLE: 16, STAR: 6 } as const;
 /** Functions that may stand in FROM. All others reach beyond the data: files, settings, logs, further SQL. */
 const TABLE_FUNCTIONS: ReadonlySet<string> = new Set(['unnest', 'range', 'generate_series']);
 
+/** Functions of a value that tell of the server, its folders among them, or write to its log. */
+const SERVER_FUNCTION = /^(current_setting|getvariable|getenv|write_log|pg_.*)$/;
+
 /**
  * Lets a single SELECT over the data through. DuckDB's own parser says what the statement is, so that no trick of
  * spelling helps.
@@ -80,6 +83,9 @@ function checkPart(part: Part): void {
   }
   if (part['type'] === 'TABLE_FUNCTION') checkFunction(part['function']);
   if (part['type'] === 'BASE_TABLE') checkTable(part);
+  const called = nameOf(part, 'function_name');
+  if (SERVER_FUNCTION.test(called))
+    throw refuse(`${called} is not allowed: it is not about the data.`);
 }
 
 function checkFunction(called: unknown): void {

@@ -5,6 +5,7 @@ import type {
   ColumnKind,
   Coverage,
   Period,
+  Receipt,
   Recommendation,
   RunContext,
   Sentence,
@@ -51,12 +52,64 @@ export interface Writing {
   readonly mergeCoverage: (results: readonly AnalysisResult[]) => Coverage | null;
 }
 
+/** A question in SQL over cost in the columns of FOCUS; the table is `focus`. */
+interface FocusQuestion {
+  readonly sql: string;
+  /** `cost-explorer`, or a file, a folder or a pattern in the folder of exports. */
+  readonly source: string;
+  /** The last month, `YYYY-MM`; null is the last one that is over. */
+  readonly month: string | null;
+  /** How many months, that one included; null is one, and with no month either all of an export. */
+  readonly months: number | null;
+  readonly detail: 'account' | 'usage-type';
+  /** Most rows that are given back. */
+  readonly maximumRows: number;
+}
+
+/** The answer of a question in SQL. */
+export interface FocusAnswer {
+  /** Name and SQL type. */
+  readonly columns: readonly { readonly name: string; readonly type: string }[];
+  /** Values in the order of the columns; decimals and large integers are exact text. */
+  readonly rows: readonly (readonly (string | number | boolean | null)[])[];
+  /** What was cut off, in words. */
+  readonly truncated: readonly string[];
+  /** What it was read from. */
+  readonly label: string;
+  /** The months that were read; null where it was all of an export. */
+  readonly period: string | null;
+  readonly estimated: boolean;
+  /** Why the data is no conformant FOCUS export; empty where it is one. */
+  readonly reasons: readonly string[];
+  /** Null where nothing was asked of AWS. */
+  readonly receipt: Receipt | null;
+}
+
+/** A column of FOCUS as a model needs to know it. */
+interface FocusColumn {
+  readonly name: string;
+  readonly type: string;
+  readonly nullable: boolean;
+  readonly allowed?: readonly string[];
+  /** What Cost Explorer can give of it, and how, or why not. */
+  readonly costExplorer: string;
+  readonly how: string;
+}
+
+/** Cost in the columns of FOCUS. */
+export interface FocusPort {
+  /** @throws AnalysisError that says what is wrong and what to do. */
+  readonly ask: (question: FocusQuestion, context: RunContext) => Promise<FocusAnswer>;
+  readonly columns: readonly FocusColumn[];
+}
+
 /** What the tools work with. */
 export interface ToolPorts {
   readonly analyzers: Analyzers;
   readonly clock: Clock;
   readonly awsSource: { readonly kind: 'sample' | 'live'; readonly label: string };
   readonly ask: AskQuestion;
+  readonly focus: FocusPort;
   /** A period in plain words ("last month", "Q3 2026", "2026-10-01 to 2026-10-15"), or null when it is none. */
   readonly readPeriod: (words: string, now: Date) => Period | null;
   readonly writing: Writing;
