@@ -14,8 +14,22 @@ const PALETTE = ['#3b82c4', '#e08a00', '#2a9d78', '#c95a9b', '#8f7ae5', '#6b7f99
  * Draws a chart as SVG of its own: text in `currentColor`, so that the page around it decides on light or dark, with a
  * title and a description for screen readers. The same chart gives the same text. Labels are escaped.
  */
-export async function renderChart(chart: Chart): Promise<string> {
-  const shown = firstBars(chart);
+export function renderChart(chart: Chart): Promise<string> {
+  const key = JSON.stringify(chart);
+  const drawing = DRAWN.get(key) ?? draw(firstBars(chart));
+  DRAWN.delete(key);
+  DRAWN.set(key, drawing);
+  drawing.catch(() => DRAWN.delete(key));
+  for (const longestUnused of DRAWN.keys())
+    if (DRAWN.size > MOST_DRAWN) DRAWN.delete(longestUnused);
+  return drawing;
+}
+
+/** The last drawings: the same question of many people, and a report after its answer, draw the same chart again. */
+const DRAWN = new Map<string, Promise<string>>();
+const MOST_DRAWN = 32;
+
+async function draw(shown: Chart): Promise<string> {
   const echarts = await loadECharts();
   const size = { width: WIDTH, height: heightOf(shown) };
   const drawing = echarts.init(null, null, { renderer: 'svg', ssr: true, ...size });

@@ -19,10 +19,21 @@ export function formatMoney(money: Money, style: FigureStyle): string {
 /** `1,234.5`: thousands separated, exactly `decimals` when given, else up to two. */
 export function formatNumber(value: number, decimals?: number): string {
   const rounded = Object.is(value, -0) ? 0 : value;
-  return rounded.toLocaleString('en-US', {
+  return formatterFor(decimals).format(rounded);
+}
+
+/** One for each number of decimals: making one takes longer than formatting a whole table with it. */
+const FORMATTERS = new Map<number | undefined, Intl.NumberFormat>();
+
+function formatterFor(decimals: number | undefined): Intl.NumberFormat {
+  const known = FORMATTERS.get(decimals);
+  if (known !== undefined) return known;
+  const made = new Intl.NumberFormat('en-US', {
     minimumFractionDigits: decimals ?? 0,
     maximumFractionDigits: decimals ?? 2,
   });
+  FORMATTERS.set(decimals, made);
+  return made;
 }
 
 /** One decimal and a space: `12.5 %`. */
