@@ -55,11 +55,12 @@ export const describeSourcesStatus = defineOperation({
   items: (answer) => answer.AggregatedSourceStatusList ?? [],
 });
 
-/** An advanced query over the aggregator: 100 rows a page, 100,000 rows where all are held at once. */
+/** An advanced query over the aggregator: 100 rows a page. 100,000 rows where all are held at once, 10,000,000 in a stream. */
 export const selectAggregate = defineOperation({
   ...CONFIG,
   name: 'SelectAggregateResourceConfig',
   maximumPages: 1000,
+  streamedPages: 100_000,
   freshness: 5 * MINUTE,
   answer: Type.Object({ Results: Type.Optional(Type.Array(Type.String())) }),
   send: async (

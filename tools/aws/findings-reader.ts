@@ -2,7 +2,7 @@ import type { AwsSecurityFindingFilters, GetFindingsRequest } from '@aws-sdk/cli
 import { Type } from 'typebox';
 import type { Severity } from '../../pipeline-server/contracts/analysis.ts';
 import { defineOperation, HOUR, MINUTE } from './operation.ts';
-import type { Read, Sourced } from './reading.ts';
+import type { Reading, Sourced } from './reading.ts';
 
 const SECURITY_HUB = {
   service: 'securityhub',
@@ -50,11 +50,11 @@ const Findings = Type.Object({
   ),
 });
 
-/** Findings of the aggregation Region: those of all linked Regions and member accounts; 50,000 at most. */
+/** Findings of the aggregation Region: those of all linked Regions and member accounts; 200,000 at most. */
 const getFindings = defineOperation({
   ...SECURITY_HUB,
   name: 'GetFindings',
-  maximumPages: 500,
+  maximumPages: 2_000,
   freshness: 5 * MINUTE,
   answer: Findings,
   send: async (clients, input: GetFindingsRequest, options) => {
@@ -137,11 +137,15 @@ export interface FindingsReader {
 }
 
 /** A reader for one run. */
-export function createFindingsReader(read: Read): FindingsReader {
+export function createFindingsReader({ read, stream }: Reading): FindingsReader {
   return {
     async findings(query) {
-      const answer = await read(getFindings, { Filters: toFilters(query), MaxResults: 100 });
-      return answer.map(toFinding);
+      const found: SecurityFinding[] = [];
+      const input = { Filters: toFilters(query), MaxResults: 100 };
+      for await (const { items, evidence } of stream(getFindings, input)) {
+        for (const item of items) found.push(toFinding({ item, evidence: evidence.id }));
+      }
+      return found;
     },
     async members() {
       const answer = await read(listMembers, { OnlyAssociated: false, MaxResults: 50 });

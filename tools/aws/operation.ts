@@ -14,6 +14,8 @@ export interface Operation<Input extends object, Item> {
   readonly token: 'NextToken' | 'nextToken' | 'NextPageToken' | null;
   /** Most pages that one read follows; what lies behind is reported as truncated. */
   readonly maximumPages: number;
+  /** The same for a stream, whose items are not held. */
+  readonly streamedPages: number;
   /** Price of one request in USD as AWS publishes it. */
   readonly priceUsd: number;
   /** How long an answer serves again, in milliseconds. */
@@ -30,6 +32,8 @@ interface OperationParts<Input extends object, Schema extends TSchema, Item> {
   readonly iamName?: string;
   readonly token?: 'NextToken' | 'nextToken' | 'NextPageToken';
   readonly maximumPages?: number;
+  /** As many as `maximumPages` unless given. */
+  readonly streamedPages?: number;
   readonly priceUsd?: number;
   readonly freshness: number | ((input: Input, items: readonly Item[], now: Date) => number);
   /** What the answer must look like; members that are not named are ignored. */
@@ -56,6 +60,7 @@ export function defineOperation<Input extends object, Schema extends TSchema, It
     iamAction: `${parts.iamPrefix}:${parts.iamName ?? parts.name}`,
     token: parts.token ?? null,
     maximumPages: parts.maximumPages ?? 200,
+    streamedPages: parts.streamedPages ?? parts.maximumPages ?? 200,
     priceUsd: parts.priceUsd ?? 0,
     freshness: typeof freshness === 'function' ? freshness : () => freshness,
     send: parts.send,

@@ -71,7 +71,7 @@ export function createReaders(
       hub: createHubReader(read),
       efficiency: createEfficiencyReader(read),
       optimizer: createOptimizerReader(read),
-      findings: createFindingsReader(read),
+      findings: createFindingsReader({ read, stream }),
       metrics: createMetricsReader(read),
       posture: createPostureReader(read),
       directory: createDirectoryReader(read),

@@ -71,9 +71,6 @@ const CACHED_ITEMS = 200_000;
 /** A longer answer is read again when it is asked again, unless it was paid for. */
 const CACHED_ITEMS_OF_ANSWER = 20_000;
 
-/** Ends a stream whose tokens never end: 10,000,000 rows of Config. */
-const STREAMED_PAGES = 100_000;
-
 /** Makes the reading of a source: one cache and one set of limits for all runs. */
 export function createReading(options: ReadingOptions): (context: ReadContext) => Reading {
   const { clients, clock, endpoint, spend, keepAnswer } = options;
@@ -91,7 +88,7 @@ export function createReading(options: ReadingOptions): (context: ReadContext) =
       return readCached({ ...shared, context, operation, input, maximumPages });
     };
     return {
-      stream: (operation, input) => pages(operation, input, STREAMED_PAGES),
+      stream: (operation, input) => pages(operation, input, operation.streamedPages),
       read: (operation, input) => collect(pages(operation, input, operation.maximumPages)),
     };
   };
