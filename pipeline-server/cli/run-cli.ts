@@ -5,6 +5,7 @@ import { analyzeCommand } from './analyze-command.ts';
 import { analyzersCommand } from './analyzers-command.ts';
 import { suggest } from './arguments.ts';
 import { askCommand } from './ask-command.ts';
+import { auditCommand } from './audit-command.ts';
 import type { Command, CommandContext, ExitCode } from './command.ts';
 import { EXIT_CODES, UsageError } from './command.ts';
 import { doctorCommand } from './doctor-command.ts';
@@ -23,6 +24,7 @@ const COMMANDS: readonly Command[] = [
   focusCommand,
   evidenceCommand,
   iamPolicyCommand,
+  auditCommand,
   serveCommand,
   doctorCommand,
 ];

@@ -18,6 +18,12 @@ interface Tables {
     readonly identity: string;
     readonly micro_usd: number;
   };
+  readonly audit: {
+    readonly sequence: number;
+    readonly json: string;
+    readonly previous: string;
+    readonly hash: string;
+  };
   readonly chats: {
     readonly chat_id: string;
     readonly state_json: string;

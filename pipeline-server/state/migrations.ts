@@ -4,6 +4,7 @@ import type { Kysely, Migration } from 'kysely';
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0001-valves-and-chats': { up: createValvesAndChats },
   '0002-spending': { up: createSpending },
+  '0003-audit': { up: createAudit },
 };
 
 async function createValvesAndChats(database: Kysely<unknown>): Promise<void> {
@@ -28,5 +29,15 @@ async function createSpending(database: Kysely<unknown>): Promise<void> {
     .addColumn('identity', 'text', (column) => column.notNull())
     .addColumn('micro_usd', 'integer', (column) => column.notNull())
     .addPrimaryKeyConstraint('spending_key', ['day', 'identity'])
+    .execute();
+}
+
+async function createAudit(database: Kysely<unknown>): Promise<void> {
+  await database.schema
+    .createTable('audit')
+    .addColumn('sequence', 'integer', (column) => column.primaryKey())
+    .addColumn('json', 'text', (column) => column.notNull())
+    .addColumn('previous', 'text', (column) => column.notNull())
+    .addColumn('hash', 'text', (column) => column.notNull())
     .execute();
 }

@@ -1,0 +1,97 @@
+import { createHash } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { readConfig } from '../config.ts';
+import { createAuditLog } from '../state/audit-log.ts';
+import { openDatabase } from '../state/database.ts';
+import { runCli } from './run-cli.ts';
+
+let folder: string;
+
+beforeEach(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'xops-audit-'));
+  const database = await openDatabase(path.join(folder, 'xops.db'));
+  const log = createAuditLog(database, () => undefined);
+  for (const action of ['allow', 'block', 'route-local']) {
+    await log.append({ at: '2026-11-28T10:00:00.000Z', kind: 'decided', facts: { action } });
+  }
+  await database.destroy();
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+async function xops(...args: readonly string[]) {
+  const out: string[] = [];
+  const err: string[] = [];
+  const code = await runCli(args, {
+    version: '1.2.3',
+    signal: new AbortController().signal,
+    readConfig: () => readConfig({ LOG_LEVEL: 'silent', DATA_DIR: folder }),
+    openAnalysis: () => Promise.reject(new Error('not needed')),
+    terminal: {
+      out: (text) => out.push(text),
+      err: (text) => err.push(text),
+      interactive: false,
+      animated: false,
+      styled: false,
+      columns: 120,
+      question: async () => null,
+    },
+  });
+  return { code, out: out.join(''), err: err.join('') };
+}
+
+async function change(statement: string): Promise<void> {
+  const database = await openDatabase(path.join(folder, 'xops.db'));
+  const { sql } = await import('kysely');
+  await sql.raw(statement).execute(database);
+  await database.destroy();
+}
+
+describe('xops audit', () => {
+  it('says that all records are intact, and where the chain ends', async () => {
+    const { code, out } = await xops('audit', 'verify');
+    expect({ code, out }).toEqual({
+      code: 0,
+      out: expect.stringMatching(/^3 records, all intact\. Head: 3:sha256:[0-9a-f]{64}\n$/),
+    });
+  });
+
+  it('names the first record that was edited in the database', async () => {
+    await change(`UPDATE audit SET json = replace(json, 'block', 'allow') WHERE sequence = 2`);
+    const { code, out } = await xops('audit', 'verify', '--json');
+    expect(code).toBe(1);
+    expect(JSON.parse(out)).toMatchObject({ intact: 1, broken: { sequence: 2 } });
+  });
+
+  it('shows a cut tail by a head that was published', async () => {
+    const { out } = await xops('audit', 'verify', '--json');
+    const { head } = JSON.parse(out) as { head: { sequence: number; hash: string } };
+    const published = `${head.sequence}:${head.hash}`;
+    expect(await xops('audit', 'verify', '--head', published)).toMatchObject({ code: 0 });
+    await change('DELETE FROM audit WHERE sequence = 3');
+    expect(await xops('audit', 'verify')).toMatchObject({ code: 0 });
+    expect(await xops('audit', 'verify', '--head', published)).toMatchObject({
+      code: 1,
+      out: expect.stringContaining('ends before the published record'),
+    });
+  });
+
+  it('exports records that can be checked without this program', async () => {
+    const { out } = await xops('audit', 'export');
+    const lines = out.trim().split('\n');
+    expect(lines).toHaveLength(3);
+    for (const line of lines) {
+      const { previous, hash, ...content } = JSON.parse(line) as Record<string, unknown>;
+      const text = `${String(previous)}\n${JSON.stringify(content)}`;
+      expect(hash).toBe(`sha256:${createHash('sha256').update(text).digest('hex')}`);
+    }
+  });
+
+  it('refuses arguments that make no sense', async () => {
+    for (const wrong of [['verify', '--head', '3'], ['sing'], [], ['export', 'all']]) {
+      expect(await xops('audit', ...wrong)).toMatchObject({ code: 2, out: '' });
+    }
+  });
+});

@@ -1,0 +1,98 @@
+import path from 'node:path';
+import type { AuditLog, AuditRecord } from '../contracts/audit.ts';
+import { type ChainHead, verifyChain } from '../state/audit-chain.ts';
+import { createAuditLog } from '../state/audit-log.ts';
+import { openDatabase } from '../state/database.ts';
+import { readArguments } from './arguments.ts';
+import type { Command, CommandContext, ExitCode } from './command.ts';
+import { EXIT_CODES, UsageError } from './command.ts';
+
+const OPTIONS = {
+  head: { type: 'string' },
+  json: { type: 'boolean' },
+  help: { type: 'boolean' },
+} as const;
+
+/** `xops audit`: the chain of decisions, checked and handed out. */
+export const auditCommand: Command = {
+  name: 'audit',
+  summary: 'verify or export the chain of decisions',
+  help: `xops audit verify [--head <sequence>:<hash>] [--json]
+xops audit export
+
+verify reads the chain of audit records in DATA_DIR from its first record and names
+the first one that was changed, removed or put in. Exit code 1 when there is one.
+The server writes the head of the chain into its log ("audit head"); with --head the
+check shows also whether the end of the chain was cut off.
+
+export prints every record as one line of JSON: { sequence, at, kind, facts,
+previous, hash }. Records hold no content: no prompts, no answers, no names. The hash
+is the SHA-256 of previous, a line feed, and the JSON of the first four members.`,
+  async run(args, context) {
+    const { values, positionals } = readArguments(args, OPTIONS);
+    const [verb, surplus] = positionals;
+    if (surplus !== undefined) throw new UsageError(`Unexpected argument "${surplus}".`);
+    if (verb === 'export') return await withLog(context, exportAll);
+    if (verb !== 'verify') throw new UsageError('xops audit verify, or xops audit export.');
+    const published = values.head === undefined ? null : readHead(values.head);
+    return await withLog(context, (log) => verify(log, context, { published, ...values }));
+  },
+};
+
+function readHead(text: string): ChainHead {
+  const parts = /^(?<sequence>\d{1,15}):(?<hash>sha256:[0-9a-f]{64})$/.exec(text)?.groups;
+  if (parts !== undefined) return { sequence: Number(parts['sequence']), hash: `${parts['hash']}` };
+  throw new UsageError('--head is a sequence number, a colon and a hash: 42:sha256:….');
+}
+
+async function withLog(
+  context: CommandContext,
+  use: (log: AuditLog, context: CommandContext) => Promise<ExitCode>,
+): Promise<ExitCode> {
+  const database = await openDatabase(path.join(context.readConfig().dataDir, 'xops.db'));
+  try {
+    return await use(
+      createAuditLog(database, () => undefined),
+      context,
+    );
+  } finally {
+    await database.destroy();
+  }
+}
+
+async function verify(
+  log: AuditLog,
+  { terminal }: CommandContext,
+  asked: { readonly published: ChainHead | null; readonly json?: boolean | undefined },
+): Promise<ExitCode> {
+  const check = await verifyChain(log, asked.published);
+  const { intact, head, broken } = check;
+  if (asked.json === true) {
+    const { sequence, hash } = head;
+    terminal.out(`${JSON.stringify({ intact, head: { sequence, hash }, broken })}\n`);
+  } else if (broken === null) {
+    terminal.out(`${intact} records, all intact. Head: ${head.sequence}:${head.hash}\n`);
+  } else {
+    terminal.out(
+      `Record ${broken.sequence} is broken: ${broken.reason}. ${intact} before it are intact.\n`,
+    );
+  }
+  return broken === null ? EXIT_CODES.done : EXIT_CODES.failed;
+}
+
+const PAGE = 1000;
+
+async function exportAll(log: AuditLog, { terminal, signal }: CommandContext): Promise<ExitCode> {
+  for (let after = 0; ; ) {
+    signal.throwIfAborted();
+    const page = await log.read({ after, limit: PAGE });
+    for (const record of page) terminal.out(`${lineOf(record)}\n`);
+    after = page.at(-1)?.sequence ?? after;
+    if (page.length < PAGE) return EXIT_CODES.done;
+  }
+}
+
+/** The hashed text as it is, with the links of the chain behind it. */
+function lineOf({ json, previous, hash }: AuditRecord): string {
+  return `${json.slice(0, -1)},"previous":"${previous}","hash":"${hash}"}`;
+}

@@ -1,0 +1,145 @@
+import type { AuditEntry, AuditLog, AuditRecord } from '../contracts/audit.ts';
+import { type ChainHead, EMPTY_CHAIN, linkEntries } from './audit-chain.ts';
+import type { StateDatabase } from './database.ts';
+
+/** Told of the head after every write, to make it known outside the store. */
+type PublishHead = (head: ChainHead) => void;
+
+/** The chain in the embedded store. What is appended while a write is under way shares the next one. */
+export function createAuditLog(database: StateDatabase, publish: PublishHead): AuditLog {
+  return batched(
+    async (entries) => {
+      const records = await appendRecords(database, entries);
+      for (const head of records.slice(-1)) publish(head);
+      return records;
+    },
+    (page) => readRecords(database, page),
+  );
+}
+
+/** Tries of an append beside other processes; each failed one means that another has appended. */
+const MOST_TRIES = 50;
+
+/**
+ * Appends entries in one statement. The sequence number is the key, so that of two processes that saw the same head
+ * one is refused, and follows the other's records instead.
+ */
+async function appendRecords(
+  database: StateDatabase,
+  entries: readonly AuditEntry[],
+): Promise<readonly AuditRecord[]> {
+  for (let tries = 0; tries < MOST_TRIES; tries += 1) {
+    const records = linkEntries(await readHead(database), entries);
+    if (await insertAll(database, records)) return records;
+  }
+  throw new Error('The audit log could not be written: other processes append all the time.');
+}
+
+async function readHead(database: StateDatabase): Promise<ChainHead> {
+  const head = await database
+    .selectFrom('audit')
+    .select(['sequence', 'hash'])
+    .orderBy('sequence', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return head ?? EMPTY_CHAIN;
+}
+
+/** All or none: false when another process has taken a sequence number. */
+async function insertAll(
+  database: StateDatabase,
+  records: readonly AuditRecord[],
+): Promise<boolean> {
+  const first = records.slice(0, 1).map(({ sequence }) => sequence);
+  try {
+    await database
+      .insertInto('audit')
+      .values([...records])
+      .execute();
+    return true;
+  } catch (error) {
+    if ((await readRecords(database, { after: (first[0] ?? 1) - 1, limit: 1 })).length === 0) {
+      throw error;
+    }
+    return false;
+  }
+}
+
+async function readRecords(
+  database: StateDatabase,
+  page: { readonly after: number; readonly limit: number },
+): Promise<readonly AuditRecord[]> {
+  return await database
+    .selectFrom('audit')
+    .select(['sequence', 'json', 'previous', 'hash'])
+    .where('sequence', '>', page.after)
+    .orderBy('sequence')
+    .limit(page.limit)
+    .execute();
+}
+
+/** The chain in memory, lost with the process. */
+export function createMemoryAuditLog(publish: PublishHead = () => undefined): AuditLog {
+  const records: AuditRecord[] = [];
+  return batched(
+    async (entries) => {
+      const added = linkEntries(records.at(-1) ?? EMPTY_CHAIN, entries);
+      records.push(...added);
+      for (const head of added.slice(-1)) publish(head);
+      return added;
+    },
+    async ({ after, limit }) => records.slice(after, after + limit),
+  );
+}
+
+interface Waiting {
+  readonly entry: AuditEntry;
+  readonly resolve: (record: AuditRecord) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** Rows of one statement: five values each, far below SQLite's bound of parameters. */
+const MOST_IN_ONE_WRITE = 500;
+
+function batched(
+  write: (entries: readonly AuditEntry[]) => Promise<readonly AuditRecord[]>,
+  read: AuditLog['read'],
+): AuditLog {
+  const waiting: Waiting[] = [];
+  let writing = false;
+
+  async function writeAll(): Promise<void> {
+    writing = true;
+    while (waiting.length > 0) {
+      const batch = waiting.splice(0, MOST_IN_ONE_WRITE);
+      await settle(batch, write(batch.map(({ entry }) => entry)));
+    }
+    writing = false;
+  }
+
+  return {
+    read,
+    append: (entry) =>
+      new Promise((resolve, reject) => {
+        waiting.push({ entry, resolve, reject });
+        if (!writing) void writeAll();
+      }),
+  };
+}
+
+/** Never rejects: each one who waits is told. */
+async function settle(
+  batch: readonly Waiting[],
+  written: Promise<readonly AuditRecord[]>,
+): Promise<void> {
+  try {
+    const records = await written;
+    batch.forEach(({ resolve, reject }, index) => {
+      const record = records[index];
+      if (record === undefined) reject(new Error('The audit log lost a record.'));
+      else resolve(record);
+    });
+  } catch (error) {
+    for (const { reject } of batch) reject(error);
+  }
+}
