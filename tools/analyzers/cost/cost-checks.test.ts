@@ -3,7 +3,7 @@ import { configRow, requestFor } from '../test/fake-readers.ts';
 import { NO_PRICES, toUnitPrices } from '../unit-prices.ts';
 import { duplicateTrails } from './capacity-checks.ts';
 import { oldSnapshots } from './database-checks.ts';
-import { supportDaysLeft } from './engine-support.ts';
+import { supportDaysLeft, UNCONFIRMED } from './engine-support.ts';
 import { gatewayRows } from './nat-gateways.ts';
 
 const gateway = (vpcId: string, accountId = '111111111111') =>
@@ -83,6 +83,11 @@ describe('oldSnapshots', () => {
 });
 
 describe('supportDaysLeft', () => {
+  it('says which dates no public page confirms', () => {
+    expect(UNCONFIRMED).toContain('postgres 16');
+    expect(UNCONFIRMED.filter((each) => each.startsWith('mysql'))).toEqual([]);
+  });
+
   const left = (now: string) =>
     supportDaysLeft(
       configRow({ configuration: { engine: 'mysql', engineVersion: '8.0.39' } }),

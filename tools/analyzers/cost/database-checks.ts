@@ -9,7 +9,7 @@ import {
   type ShownProperty,
 } from '../config-check.ts';
 import { daysSince } from '../days-since.ts';
-import { SUPPORT_AS_OF, supportDaysLeft, supportEnd } from './engine-support.ts';
+import { SUPPORT_AS_OF, supportDaysLeft, supportEnd, UNCONFIRMED } from './engine-support.ts';
 
 const CLASS: ShownProperty = {
   field: 'class',
@@ -136,7 +136,10 @@ const CHECKS: readonly ConfigCheck[] = [
         'Upgrade the major version, first on a clone or with a blue/green deployment: Extended Support is charged per vCPU and hour, and doubles in its third year.',
       effort: 'high',
     },
-    notes: [`Ends of standard support as AWS published them, as of ${SUPPORT_AS_OF}.`],
+    notes: [
+      `Ends of standard support as AWS published them, as of ${SUPPORT_AS_OF}.`,
+      `Not confirmed on a public page, so check AWS's release calendar first: ${UNCONFIRMED.join(', ')}.`,
+    ],
   },
 ];
 

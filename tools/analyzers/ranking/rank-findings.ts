@@ -10,7 +10,7 @@ import { type CatalogueEntry, catalogueEntry } from '../catalogue.ts';
 import { groupedBy } from '../group-by.ts';
 import { sumSavings, worstSeverity } from '../grouped.ts';
 import { builtAnalyzer } from '../registry.ts';
-import { isProduction } from '../tag-lookup.ts';
+import { ENVIRONMENT_KEYS, isProduction, tagValue } from '../tag-lookup.ts';
 import { confidenceOf } from './confidence.ts';
 import { dropDuplicates } from './drop-duplicates.ts';
 import { scoreOf } from './score.ts';
@@ -52,7 +52,7 @@ function optionsOf(result: AnalysisResult, bill: Money | null) {
   return [...groups].map(([account, findings]) => {
     const option = optionOf({ account, findings, advice, entry, bill });
     const severity = worstSeverity(findings);
-    return { option, score: scoreOf({ ...option, severity }) };
+    return { option, score: scoreOf({ ...option, severity, reach: reachOf(findings) }) };
   });
 }
 
@@ -106,6 +106,13 @@ function shareOf(saving: Money | null, bill: Money | null): number | null {
 function riskOf(findings: readonly Finding[]): number {
   const production = findings.some(({ tags }) => isProduction(tags)) ? PRODUCTION_RISK : 0;
   return Math.min(100, RISK[worstSeverity(findings)] + production);
+}
+
+/** How far a fault reaches, as the tags tell: into production, not into it, or not known. */
+function reachOf(findings: readonly Finding[]): number {
+  if (findings.some(({ tags }) => isProduction(tags))) return 1;
+  const told = findings.every(({ tags }) => tagValue(tags, ENVIRONMENT_KEYS) !== null);
+  return told ? 0 : 0.5;
 }
 
 const HARDEST_FIRST = ['high', 'medium', 'low'] as const;

@@ -13,6 +13,7 @@ const share = fc.double({ min: 0, max: 1, noNaN: true });
 const weights: fc.Arbitrary<Weights> = fc.record({
   shareOfBill: fc.option(share),
   severity: fc.constantFrom(...SEVERITIES),
+  reach: share,
   effort: fc.constantFrom(...EFFORTS),
   confidence: share,
 });
@@ -28,11 +29,13 @@ describe('scoreOf', () => {
     );
   });
 
-  it('never falls when the saving or the confidence grows', () => {
+  it('never falls when the saving, the reach or the confidence grows', () => {
     fc.assert(
       fc.property(weights, share, share, (each, a, b) => {
         const [less, more] = [Math.min(a, b), Math.max(a, b)];
         const bySaving = (shareOfBill: number) => scoreOf({ ...each, shareOfBill });
+        const byReach = (reach: number) => scoreOf({ ...each, reach });
+        expect(byReach(more)).toBeGreaterThanOrEqual(byReach(less));
         const byConfidence = (confidence: number) => scoreOf({ ...each, confidence });
         expect(bySaving(more)).toBeGreaterThanOrEqual(bySaving(less));
         expect(byConfidence(more)).toBeGreaterThanOrEqual(byConfidence(less));
@@ -165,6 +168,18 @@ describe('rankFindings', () => {
     expect(new Set(options.map(({ analyzer }) => analyzer))).toEqual(
       new Set(['sec.findings.high', 'sec.sg.rdp']),
     );
+  });
+
+  it('puts production before what is the same elsewhere, and what is not tagged between them', () => {
+    const tagged = (accountId: string, tags: Finding['tags']) =>
+      finding('sec.sg.ssh', { id: accountId, resourceId: accountId, accountId, tags });
+    const findings = [
+      tagged('a-dev', { Environment: 'dev' }),
+      tagged('b-unknown', {}),
+      tagged('c-prod', { env: 'production' }),
+    ];
+    const options = rankFindings([result('sec.sg.ssh', findings)], null);
+    expect(options.map(({ findings: [id] }) => id)).toEqual(['c-prod', 'b-unknown', 'a-dev']);
   });
 
   it('does not weigh savings without a bill, or in another currency', () => {

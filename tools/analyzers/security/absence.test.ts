@@ -3,7 +3,7 @@ import { configRow, requestFor } from '../test/fake-readers.ts';
 import { publicAccessRows } from './account-public-access.ts';
 import { packRows } from './conformance-packs.ts';
 import { detectorRows } from './detectors.ts';
-import { eksSupportOf } from './eks-support.ts';
+import { EKS_UNCONFIRMED, eksSupportOf } from './eks-support.ts';
 import { complianceRows } from './rule-compliance.ts';
 import { trailRows } from './trails.ts';
 
@@ -113,6 +113,10 @@ describe('sec.conformance.pack', () => {
 });
 
 describe('support of EKS versions', () => {
+  it('says which dates no public page confirms', () => {
+    expect(EKS_UNCONFIRMED).toEqual(['1.24', '1.25', '1.26', '1.27']);
+  });
+
   it('is known for versions in the table, over for older ones and unknown for the rest', () => {
     expect(eksSupportOf('1.33')).toMatchObject({ standardUntil: '2026-07-29' });
     expect(eksSupportOf('1.7')).toEqual({ standardUntil: null, extendedUntil: null });

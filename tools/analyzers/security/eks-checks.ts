@@ -4,7 +4,7 @@ import type { AnalysisRequest } from '../analyzer.ts';
 import { severityOf } from '../catalogue.ts';
 import { type ConfigCheck, defineConfigCheck } from '../config-check.ts';
 import { daysUntil } from './days-until.ts';
-import { EKS_TABLE_DATE, type EksSupport, eksSupportOf } from './eks-support.ts';
+import { EKS_TABLE_DATE, EKS_UNCONFIRMED, type EksSupport, eksSupportOf } from './eks-support.ts';
 
 const VERSION = 'configuration.Version';
 const OPEN_RANGES = ['0.0.0.0/0', '::/0'];
@@ -65,6 +65,7 @@ const CHECKS: readonly ConfigCheck[] = [
     },
     notes: [
       `Dates of support are AWS's as of ${EKS_TABLE_DATE}; a version that is newer than the table is not listed.`,
+      `Not confirmed on a public page: the dates of ${EKS_UNCONFIRMED.join(', ')}.`,
     ],
   },
   {

@@ -6,10 +6,16 @@ const Day = Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$' });
 
 const TableSchema = Type.Object(
   {
-    source: Type.String(),
+    calendar: Type.String(),
     asOf: Day,
     versions: Type.Array(
-      Type.Object({ version: Type.String(), standardUntil: Day, extendedUntil: Day }),
+      Type.Object({
+        version: Type.String(),
+        standardUntil: Day,
+        extendedUntil: Day,
+        /** The public page on which the dates were found; null where none was. */
+        confirmedBy: Type.Union([Type.String(), Type.Null()]),
+      }),
       { minItems: 1 },
     ),
   },
@@ -22,6 +28,11 @@ const TABLE = Value.Parse(TableSchema, data);
 
 /** The day on which the table of Kubernetes versions was last compared with AWS's, `YYYY-MM-DD`. */
 export const EKS_TABLE_DATE = TABLE.asOf;
+
+/** The versions whose dates were not found on a public page. */
+export const EKS_UNCONFIRMED: readonly string[] = TABLE.versions
+  .filter(({ confirmedBy }) => confirmedBy === null)
+  .map(({ version }) => version);
 
 /** Until when EKS supports a Kubernetes version. */
 export interface EksSupport {
