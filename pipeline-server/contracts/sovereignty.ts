@@ -41,3 +41,23 @@ export interface Inspection {
 export interface Detector {
   inspect(text: string): Inspection;
 }
+
+/** A finding in a request; its offsets are those of the text at `pointer`. */
+export interface RequestFinding extends SensitiveFinding {
+  /** JSON pointer (RFC 6901) into the body; a finding in a key points to the value of that key. */
+  readonly pointer: string;
+  /** Whether the value stands in the text itself and can be replaced there; not so in keys and encoded files. */
+  readonly replaceable: boolean;
+}
+
+/** What a whole request was found to be. */
+export interface RequestInspection {
+  /** Highest class found in any text; what cannot be looked into is not counted. */
+  readonly class: DataClass;
+  readonly findings: readonly RequestFinding[];
+  /** JSON pointers to images and other content that nobody can look into. */
+  readonly unscannable: readonly string[];
+}
+
+/** Looks into every text of a request, keys and unknown members included. Throws on nothing. */
+export type InspectRequest = (body: unknown) => RequestInspection;
