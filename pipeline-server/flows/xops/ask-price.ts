@@ -50,12 +50,9 @@ export function offerPrice(turn: Turn, { analyzers, parameters }: GatherRequest)
     recommendations: [],
     price,
     document: [
-      lead(
-        { strong: 'Not asked yet' },
-        `: this would cost at most about USD ${price.usd.toFixed(2)} in AWS request fees.`,
-      ),
+      lead({ strong: 'Not asked yet' }, ': the answer costs AWS request fees.'),
       paragraph(
-        `It takes about ${price.requests} requests to Cost Explorer; what is cached costs nothing. Say `,
+        `${estimateText(price)}; what is cached costs nothing. Say `,
         { code: 'go ahead' },
         ' to ask AWS.',
       ),
