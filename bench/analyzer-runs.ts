@@ -35,6 +35,9 @@ export interface RunsReport {
 
 const SLOWEST = 2;
 
+// Who started it may have been stopped: nobody would wait for the answer then.
+process.on('disconnect', () => process.exit());
+
 process.on('message', (runs: AnalyzerRuns) => {
   void measure(runs).then((report) => process.send?.(report));
 });

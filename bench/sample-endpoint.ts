@@ -19,6 +19,8 @@ async function main(): Promise<void> {
       peakMiB: process.resourceUsage().maxRSS / 1024,
     } satisfies EndpointReport);
   process.on('message', report);
+  // Who started it may have been stopped: nobody would stop this then.
+  process.on('disconnect', () => process.exit());
   report();
 }
 
