@@ -3,11 +3,13 @@ import { FILTERS } from '../filters/registry.ts';
 import { createKeyRing, type KeyRing, SCOPES } from './auth/api-keys.ts';
 import { readOrCreateKey } from './auth/key-file.ts';
 import { composeEvidence, type EvidenceServices } from './compose-evidence.ts';
+import { composeGateway, type ModelServices } from './compose-gateway.ts';
 import { composeTools } from './compose-tools.ts';
 import type { Config } from './config.ts';
 import type { Analyzers } from './contracts/analysis.ts';
 import type { Clock } from './contracts/context.ts';
 import type { Plugin } from './contracts/plugin.ts';
+import type { SovereigntyGate } from './contracts/sovereignty-gate.ts';
 import type { SpendLedger } from './contracts/spending.ts';
 import type { ChatStore, ValvesStore } from './contracts/state.ts';
 import type { Tool } from './contracts/tool.ts';
@@ -33,6 +35,7 @@ export interface Services {
   readonly valvesStore: ValvesStore;
   readonly chatStore: ChatStore;
   readonly analyzers: Analyzers;
+  readonly models: ModelServices;
   readonly plugins: PluginHost;
   /** Reports, their files, and the links to them. */
   readonly evidence: EvidenceServices;
@@ -56,6 +59,8 @@ export interface ServiceOverrides {
   readonly plugins?: readonly Plugin[];
   /** Instead of the product's own tools. */
   readonly tools?: readonly Tool[];
+  /** Instead of the product's own decision on what may be sent to which model. */
+  readonly gate?: SovereigntyGate;
   readonly download?: Download;
   /** Time for loading a module and for each lifecycle hook, in milliseconds. */
   readonly hookTimeoutMs?: number;
@@ -81,7 +86,9 @@ export async function composeServices(
     const { ledger } = state;
     const services = { clock, log, ledger, answers, thresholds: config.analyzers };
     const opened = overrides.analyzers ?? (await openConfigured(config, services));
-    return await composeOn({ config, overrides, clock, log, adminKey, state, opened, evidence });
+    const models = composeGateway({ config, log, gate: overrides.gate });
+    const foundation = { config, overrides, clock, log, adminKey, state, opened, evidence, models };
+    return await composeOn(foundation);
   } catch (error) {
     await state.close();
     throw error;
@@ -98,10 +105,11 @@ interface Foundation {
   readonly state: State;
   readonly opened: OpenedAnalyzers;
   readonly evidence: EvidenceServices;
+  readonly models: ModelServices;
 }
 
 async function composeOn(foundation: Foundation): Promise<Services> {
-  const { config, overrides, clock, log, adminKey, state, opened, evidence } = foundation;
+  const { config, overrides, clock, log, adminKey, state, opened, evidence, models } = foundation;
   const { reports } = evidence;
   const { chatStore: chats } = state;
   const { askAboveUsd } = config.aws.limits;
@@ -115,6 +123,7 @@ async function composeOn(foundation: Foundation): Promise<Services> {
     valvesStore: state.valvesStore,
     chatStore: state.chatStore,
     analyzers: opened.analyzers,
+    models,
     plugins,
     evidence,
     tools:
@@ -132,6 +141,7 @@ async function composeOn(foundation: Foundation): Promise<Services> {
     metrics: createMetrics(() => plugins.list()),
     async close() {
       await plugins.close();
+      await models.close();
       await opened.close();
       await evidence.answers.settle();
       await state.close();
@@ -160,10 +170,10 @@ async function productPlugins(foundation: Foundation): Promise<readonly Plugin[]
 }
 
 async function composePluginHost(foundation: Foundation): Promise<PluginHost> {
-  const { config, clock, log, state, overrides } = foundation;
+  const { config, clock, log, state, overrides, models } = foundation;
   const { hookTimeoutMs } = overrides;
   return await createPluginHost({
-    builtin: overrides.plugins ?? (await productPlugins(foundation)),
+    builtin: [...(overrides.plugins ?? (await productPlugins(foundation))), ...models.plugins],
     dir: config.pipelines.dir,
     workDir: path.join(config.dataDir, 'compiled-plugins'),
     valvesStore: state.valvesStore,

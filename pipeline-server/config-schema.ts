@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox';
+import { EGRESS, MODELS } from './config-models.ts';
 
 const MEBIBYTE = 1024 * 1024;
 
@@ -162,6 +163,8 @@ const KEYS = Type.Array(
     default: [],
     env: ['XOPS_KEYS'],
     confidential: true,
+    expects:
+      'a list of {name, key or keyFile, scopes}, keys of 16 characters or more, scopes of chat, filter, tools, admin',
     description: 'Further API keys (16 characters or more), each with its scopes.',
   },
 );
@@ -265,6 +268,8 @@ export const CONFIG_SCHEMA = Type.Object({
     description:
       'Thresholds of analyzers that differ from their defaults; xops analyzers --json names them.',
   }),
+  models: MODELS,
+  egress: EGRESS,
   focus: Type.Object({
     exports: optionalText({
       env: ['XOPS_FOCUS_EXPORTS'],

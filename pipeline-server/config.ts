@@ -6,11 +6,14 @@ import { parse as parseYaml } from 'yaml';
 import type { ApiKey } from './auth/api-keys.ts';
 import { CONFIG_SCHEMA, type WrittenConfig } from './config-schema.ts';
 import { reasonOf } from './errors.ts';
+import { type ConfiguredRoute, configuredRoutes } from './model-routes.ts';
 
 type DeepReadonly<T> = T extends object ? { readonly [K in keyof T]: DeepReadonly<T[K]> } : T;
 
 /** The settings of the server, frozen. Shapes and units are those of {@link CONFIG_SCHEMA}. */
-export type Config = DeepReadonly<Omit<WrittenConfig, 'keys'> & { keys: ApiKey[] }>;
+export type Config = DeepReadonly<
+  Omit<WrittenConfig, 'keys'> & { keys: ApiKey[]; routes: readonly ConfiguredRoute[] }
+>;
 
 /** Environment variables by name. */
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -126,7 +129,8 @@ function readSetting(source: SectionSource): unknown {
   if (!Value.Check(source.schema, value)) {
     const shown = setting.confidential ? 'the value' : show(value);
     const place = variable ?? setting.path;
-    source.problems.push(`${place}: ${shown} is not ${expectation(source.schema)}.`);
+    const fault = setting.confidential ? '' : innerFault(source.schema, value);
+    source.problems.push(`${place}: ${shown} is not ${expectation(source.schema)}.${fault}`);
   }
   return value;
 }
@@ -162,6 +166,17 @@ function parseJsonOr(text: string): unknown {
   }
 }
 
+/** Of a list, where it is wrong: the whole of it says little. */
+function innerFault(schema: TSchema, value: unknown): string {
+  const [error] = Value.Errors(schema, value);
+  if (!Array.isArray(value) || error === undefined) return '';
+  const place = error.instancePath.split('/').slice(1).join('.');
+  const { additionalProperties: unknown = [] } = error.params as {
+    additionalProperties?: string[];
+  };
+  return ` At ${place}: ${error.message}${unknown.length === 0 ? '' : ` (${unknown.join(', ')})`}.`;
+}
+
 function expectation(schema: TSchema): string {
   const inner = withoutNull(schema);
   const choices = choicesOf(inner);
@@ -181,7 +196,7 @@ function expectation(schema: TSchema): string {
     case 'object':
       return 'a list of numbers by name, by analyzer, e.g. { cost.ec2.stopped: { days: 45 } }';
     case 'array':
-      return 'a list of {name, key or keyFile, scopes}, keys of 16 characters or more, scopes of chat, filter, tools, admin';
+      return (inner as { expects?: string }).expects ?? 'a list';
     default:
       return pattern === undefined
         ? 'a text that is not empty'
@@ -219,7 +234,7 @@ function resolveKeys(written: WrittenConfig, problems: string[]): Config {
     }
     return { name, scopes, key: key ?? readKeyFile(keyFile, problems) };
   });
-  return { ...written, keys };
+  return { ...written, keys, routes: configuredRoutes(written, problems) };
 }
 
 function readKeyFile(file: string | undefined, problems: string[]): string {

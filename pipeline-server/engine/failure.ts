@@ -1,4 +1,5 @@
 import { AnalysisError } from '../contracts/analysis.ts';
+import { ModelError, type ModelErrorCode } from '../contracts/models.ts';
 import type { Refusal } from '../contracts/plugin.ts';
 import { XopsError, xopsError } from '../errors.ts';
 
@@ -9,6 +10,8 @@ export interface Failure {
   readonly code: string;
   /** Fit for the user's eyes: it says what to do, and nothing of our inside. */
   readonly message: string;
+  /** Seconds after which another try makes sense, where that is known. */
+  readonly retryAfterSeconds?: number | null;
 }
 
 /** An error which a pipe passed on from a server that it proxies, worded by that server for the client. */
@@ -34,11 +37,29 @@ export const ANALYSIS_STATUS = {
   aborted: 503,
 } as const satisfies Readonly<Record<AnalysisError['code'], number>>;
 
+/** HTTP status of each reason why a model gave no answer. A provider that refuses our key is no fault of the caller. */
+const MODEL_STATUS: Readonly<Record<ModelErrorCode, number>> = {
+  'unknown-model': 404,
+  'invalid-request': 400,
+  'too-large': 413,
+  blocked: 403,
+  'not-authorised': 502,
+  'rate-limited': 429,
+  unavailable: 503,
+  timeout: 504,
+  'bad-answer': 502,
+  aborted: 503,
+};
+
 /** Words a failure for the client. Only errors that were written for the user keep their text. */
 export function describeFailure(error: unknown, pipelineId: string): Failure {
   if (isRefusal(error)) return { status: error.status, code: 'refused', message: error.message };
   if (error instanceof AnalysisError) {
     return { status: ANALYSIS_STATUS[error.code], code: error.code, message: error.message };
+  }
+  if (error instanceof ModelError) {
+    const { code, message, retryAfterSeconds } = error;
+    return { status: MODEL_STATUS[code], code, message, retryAfterSeconds };
   }
   if (error instanceof ReportedError) {
     return { status: 502, code: error.code, message: error.message };

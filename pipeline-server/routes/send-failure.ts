@@ -3,7 +3,9 @@ import type { InvalidBody } from '../engine/body-problems.ts';
 import type { Failure } from '../engine/failure.ts';
 
 /** Answers a failure both ways: `detail` is what Open WebUI shows, `error` what clients of OpenAI read. */
-export function sendFailure(reply: FastifyReply, { status, code, message }: Failure): FastifyReply {
+export function sendFailure(reply: FastifyReply, failure: Failure): FastifyReply {
+  const { status, code, message, retryAfterSeconds = null } = failure;
+  if (retryAfterSeconds !== null) reply.header('retry-after', String(retryAfterSeconds));
   const type = status < 500 ? 'invalid_request_error' : 'server_error';
   return reply.code(status).send({ detail: message, error: { message, type, param: null, code } });
 }

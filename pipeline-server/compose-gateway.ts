@@ -1,0 +1,47 @@
+import type { Config } from './config.ts';
+import type { Logger } from './contracts/context.ts';
+import type { ModelPort } from './contracts/models.ts';
+import type { Plugin } from './contracts/plugin.ts';
+import type { SovereigntyGate } from './contracts/sovereignty-gate.ts';
+import { connectRoutes } from './gateway/connect-routes.ts';
+import { allowListOf } from './gateway/egress/allow-list.ts';
+import { createEgressClient, type EgressClient } from './gateway/egress/egress-client.ts';
+import { createFailClosedGate } from './gateway/fail-closed-gate.ts';
+import { createGateway } from './gateway/gateway.ts';
+import { createModelPort } from './gateway/model-port.ts';
+import type { ConnectedRoute } from './gateway/offered-models.ts';
+import { createGatewayPlugin } from './gateway/plugin.ts';
+
+/** The models of the settings, and what belongs to them. */
+export interface ModelServices {
+  readonly routes: readonly ConnectedRoute[];
+  readonly egress: EgressClient;
+  readonly port: ModelPort;
+  /** The gateway's models; none where no route is configured. */
+  readonly plugins: readonly Plugin[];
+  close(): Promise<void>;
+}
+
+/** What the gateway is composed of besides the settings. */
+export interface GatewayFoundation {
+  readonly config: Pick<Config, 'routes' | 'models' | 'egress'>;
+  readonly log: Logger;
+  /** Instead of the product's own. */
+  readonly gate?: SovereigntyGate | undefined;
+}
+
+/** Makes the gateway. No SDK is loaded and nothing is connected before the first call. */
+export function composeGateway({ config, log, gate }: GatewayFoundation): ModelServices {
+  const plain = config.routes.map(({ route }) => route);
+  const egress = createEgressClient(allowListOf(plain, config.egress.airGapped), config.models);
+  const routes = connectRoutes(config.routes, egress);
+  const gateway = createGateway({ routes, gate: gate ?? createFailClosedGate(plain), log });
+  const isConfigured = routes.length > 0;
+  return {
+    routes,
+    egress,
+    port: createModelPort(isConfigured ? gateway : null),
+    plugins: isConfigured ? [createGatewayPlugin(gateway, plain)] : [],
+    close: () => egress.close(),
+  };
+}

@@ -1,0 +1,249 @@
+import type { ChatBody } from '../contracts/chat.ts';
+import type { Logger } from '../contracts/context.ts';
+import {
+  type AnswerFacts,
+  ModelError,
+  type ModelEvent,
+  type Route,
+  type RouteAttempt,
+  type TokenUsage,
+} from '../contracts/models.ts';
+import type { Principal } from '../contracts/principal.ts';
+import type { DataClass } from '../contracts/sovereignty.ts';
+import type { GateDecision, SovereigntyGate } from '../contracts/sovereignty-gate.ts';
+import { costOf } from './answer-cost.ts';
+import { type Candidate, candidatesFor } from './candidates.ts';
+import {
+  type ConnectedRoute,
+  createOfferedModels,
+  type OfferedModel,
+  type OfferedModels,
+} from './offered-models.ts';
+import { type OpenedStream, openStream } from './open-stream.ts';
+import { readModelRequest } from './read-request.ts';
+import { createRouteGuard, type RouteGuard } from './route-guard.ts';
+
+/** The id by which the choice of the model is left to the policy. */
+export const AUTOMATIC_MODEL = 'xops-auto';
+
+/** One chat on its way to a model. */
+export interface GatewayRequest {
+  readonly principal: Principal;
+  readonly chatId: string | null;
+  /** `chat`, or what a question of the product itself is for. */
+  readonly purpose: string;
+  readonly body: ChatBody;
+  /** Id of an offered model, or {@link AUTOMATIC_MODEL}. */
+  readonly modelId: string;
+  readonly leastClass: DataClass;
+  readonly signal: AbortSignal;
+}
+
+/** An answer that has begun. */
+export interface GatewayAnswer {
+  readonly decision: GateDecision;
+  readonly route: Route;
+  /** As the provider knows it. */
+  readonly model: string;
+  /** False when another model was asked for, or none in particular. */
+  readonly isChosen: boolean;
+  readonly events: AsyncIterable<ModelEvent>;
+  /** To be read after the last event. */
+  facts(): AnswerFacts;
+}
+
+/** Sends chats to models: classified, on a permitted route only, repeated there, and stopped with the caller. */
+export interface Gateway {
+  readonly offered: OfferedModels;
+  /**
+   * Resolves with the first event of an answer.
+   * @throws ModelError; nothing was answered then.
+   */
+  answer(request: GatewayRequest): Promise<GatewayAnswer>;
+}
+
+/** What a gateway is made of. */
+export interface GatewayOptions {
+  /** In order of preference. */
+  readonly routes: readonly ConnectedRoute[];
+  readonly gate: SovereigntyGate;
+  readonly log: Logger;
+}
+
+/** Makes the gateway. */
+export function createGateway({ routes, gate, log }: GatewayOptions): Gateway {
+  const offered = createOfferedModels(routes, log);
+  const guards = new Map(routes.map(({ route }) => [route.id, createRouteGuard(route.id)]));
+  const parts: Parts = { routes, gate, log, offered, guards };
+  return { offered, answer: (request) => answer(parts, request) };
+}
+
+interface Parts extends GatewayOptions {
+  readonly offered: OfferedModels;
+  readonly guards: ReadonlyMap<string, RouteGuard>;
+}
+
+async function answer(parts: Parts, request: GatewayRequest): Promise<GatewayAnswer> {
+  const startedAt = performance.now();
+  const { modelId } = request;
+  const chosen = modelId === AUTOMATIC_MODEL ? null : await parts.offered.find(modelId);
+  const decision = await decide(parts, request, chosen);
+  const candidates = candidatesFor(
+    parts.routes.map(({ route }) => route),
+    chosen,
+    decision,
+  );
+  const opened = await openFirst(parts, { request, decision, candidates });
+  return begunAnswer({ chosen, decision, opened, startedAt });
+}
+
+/** A gate that fails is a refusal: nothing leaves without a decision. */
+async function decide(
+  { gate, log }: Parts,
+  { principal, chatId, purpose, body, leastClass, signal }: GatewayRequest,
+  chosen: OfferedModel | null,
+): Promise<GateDecision> {
+  const requestedRoute = chosen?.route ?? null;
+  try {
+    return await gate.decide({
+      principal,
+      chatId,
+      purpose,
+      body,
+      leastClass,
+      requestedRoute,
+      signal,
+    });
+  } catch (error) {
+    log.error({ err: error, purpose }, 'a request could not be classified and was not sent');
+    const message =
+      'The chat could not be classified, so it was not sent to any model. The reason is in the log; try again.';
+    throw new ModelError('blocked', message, { cause: error });
+  }
+}
+
+interface Opening {
+  readonly request: GatewayRequest;
+  readonly decision: GateDecision;
+  readonly candidates: readonly Candidate[];
+}
+
+interface Opened {
+  readonly stream: OpenedStream;
+  readonly candidate: Candidate;
+  readonly model: string;
+  readonly attempts: readonly RouteAttempt[];
+}
+
+/** Tries the candidates in turn until one answers. A request that is wrong is so everywhere, and is tried once. */
+async function openFirst(parts: Parts, opening: Opening): Promise<Opened> {
+  const attempts: RouteAttempt[] = [];
+  let failure: ModelError | null = null;
+  for (const candidate of opening.candidates) {
+    try {
+      return await openCandidate(parts, opening, { candidate, attempts });
+    } catch (error) {
+      if (!(error instanceof ModelError) || !isWorthAnotherRoute(error)) throw error;
+      failure ??= error;
+    }
+  }
+  throw worded(failure, opening);
+}
+
+async function openCandidate(
+  { routes, guards, offered }: Parts,
+  { request, decision }: Opening,
+  { candidate, attempts }: { candidate: Candidate; attempts: RouteAttempt[] },
+): Promise<Opened> {
+  const { route } = candidate;
+  const model = candidate.model ?? (await offered.preferred(route.id));
+  const provider = routes.find((connected) => connected.route.id === route.id)?.provider;
+  const guard = guards.get(route.id);
+  if (provider === undefined || guard === undefined)
+    throw new TypeError('a route without provider');
+  const modelRequest = readModelRequest(decision.body, model);
+  const stream = await guard.run(async () => {
+    try {
+      const begun = await openStream(provider.stream(modelRequest, request.signal));
+      attempts.push({ route: route.id, model, outcome: 'answered' });
+      return begun;
+    } catch (error) {
+      const outcome = error instanceof ModelError ? error.code : 'bad-answer';
+      attempts.push({ route: route.id, model, outcome });
+      throw error;
+    }
+  }, request.signal);
+  return { stream, candidate, model, attempts };
+}
+
+function isWorthAnotherRoute({ code }: ModelError): boolean {
+  return code !== 'invalid-request' && code !== 'aborted';
+}
+
+/** Tells a user whose data may not go elsewhere why no other model answered. */
+function worded(failure: ModelError | null, { candidates, decision }: Opening): ModelError {
+  if (failure === null) return new ModelError('blocked', decision.reason);
+  const isBound = candidates.every(({ route }) => route.place === 'local');
+  if (!isBound) return failure;
+  const message = `${failure.message} No other model was asked: ${decision.reason}`;
+  return new ModelError(failure.code, message, {
+    cause: failure,
+    retryAfterSeconds: failure.retryAfterSeconds,
+  });
+}
+
+interface Begun {
+  readonly chosen: OfferedModel | null;
+  readonly decision: GateDecision;
+  readonly opened: Opened;
+  readonly startedAt: number;
+}
+
+function begunAnswer({ chosen, decision, opened, startedAt }: Begun): GatewayAnswer {
+  const { stream, candidate, model, attempts } = opened;
+  const { route } = candidate;
+  let usage: TokenUsage | null = null;
+  const observed = observe(stream, (counted) => {
+    usage = counted;
+  });
+  return {
+    decision,
+    route,
+    model,
+    isChosen: chosen?.route === route.id && chosen.model === model,
+    events: decision.restore?.(observed) ?? observed,
+    facts: () => ({
+      route: route.id,
+      provider: route.provider,
+      model,
+      place: route.place,
+      region: route.region,
+      jurisdiction: route.jurisdiction,
+      class: decision.class,
+      sentClass: decision.sentClass,
+      action: decision.action,
+      rule: decision.rule,
+      usage,
+      costUsd: costOf(route, model, usage),
+      attempts,
+      milliseconds: performance.now() - startedAt,
+    }),
+  };
+}
+
+/** By hand, not as a generator: it stands in the way of every piece of every answer. */
+function observe(
+  stream: OpenedStream,
+  count: (usage: TokenUsage) => void,
+): AsyncIterable<ModelEvent> {
+  return {
+    [Symbol.asyncIterator]: () => ({
+      async next() {
+        const result = await stream.next();
+        if (result.done !== true && result.value.type === 'usage') count(result.value.usage);
+        return result;
+      },
+      return: () => stream.return(),
+    }),
+  };
+}
