@@ -13,6 +13,7 @@ import type { SovereigntyGate } from './contracts/sovereignty-gate.ts';
 import type { SpendLedger } from './contracts/spending.ts';
 import type { ChatStore, ValvesStore } from './contracts/state.ts';
 import type { Tool } from './contracts/tool.ts';
+import { xopsError } from './errors.ts';
 import type { AnalyzerServices, OpenedAnalyzers } from './open-analyzers.ts';
 import { type CodeUpload, createCodeUpload } from './plugins/code-upload.ts';
 import { createDownload, type Download } from './plugins/download.ts';
@@ -219,6 +220,15 @@ function composeCodeUpload(foundation: Foundation, host: PluginHost): CodeUpload
     dir,
     host,
     valvesStore: state.valvesStore,
-    download: overrides.download ?? createDownload({ maxBytes, timeoutMs: 20_000 }),
+    download: overrides.download ?? configuredDownload(config),
   });
+}
+
+/** An air-gapped server fetches nothing; files can still be put into PIPELINES_DIR or uploaded. */
+function configuredDownload({ egress, pipelines }: Config): Download {
+  if (!egress.airGapped) {
+    return createDownload({ maxBytes: pipelines.codeUploadMaxBytes, timeoutMs: 20_000 });
+  }
+  const reason = 'this server is air-gapped (XOPS_AIR_GAPPED); upload the file instead';
+  return () => Promise.reject(xopsError('XOPS_DOWNLOAD_REFUSED', { reason }));
 }

@@ -171,10 +171,8 @@ function innerFault(schema: TSchema, value: unknown): string {
   const [error] = Value.Errors(schema, value);
   if (!Array.isArray(value) || error === undefined) return '';
   const place = error.instancePath.split('/').slice(1).join('.');
-  const { additionalProperties: unknown = [] } = error.params as {
-    additionalProperties?: string[];
-  };
-  return ` At ${place}: ${error.message}${unknown.length === 0 ? '' : ` (${unknown.join(', ')})`}.`;
+  // A key that no schema names is checked against the schema `false`.
+  return ` At ${place}: ${error.keyword === 'boolean' ? 'is not a setting' : error.message}.`;
 }
 
 function expectation(schema: TSchema): string {

@@ -41,5 +41,9 @@ async function serve(config: Config): Promise<void> {
     else log.info({ signal }, 'the server stops');
     await server.close();
   });
-  console.log(bannerText({ url: server.url, key: adminKey, config, models: [] }));
+  console.log(bannerText({ url: server.url, key: adminKey, config, models: routeNames(config) }));
+}
+
+function routeNames({ routes }: Config): readonly string[] {
+  return routes.map(({ route }) => `${route.id} (${route.place}, up to ${route.maximumClass})`);
 }

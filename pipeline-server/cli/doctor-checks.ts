@@ -7,6 +7,7 @@ import { ConfigError } from '../config.ts';
 import { reasonOf } from '../errors.ts';
 import type { CommandContext } from './command.ts';
 import { type Finding, failed, ok, warning } from './doctor-finding.ts';
+import { checkModels } from './doctor-models.ts';
 import { checkOpenWebui } from './doctor-open-webui.ts';
 
 const OLDEST_NODE = [20, 19] as const;
@@ -29,7 +30,8 @@ export async function runChecks(context: CommandContext): Promise<readonly Findi
     checkAws(config, context),
     checkOpenWebui(config),
   ]);
-  return [node, settings.finding, ...checked];
+  const models = await checkModels(config, context.signal);
+  return [node, settings.finding, ...checked, ...models];
 }
 
 /** Node 20.19 or newer; new versions of the AWS SDK will need 22. */

@@ -5,9 +5,14 @@ import type { Command } from './command.ts';
 import { EXIT_CODES } from './command.ts';
 import { runChecks } from './doctor-checks.ts';
 import type { Finding } from './doctor-finding.ts';
+import { checkEgress } from './doctor-models.ts';
 import { renderTerminal } from './render-terminal.ts';
 
-const OPTIONS = { json: { type: 'boolean' }, help: { type: 'boolean' } } as const;
+const OPTIONS = {
+  egress: { type: 'boolean' },
+  json: { type: 'boolean' },
+  help: { type: 'boolean' },
+} as const;
 
 const MARKS = { ok: '✓', warning: '!', failed: '✗' } as const;
 
@@ -15,15 +20,17 @@ const MARKS = { ok: '✓', warning: '!', failed: '✗' } as const;
 export const doctorCommand: Command = {
   name: 'doctor',
   summary: 'check this installation and say what to do',
-  help: `xops doctor [--json]
+  help: `xops doctor [--egress] [--json]
 
 Checks Node, the settings, the data directory, the API key, the port, the clock,
-with a real call the AWS source, and Open WebUI where OPEN_WEBUI_URL is set. Exit code 1 when a check failed.
+with a real call the AWS source and each route to models, and Open WebUI where OPEN_WEBUI_URL is set. Exit code 1 when a check failed.
 
-  --json   an array of {check, state, detail, remedy}`,
+  --egress   only what the gateway may connect to, and a try to connect elsewhere
+  --json     an array of {check, state, detail, remedy}`,
   async run(args, context) {
     const { values } = readArguments(args, OPTIONS);
-    const findings = await runChecks(context);
+    const findings =
+      values.egress === true ? await checkEgress(context.readConfig()) : await runChecks(context);
     const { terminal } = context;
     terminal.out(
       values.json === true

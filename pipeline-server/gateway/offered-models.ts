@@ -37,14 +37,18 @@ const SHORTEST_PAUSE_MS = 5_000;
 export function createOfferedModels(routes: readonly ConnectedRoute[], log: Logger): OfferedModels {
   const known = new Map(routes.map(({ route }) => [route.id, route.models]));
   let askedAt = Number.NEGATIVE_INFINITY;
+  let asking: Promise<unknown> | null = null;
   const offered = () => uniqueModels(routes, known);
   const refresh = async () => {
     askedAt = performance.now();
-    await Promise.all(routes.map((connected) => ask(connected, known, log)));
+    asking = Promise.all(routes.map((connected) => ask(connected, known, log)));
+    await asking;
     return offered();
   };
+  /** Waits for the routes that are being asked, as they are right after the start. */
   const refreshIfDue = async () => {
     if (performance.now() - askedAt >= SHORTEST_PAUSE_MS) await refresh();
+    else await asking;
   };
   return {
     refresh,

@@ -235,3 +235,93 @@ describe.each(PROTOCOLS)('the provider of $name', (protocol) => {
     expect(failure?.message).toContain('cannot be reached');
   });
 });
+
+describe('Ollama', () => {
+  const ollama = PROTOCOLS.find(({ name }) => name === 'ollama');
+  const remote: FakeResponder = ({ path }) => {
+    if (path === '/api/show') return json({ remote_host: 'https://ollama.com:443' });
+    if (path !== '/api/tags') return ollamaStream(ANSWER);
+    return json({
+      models: [
+        { name: 'llama3.2:3b' },
+        { name: 'gpt-oss:120b-cloud' },
+        { name: 'renamed', remote_host: 'https://ollama.com:443', remote_model: 'gpt-oss:120b' },
+      ],
+    });
+  };
+  const setUpRemote = async () => {
+    if (ollama === undefined) throw new Error('no ollama');
+    const { before: _before, ...plain } = ollama;
+    return await setUp(plain, remote);
+  };
+
+  it.each(['gpt-oss:120b-cloud', 'deepseek:cloud', 'renamed'])(
+    'sends nothing of a chat to %s, which runs in its cloud',
+    async (model) => {
+      const setup = await setUpRemote();
+      const request = testModelRequest({ model });
+      await expect(read({ ...setup, request })).rejects.toMatchObject({ code: 'blocked' });
+      expect(setup.upstream.received.map(({ path }) => path)).not.toContain('/api/chat');
+    },
+  );
+
+  it('lists the models that run on this machine alone', async () => {
+    const { provider } = await setUpRemote();
+    expect(await provider.models(new AbortController().signal)).toEqual(['llama3.2:3b']);
+  });
+});
+
+describe('Claude', () => {
+  const anthropic = PROTOCOLS.find(({ name }) => name === 'anthropic');
+  const bedrock = PROTOCOLS.find(({ name }) => name === 'bedrock');
+
+  it('counts what was read from and written to the prompt cache', async () => {
+    if (anthropic === undefined) throw new Error('no anthropic');
+    const counts = {
+      inputTokens: 1000,
+      outputTokens: 9,
+      cacheReadTokens: 700,
+      cacheWriteTokens: 200,
+    };
+    const setup = await setUp(anthropic, anthropicStream({ text: ['x'], ...counts }), {
+      promptCache: '5m',
+    });
+    expect(await read(setup)).toContainEqual({ type: 'usage', usage: counts });
+    expect(setup.upstream.received[0]?.headers['anthropic-version']).toBe('2026-10-21');
+    expect(setup.upstream.received[0]?.text).toContain(
+      '"cache_control":{"type":"ephemeral","ttl":"5m"}',
+    );
+  });
+
+  it('reads an error inside of a stream', async () => {
+    if (anthropic === undefined) throw new Error('no anthropic');
+    const error = { type: 'error', error: { type: 'overloaded_error', message: SECRET_PROMPT } };
+    const pieces = [Buffer.from(`event: error\ndata: ${JSON.stringify(error)}\n\n`)];
+    const reply = { headers: { 'content-type': 'text/event-stream' }, pieces };
+    const failure = await read(await setUp(anthropic, reply)).then(
+      () => null,
+      (reason: Error) => reason,
+    );
+    expect(failure).toMatchObject({ code: 'unavailable' });
+    expect(failure?.message).not.toContain('canary');
+  });
+
+  it('lists its models page by page', async () => {
+    if (anthropic === undefined) throw new Error('no anthropic');
+    const page = { data: [{ id: 'claude-a' }], has_more: false, first_id: 'a', last_id: 'a' };
+    const { provider } = await setUp(anthropic, json(page));
+    expect(await provider.models(new AbortController().signal)).toEqual(['claude-a']);
+  });
+
+  it("on Bedrock is named in the path, and refused where its geography is not the route's", async () => {
+    if (bedrock === undefined) throw new Error('no bedrock');
+    const setup = await setUp(bedrock, bedrockStream(ANSWER), { jurisdiction: ['AU'] });
+    await read(setup);
+    expect(setup.upstream.received[0]?.path).toBe(
+      '/model/au.anthropic.claude-fake-v1:0/invoke-with-response-stream',
+    );
+    const request = testModelRequest({ model: 'global.anthropic.claude-fake-v1:0' });
+    await expect(read({ ...setup, request })).rejects.toMatchObject({ code: 'blocked' });
+    expect(setup.upstream.received).toHaveLength(1);
+  });
+});
