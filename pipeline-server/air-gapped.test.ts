@@ -10,12 +10,12 @@ const LOOPBACK = /^(?:127\.\d+\.\d+\.\d+|::1|localhost)$/;
 /** Refuses and counts every connection of this process that does not lead to this machine. */
 function watchConnections(): { readonly refused: readonly string[] } {
   const refused: string[] = [];
-  const { connect } = Socket.prototype;
+  const connect = Reflect.get(Socket.prototype, 'connect') as (...args: unknown[]) => Socket;
   const spy = vi.spyOn(Socket.prototype, 'connect');
   spy.mockImplementation(function guarded(this: Socket, ...args: unknown[]) {
     const [options] = [args[0]].flat(2);
     const { host = '', path } = options as { host?: string; path?: string };
-    if (path !== undefined || LOOPBACK.test(host)) return Reflect.apply(connect, this, args);
+    if (path !== undefined || LOOPBACK.test(host)) return connect.apply(this, args);
     refused.push(host);
     throw new Error(`a connection to ${host} left this machine`);
   });
