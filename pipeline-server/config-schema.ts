@@ -223,6 +223,13 @@ const LIMITS = Type.Object({
   }),
 });
 
+/** A role's name with its path, or an ARN that has `{account}` for the account (IAM names: letters, digits, _+=,.@-). */
+const MEMBER_ROLE = Type.String({
+  pattern: String.raw`^(?:arn:aws(?:-[a-z]+)*:iam::\{account\}:role/)?(?:[\w+=,.@-]{1,128}/){0,8}[\w+=,.@-]{1,64}$`,
+  expected:
+    'the name of a role, e.g. xops-read-only, or arn:aws:iam::{account}:role/xops-read-only',
+});
+
 const AWS = Type.Object({
   source: Type.Enum(['sample', 'live'], {
     default: 'sample',
@@ -233,9 +240,11 @@ const AWS = Type.Object({
     env: ['XOPS_AWS_REGION', 'AWS_REGION', 'AWS_DEFAULT_REGION'],
     description: 'Home Region of your organization, e.g. ap-southeast-2. Needed with source live.',
   }),
-  memberRole: optionalText({
+  memberRole: Type.Union([Type.Null(), MEMBER_ROLE], {
+    default: null,
     env: ['XOPS_AWS_MEMBER_ROLE'],
-    description: 'Name of the read-only role to assume in member accounts.',
+    description:
+      'Read-only role to assume in each account, for what AWS answers there only: a name, or an ARN with {account} in it.',
   }),
   configAggregator: optionalText({
     env: ['XOPS_CONFIG_AGGREGATOR'],

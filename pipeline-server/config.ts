@@ -179,11 +179,13 @@ function expectation(schema: TSchema): string {
   const inner = withoutNull(schema);
   const choices = choicesOf(inner);
   if (choices.length > 0) return `one of ${choices.join(', ')}`;
-  const { minimum, maximum, pattern } = inner as {
+  const { minimum, maximum, pattern, expected } = inner as {
     minimum?: number;
     maximum?: number;
     pattern?: string;
+    expected?: string;
   };
+  if (expected !== undefined) return expected;
   switch (typeName(inner)) {
     case 'integer':
       return `a whole number${range(minimum, maximum)}`;

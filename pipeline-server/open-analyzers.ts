@@ -62,6 +62,9 @@ export async function openAnalyzers(
   };
 }
 
+/** Accounts of the sample organisation can be entered by a role of any name, but for those that refuse. */
+const SAMPLE_ROLE = 'xops-read-only';
+
 interface OpenedSource {
   readonly source: AwsSource;
   readonly close: () => Promise<void>;
@@ -86,7 +89,7 @@ async function openSampleOrganisation(aws: Config['aws'], clock: Clock): Promise
     endpoint: organisation.endpoint,
     region: organisation.homeRegion,
     credentials: organisation.credentials,
-    memberRole: aws.memberRole,
+    memberRole: aws.memberRole ?? SAMPLE_ROLE,
     configAggregator: aws.configAggregator,
   };
   return { source, close: organisation.close };

@@ -1,3 +1,5 @@
+import { memberRoleArn } from '../../tools/aws/member-role.ts';
+
 /** One statement of an IAM policy. */
 export interface Statement {
   readonly Sid: string;
@@ -31,13 +33,16 @@ export function readStatements(actions: readonly string[]): readonly Statement[]
   }));
 }
 
+/** Taking a role, with the tags and the source identity that name who asks. */
+const ENTER_ACCOUNTS = ['sts:AssumeRole', 'sts:TagSession', 'sts:SetSourceIdentity'];
+
 /** Lets the organization account take the role in accounts of its own organization, and in no others. */
 export function assumeStatement(role: string): Statement {
   return {
     Sid: 'ReadMemberAccounts',
     Effect: 'Allow',
-    Action: ['sts:AssumeRole'],
-    Resource: `arn:aws:iam::*:role/${role}`,
+    Action: ENTER_ACCOUNTS,
+    Resource: memberRoleArn(role, '*'),
     Condition: { StringEquals: { 'aws:ResourceOrgID': `\${aws:PrincipalOrgID}` } },
   };
 }
@@ -88,7 +93,7 @@ export function trustPolicy(principal: string): object {
         Sid: 'ReadByXops',
         Effect: 'Allow',
         Principal: { AWS: principal },
-        Action: 'sts:AssumeRole',
+        Action: ENTER_ACCOUNTS,
       },
     ],
   };

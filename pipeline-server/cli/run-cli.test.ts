@@ -362,7 +362,7 @@ describe('xops iam-policy', () => {
       entry('cert.acm', {
         domain: 'certificates',
         iamActions: ['organizations:ListAccounts'],
-        memberIamActions: ['acm:SearchCertificates'],
+        memberIamActions: ['acm:ListCertificates'],
       }),
       entry('cost.later', { built: false, iamActions: ['budgets:ViewBudget'] }),
     ],
@@ -381,13 +381,15 @@ describe('xops iam-policy', () => {
       'organizations:ListAccounts',
       'securityhub:GetFindings',
       'sts:AssumeRole',
+      'sts:TagSession',
+      'sts:SetSourceIdentity',
     ]);
   });
 
   it('is narrowed by domain and analyzer', async () => {
     expect((await policy('--domain', 'security')).actions).toEqual(['securityhub:GetFindings']);
     expect((await policy('--analyzers', 'cost')).actions).toEqual(['ce:GetCostAndUsage']);
-    expect((await policy('--role', 'member')).actions).toEqual(['acm:SearchCertificates']);
+    expect((await policy('--role', 'member')).actions).toEqual(['acm:ListCertificates']);
   });
 
   it('prints the trust policy of the member role', async () => {

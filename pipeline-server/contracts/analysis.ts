@@ -1,3 +1,4 @@
+import type { Principal } from './principal.ts';
 import type { Allowance } from './spending.ts';
 
 /** The catalogue's domains. */
@@ -333,6 +334,25 @@ export type Progress =
   /** One API was asked; `items` is what came back, `api` and `request` say what was asked. */
   | { readonly type: 'api'; readonly evidence: Evidence; readonly costUsd: number };
 
+/** Who asks, as the logs of AWS accounts will name them. */
+export interface Caller {
+  /** Mail address or id of the person; null where nothing proves who asks. */
+  readonly person: string | null;
+  /** What asks: a tool, a pipe or a command. */
+  readonly tool: string;
+  /** The request's id in this server's log; null where there is none. */
+  readonly requestId: string | null;
+}
+
+/** The caller of a request: a person only where a signature proves it. */
+export function callerOf(
+  { email, id, proof }: Principal,
+  { tool, requestId }: Omit<Caller, 'person'>,
+): Caller {
+  const proved = proof === 'jwt' || proof === 'oidc';
+  return { person: proved ? (email ?? id) : null, tool, requestId };
+}
+
 /** What a run needs besides its parameters. */
 export interface RunContext {
   readonly signal: AbortSignal;
@@ -341,6 +361,8 @@ export interface RunContext {
   readonly report: (progress: Progress) => void;
   /** What the question may spend; without it, each run is a question of its own. */
   readonly allowance?: Allowance;
+  /** Who is named to AWS; nobody without it. */
+  readonly caller?: Caller;
 }
 
 /** The analyzers, as flows, tools and commands use them. */

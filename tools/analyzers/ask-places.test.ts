@@ -23,11 +23,27 @@ describe('askPlaces', () => {
       {
         accountId: '2',
         accountName: 'account 2',
-        region: 'ap-southeast-2',
+        region: null,
         reason: 'denied',
         detail: 'AWS denied it.',
       },
       expect.objectContaining({ accountId: '3', reason: 'failed' }),
+    ]);
+  });
+
+  it('tells a refusal of all places of an account once, and of some of them each by its Region', async () => {
+    const regions = ['ap-southeast-2', 'us-east-1', 'us-west-2'];
+    const places = ['1', '2'].flatMap((id) =>
+      regions.map((region) => ({ account: account(id), region })),
+    );
+    const { gaps } = await askPlaces(places, async ({ account: { id }, region }) => {
+      if (id === '1') throw new AnalysisError('denied', 'No role.');
+      if (region !== 'us-east-1') throw new AnalysisError('unavailable', 'Not opted in.');
+    });
+    expect(gaps.map(({ accountId, region }) => [accountId, region])).toEqual([
+      ['1', null],
+      ['2', 'ap-southeast-2'],
+      ['2', 'us-west-2'],
     ]);
   });
 

@@ -37,7 +37,34 @@ export async function askPlaces<Answer>(
   });
   const [first] = errors;
   if (answers.length === 0 && first !== undefined) throw first;
-  return { answers, gaps };
+  return { answers, gaps: wholeAccounts(gaps, places) };
+}
+
+/** Where every place of an account refuses for the same reason, the account does, once. */
+function wholeAccounts(
+  gaps: readonly CoverageGap[],
+  places: readonly AskedPlace[],
+): readonly CoverageGap[] {
+  const asked = countBy(places.map(({ account }) => account.id));
+  const refused = countBy(gaps.map(refusal));
+  const told = new Set<string>();
+  return gaps.flatMap((gap) => {
+    const key = refusal(gap);
+    if (refused.get(key) !== asked.get(gap.accountId)) return [gap];
+    if (told.has(key)) return [];
+    told.add(key);
+    return [{ ...gap, region: null }];
+  });
+}
+
+function refusal({ accountId, reason, detail }: CoverageGap): string {
+  return `${accountId} ${reason} ${detail}`;
+}
+
+function countBy(keys: readonly string[]): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const key of keys) counts.set(key, (counts.get(key) ?? 0) + 1);
+  return counts;
 }
 
 /** Only AWS's refusals are gaps; a cancelled run and a fault of this program end the run. */

@@ -10,7 +10,7 @@ import type { Enrollment } from '../aws/hub-reader.ts';
 import type { Readers } from '../aws/readers.ts';
 
 /** Whose word it is which accounts an answer covers. */
-export type CoverageKind = 'config' | 'hub' | 'optimizer' | 'findings' | 'organization';
+export type CoverageKind = 'members' | 'config' | 'hub' | 'optimizer' | 'findings' | 'organization';
 
 /** An account and Region of which Config has recorded something. */
 export interface RecordedPlace {
@@ -32,6 +32,7 @@ export function coverageKindOf(source: string): CoverageKind {
   if (/^(?:config|cloudwatch)\b/.test(source)) return 'config';
   if (source.startsWith('cost-optimization-hub')) return 'hub';
   if (source.startsWith('compute-optimizer')) return 'optimizer';
+  if (source.startsWith('acm')) return 'members';
   return source.startsWith('securityhub') ? 'findings' : 'organization';
 }
 
@@ -81,6 +82,7 @@ async function activeGaps(
 ): Promise<readonly CoverageGap[]> {
   switch (kind) {
     case 'organization':
+    case 'members':
       return [];
     case 'hub':
       return enrollmentGaps(active, await readers.hub.enrollments(), 'Cost Optimization Hub');

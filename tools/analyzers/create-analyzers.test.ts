@@ -284,7 +284,6 @@ describe('createAnalyzers', () => {
 
   it.each([
     ['cost.ec2.idel', NO_PARAMETERS, 'unknown-analyzer', /cost\.ec2\.idle/],
-    ['cert.acm.crosscheck', NO_PARAMETERS, 'not-built', /known but not built/],
     ['cost.ec2.idle', { ...NO_PARAMETERS, accounts: ["1' OR 1=1"] }, 'bad-parameter', /12 digits/],
     [
       'cost.ec2.idle',

@@ -32,7 +32,7 @@ beforeAll(async () => {
       endpoint: organisation.endpoint,
       region: organisation.homeRegion,
       credentials: organisation.credentials,
-      memberRole: null,
+      memberRole: 'reader',
       configAggregator: null,
     },
     clock: { now: () => NOW },

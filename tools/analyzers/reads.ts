@@ -16,6 +16,7 @@ const COVERAGE: Readonly<Record<CoverageKind, readonly string[]>> = {
   optimizer: ['compute-optimizer:GetEnrollmentStatusesForOrganization'],
   findings: ['securityhub:ListMembers'],
   organization: [],
+  members: ['sts:AssumeRole'],
 };
 
 /** Every operation that an analyzer may send, `service:Operation`, with those of its coverage and of the ranking. */

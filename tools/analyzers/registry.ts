@@ -5,6 +5,7 @@ import type { Analyzer } from './analyzer.ts';
 import { CATALOGUE, type CatalogueEntry, catalogueEntry, severityOf } from './catalogue.ts';
 import { CERTIFICATE_ANALYZERS } from './certificates/analyzers.ts';
 import { CERTIFICATE_CONFIG_ANALYZERS } from './certificates/config-checks.ts';
+import { certificateCrosscheck } from './certificates/crosscheck.ts';
 import { costAnomalies } from './cost/anomalies.ts';
 import { missingBudgets } from './cost/budget-coverage.ts';
 import { budgetStatus } from './cost/budget-status.ts';
@@ -117,6 +118,7 @@ export const BUILT: readonly Analyzer[] = [
   publicInstances,
   ...CERTIFICATE_ANALYZERS,
   ...CERTIFICATE_CONFIG_ANALYZERS,
+  certificateCrosscheck,
   ...ACCOUNT_ANALYZERS,
   ...COUNT_TABLES,
   tagCoverage,

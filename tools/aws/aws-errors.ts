@@ -13,6 +13,7 @@ export interface FailedCall {
 
 /** Error codes of AWS services and of the SDK's HTTP layer, by what a person has to do about them. */
 const DENIED = /AccessDenied|Unauthorized|NotAuthorized|Forbidden|OrganizationAccessDenied/i;
+const EXPIRED = /^(?:ExpiredToken|ExpiredTokenException|RequestExpired)$/;
 const CREDENTIALS =
   /ExpiredToken|UnrecognizedClient|InvalidClientToken|InvalidSignature|SignatureDoesNotMatch|Credential/i;
 const THROTTLED =
@@ -34,7 +35,7 @@ export function toAnalysisError(error: unknown, call: FailedCall): AnalysisError
     return new AnalysisError('aborted', `${call.api} was cancelled.`, options);
   if (CREDENTIALS.test(name))
     return new AnalysisError('denied', badCredentials(call, name), options);
-  if (DENIED.test(name)) return new AnalysisError('denied', denied(call, error), options);
+  if (isDenied(error)) return new AnalysisError('denied', denied(call, error), options);
   if (isThrottling(error)) {
     return new AnalysisError('throttled', throttled(call), options);
   }
@@ -65,6 +66,16 @@ function errorName(error: unknown): string {
 function words(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
   return message.replace(/\s+/g, ' ').trim().slice(0, MESSAGE_LENGTH);
+}
+
+/** True when the credentials were good once and are too old now. */
+export function isExpired(error: unknown): boolean {
+  return EXPIRED.test(errorName(error));
+}
+
+/** True when AWS refused a call for want of a right. */
+export function isDenied(error: unknown): boolean {
+  return DENIED.test(errorName(error));
 }
 
 /** True when AWS refused a call for the rate of calls, and not for what it asks. */

@@ -1,3 +1,5 @@
+import { AnalysisError } from '../../pipeline-server/contracts/analysis.ts';
+import type { MemberAccess } from './member-call.ts';
 import { GUARD_STEP, readOnly } from './read-only.ts';
 import type { AwsSource } from './source.ts';
 import { TRANSIENT_RETRIES } from './transient-retries.ts';
@@ -32,6 +34,41 @@ function oncePerKey<T>(open: (key: string) => Promise<T>): (key: string) => Prom
     opened.set(key, value);
     return value;
   };
+}
+
+/** Clients of STS, and of member accounts in a Region: these are made for each request and share their connections. */
+function memberClients(source: AwsSource) {
+  const connections = once(async () => {
+    const { ACMClient } = await import('@aws-sdk/client-acm');
+    return new ACMClient(settings(source, source.region)).config.requestHandler;
+  });
+  return {
+    sts: once(async () => {
+      const sdk = await import('@aws-sdk/client-sts');
+      const client = new sdk.STSClient(settings(source, source.region));
+      client.middlewareStack.add(readOnly('sts'), GUARD_STEP);
+      return { sdk, client };
+    }),
+    /** @throws AnalysisError without the session of a member account. */
+    acmIn: async (member: MemberAccess | undefined) => {
+      const { credentials, region } = needMember(member);
+      const sdk = await import('@aws-sdk/client-acm');
+      const requestHandler = await connections();
+      const client = new sdk.ACMClient({
+        ...settings(source, region),
+        credentials,
+        requestHandler,
+      });
+      client.middlewareStack.add(readOnly('acm'), GUARD_STEP);
+      return { sdk, client };
+    },
+  };
+}
+
+/** Never falls back to the server's own credentials: the answer would be that of another account. */
+function needMember(member: MemberAccess | undefined): MemberAccess {
+  if (member !== undefined) return member;
+  throw new AnalysisError('unavailable', 'A member account was asked without a session in it.');
 }
 
 /** Clients of budgets, people and metrics. */
@@ -117,6 +154,7 @@ export function createClients(source: AwsSource) {
       return { sdk, client };
     }),
     ...setUpClients(source),
+    ...memberClients(source),
   };
 }
 

@@ -26,7 +26,7 @@ async function readerOf(answers: readonly ScriptedAnswer[]) {
   const reading = createReading({
     clients,
     clock: { now: () => new Date('2026-11-23T10:00:00Z') },
-    endpoint: 'test',
+    source: endpoint.source,
   });
   const recorder = createRunRecorder(() => {});
   const { read } = reading({ identity: 'me', signal: new AbortController().signal, recorder });

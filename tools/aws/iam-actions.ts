@@ -8,6 +8,8 @@ const IAM_PREFIX: Readonly<Record<ServiceName, string>> = {
   'cost-optimization-hub': 'cost-optimization-hub',
   'compute-optimizer': 'compute-optimizer',
   securityhub: 'securityhub',
+  sts: 'sts',
+  acm: 'acm',
   budgets: 'budgets',
   cloudwatch: 'cloudwatch',
   identitystore: 'identitystore',
@@ -20,7 +22,7 @@ const NAMED_OTHERWISE: Readonly<Record<string, string>> = {
 };
 
 /** Services that are read in each member account, with the role that is assumed there. */
-const IN_MEMBER_ACCOUNTS: ReadonlySet<string> = new Set([]);
+const IN_MEMBER_ACCOUNTS: ReadonlySet<string> = new Set(['acm']);
 
 /** What AWS asks for besides the operation's own action (Compute Optimizer User Guide, "Controlling access"). */
 const NEEDED_BESIDES: Readonly<Record<string, readonly string[]>> = {
@@ -34,10 +36,13 @@ export function iamActionOf(api: string): string | null {
   return prefix === undefined ? null : (NAMED_OTHERWISE[api] ?? `${prefix}:${name}`);
 }
 
-/** Every IAM action that an operation needs, its own first. */
+/**
+ * Every IAM action that an operation needs on all resources, its own first. Taking a role is not among them: that is
+ * allowed for the member role only.
+ */
 export function iamActionsOf(api: string): readonly string[] {
   const own = iamActionOf(api);
-  return own === null ? [] : [own, ...(NEEDED_BESIDES[api] ?? [])];
+  return own === null || api === 'sts:AssumeRole' ? [] : [own, ...(NEEDED_BESIDES[api] ?? [])];
 }
 
 /** True for an operation that is sent to each member account. */

@@ -23,7 +23,7 @@ async function start(answer: (request: ReceivedRequest) => ScriptedAnswer) {
   const reading = createReading({
     clients: createClients(endpoint.source),
     clock: { now: () => new Date('2026-11-23T10:00:00Z') },
-    endpoint: 'test',
+    source: endpoint.source,
   });
   const recorder = createRunRecorder(() => {});
   const { read } = reading({ identity: 'me', signal: new AbortController().signal, recorder });

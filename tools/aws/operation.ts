@@ -3,7 +3,15 @@ import { Compile } from 'typebox/compile';
 import { AnalysisError } from '../../pipeline-server/contracts/analysis.ts';
 import { isRecord, plainJson } from './canonical-json.ts';
 import type { Clients } from './clients.ts';
+import type { MemberAccess, MemberPlace } from './member-call.ts';
 import type { ServiceName } from './read-only.ts';
+
+/** What goes beside the input of a request. */
+export interface SendOptions {
+  readonly abortSignal: AbortSignal;
+  /** Given for operations with a `member`. */
+  readonly member?: MemberAccess;
+}
 
 /** One read of AWS, described as data: how it is sent, paged, priced, cached and checked. */
 export interface Operation<Input extends object, Item> {
@@ -20,7 +28,9 @@ export interface Operation<Input extends object, Item> {
   readonly priceUsd: number;
   /** How long an answer serves again, in milliseconds. */
   freshness(input: Input, items: readonly Item[], now: Date): number;
-  send(clients: Clients, input: Input, options: { abortSignal: AbortSignal }): Promise<unknown>;
+  /** The account that is asked by a role in it; null for an operation that the server's own account answers. */
+  member(input: Input): MemberPlace | null;
+  send(clients: Clients, input: Input, options: SendOptions): Promise<unknown>;
   items(answer: unknown): readonly Item[];
 }
 
@@ -38,6 +48,7 @@ interface OperationParts<Input extends object, Schema extends TSchema, Item> {
   readonly freshness: number | ((input: Input, items: readonly Item[], now: Date) => number);
   /** What the answer must look like; members that are not named are ignored. */
   readonly answer: Schema;
+  readonly member?: (input: Input) => MemberPlace;
   readonly send: Operation<Input, Item>['send'];
   readonly items: (answer: Static<Schema>) => readonly Item[];
 }
@@ -63,6 +74,7 @@ export function defineOperation<Input extends object, Schema extends TSchema, It
     streamedPages: parts.streamedPages ?? parts.maximumPages ?? 200,
     priceUsd: parts.priceUsd ?? 0,
     freshness: typeof freshness === 'function' ? freshness : () => freshness,
+    member: parts.member ?? (() => null),
     send: parts.send,
     items(answer) {
       if (!validator.Check(answer)) throw malformed(api, validator.Errors(answer));

@@ -6,6 +6,8 @@ export type ServiceName =
   | 'cost-optimization-hub'
   | 'compute-optimizer'
   | 'securityhub'
+  | 'sts'
+  | 'acm'
   | 'budgets'
   | 'sso-admin'
   | 'identitystore'
@@ -60,6 +62,8 @@ export const READ_COMMANDS: Readonly<Record<ServiceName, readonly string[]>> = {
     'GetConfigurationPolicyCommand',
     'GetEnabledStandardsCommand',
   ],
+  sts: ['AssumeRoleCommand'],
+  acm: ['ListCertificatesCommand'],
   budgets: ['DescribeBudgetsCommand'],
   'sso-admin': ['ListInstancesCommand'],
   identitystore: ['ListUsersCommand', 'ListGroupsCommand', 'ListGroupMembershipsCommand'],

@@ -2,7 +2,9 @@ import type { Evidence } from '../../pipeline-server/contracts/analysis.ts';
 import type { Clock } from '../../pipeline-server/contracts/context.ts';
 import { canonicalJson, textHash } from './canonical-json.ts';
 import type { Clients } from './clients.ts';
-import { answerOf, type Operation } from './operation.ts';
+import { type MemberPlace, sendAsMember } from './member-call.ts';
+import type { Entry, MemberSessions } from './member-sessions.ts';
+import { answerOf, type Operation, type SendOptions } from './operation.ts';
 import type { Scheduler } from './scheduler.ts';
 
 /** One page of an answer with its evidence, or several pages that share one. */
@@ -16,11 +18,18 @@ export interface Page<Item> {
 /** Takes the canonical JSON of `{ request, answer }`, whose hash is the id, and returns at once. */
 export type KeepAnswer = (id: string, json: string) => void;
 
+/** Where a call is counted. */
+type Place = MemberPlace | { readonly accountId: null; readonly region: null };
+
+/** The server's own account and Region. */
+const NOWHERE = { accountId: null, region: null };
+
 /** What a read goes through. */
 export interface Wire {
   readonly clients: Clients;
   readonly clock: Clock;
   readonly scheduler: Scheduler;
+  readonly members: MemberSessions;
   /** Takes each answer with the id of its evidence; without it only the hash remains. */
   readonly keepAnswer?: KeepAnswer | undefined;
 }
@@ -35,6 +44,8 @@ interface PagedRead<Input extends object, Item> {
   readonly operation: Operation<Input, Item>;
   readonly input: Input;
   readonly signal: AbortSignal;
+  /** For whom accounts are entered. */
+  readonly entering: Pick<Entry, 'identity' | 'caller' | 'onRequest'>;
   /** Most pages that are asked for. */
   readonly maximumPages: number;
   /** Sends a request when its price may be spent. */
@@ -104,9 +115,18 @@ async function ask<Input extends object, Item>(
   const { operation, input, signal, pay } = read;
   const paged = token !== null && operation.token !== null;
   const sent = paged ? { ...input, [operation.token]: token } : input;
-  const call = { api: operation.api, accountId: null, region: null, signal };
-  const send = () => operation.send(wire.clients, sent, { abortSignal: signal });
-  return wire.scheduler.run(call, async () => answerOf(await pay(send)));
+  const send = (place: Place, options: Pick<SendOptions, 'member'>) =>
+    wire.scheduler.run({ api: operation.api, ...place, signal }, async () =>
+      answerOf(
+        await pay(() => operation.send(wire.clients, sent, { abortSignal: signal, ...options })),
+      ),
+    );
+  const place = operation.member(input);
+  if (place === null) return send(NOWHERE, {});
+  const entry = { ...read.entering, accountId: place.accountId, signal };
+  return sendAsMember(wire.members, entry, (credentials) =>
+    send(place, { member: { region: place.region, credentials } }),
+  );
 }
 
 function pageRequest(input: object, page: Readonly<Record<string, unknown>>): Answer {
@@ -144,8 +164,7 @@ function toPage<Input extends object, Item>(
     api: operation.api,
     request,
     at: wire.clock.now().toISOString(),
-    accountId: null,
-    region: null,
+    ...(operation.member(input) ?? NOWHERE),
     items: items.length,
     ...(from === to ? {} : { requests: parts.length }),
   };

@@ -1,9 +1,9 @@
 import { setMaxListeners } from 'node:events';
-import type { Progress } from '../../pipeline-server/contracts/analysis.ts';
+import type { Caller, Progress } from '../../pipeline-server/contracts/analysis.ts';
 import type { Clock } from '../../pipeline-server/contracts/context.ts';
 import { type Allowance, openAllowance } from '../../pipeline-server/contracts/spending.ts';
 import { type BudgetReader, createBudgetReader } from './budget-reader.ts';
-import { createClients } from './clients.ts';
+import { type CertificateReader, createCertificateReader } from './certificate-reader.ts';
 import { type CommitmentReader, createCommitmentReader } from './commitment-reader.ts';
 import { type ConfigReader, createConfigReader } from './config-reader.ts';
 import { type CostReader, createCostReader } from './cost-reader.ts';
@@ -24,6 +24,7 @@ import type { AwsSource } from './source.ts';
 export interface Readers {
   readonly organization: OrganizationReader;
   readonly config: ConfigReader;
+  readonly certificates: CertificateReader;
   readonly cost: CostReader;
   readonly commitments: CommitmentReader;
   readonly costSettings: CostSettingsReader;
@@ -44,6 +45,8 @@ export interface ReadersContext {
   readonly identity: string;
   readonly signal: AbortSignal;
   readonly report: (progress: Progress) => void;
+  /** Who is named to AWS where accounts are entered. */
+  readonly caller?: Caller;
   /** What the question may spend. */
   readonly allowance?: Allowance;
 }
@@ -54,16 +57,16 @@ export function createReaders(
   clock: Clock,
   ports: ReadingPorts = {},
 ): (context: ReadersContext) => Readers {
-  const endpoint = source.endpoint ?? 'AWS';
-  const reading = createReading({ clients: createClients(source), clock, endpoint, ...ports });
-  return ({ identity, signal, report, allowance = openAllowance() }) => {
+  const reading = createReading({ source, clock, ...ports });
+  return ({ identity, caller, signal, report, allowance = openAllowance() }) => {
     // Every read under way listens for the end of the run; reads are many and end with it.
     setMaxListeners(0, signal);
     const recorder = createRunRecorder(report);
-    const { read, stream } = reading({ identity, signal, recorder, allowance });
+    const { read, stream } = reading({ identity, caller, signal, recorder, allowance });
     return {
       organization: createOrganizationReader(read),
       config: createConfigReader({ read, stream }, source.configAggregator),
+      certificates: createCertificateReader(read),
       cost: createCostReader(read),
       commitments: createCommitmentReader(read),
       costSettings: createCostSettingsReader(read),

@@ -1,15 +1,18 @@
-import { AnalysisError } from '../../pipeline-server/contracts/analysis.ts';
+import { AnalysisError, type Caller } from '../../pipeline-server/contracts/analysis.ts';
 import type { Clock } from '../../pipeline-server/contracts/context.ts';
 import type { Allowance, SpendGuard } from '../../pipeline-server/contracts/spending.ts';
 import { type AnswerCache, createAnswerCache, type OpenedAnswer } from './answer-cache.ts';
 import { toAnalysisError } from './aws-errors.ts';
 import { canonicalJson } from './canonical-json.ts';
-import type { Clients } from './clients.ts';
+import { listCertificates } from './certificate-operations.ts';
+import { type Clients, createClients } from './clients.ts';
+import { createMemberSessions } from './member-sessions.ts';
 import type { Operation } from './operation.ts';
 import { payFor } from './pay.ts';
 import { type KeepAnswer, type Page, readPages, type Wire } from './read-pages.ts';
 import type { RunRecorder } from './run-recorder.ts';
 import { createScheduler } from './scheduler.ts';
+import type { AwsSource } from './source.ts';
 
 /** One item of an answer with the id of the evidence it rests on. */
 export interface Sourced<Item> {
@@ -22,6 +25,8 @@ export interface ReadContext {
   readonly identity: string;
   readonly signal: AbortSignal;
   readonly recorder: RunRecorder;
+  /** Who is named to AWS where accounts are entered. */
+  readonly caller?: Caller | undefined;
   /** What the question may spend; a new one without it. */
   readonly allowance?: Allowance | undefined;
 }
@@ -59,10 +64,10 @@ export interface ReadingPorts {
 
 /** What every run of a source shares. */
 export interface ReadingOptions extends ReadingPorts {
-  readonly clients: Clients;
+  readonly source: AwsSource;
   readonly clock: Clock;
-  /** The URL of the source for error messages, or `AWS`. */
-  readonly endpoint: string;
+  /** Made of the source unless given. */
+  readonly clients?: Clients;
 }
 
 /** Items kept in the cache over all answers; at some 2 kB each this bounds it to a few hundred megabytes. */
@@ -71,12 +76,19 @@ const CACHED_ITEMS = 200_000;
 /** A longer answer is read again when it is asked again, unless it was paid for. */
 const CACHED_ITEMS_OF_ANSWER = 20_000;
 
+/** What a session in a member account may do. */
+const MEMBER_ACTIONS = [listCertificates.iamAction];
+
 /** Makes the reading of a source: one cache and one set of limits for all runs. */
 export function createReading(options: ReadingOptions): (context: ReadContext) => Reading {
-  const { clients, clock, endpoint, spend, keepAnswer } = options;
+  const { source, clock, spend, keepAnswer, clients = createClients(source) } = options;
+  const endpoint = source.endpoint ?? 'AWS';
   const now = () => clock.now().getTime();
   const cache = createAnswerCache<Page<unknown>>({ now, maximumWeight: CACHED_ITEMS });
-  const wire: Wire = { clients, clock, scheduler: createScheduler(), keepAnswer };
+
+  const shared = { clients, scheduler: createScheduler(), clock };
+  const members = createMemberSessions({ ...shared, source, actions: MEMBER_ACTIONS });
+  const wire: Wire = { ...shared, members, keepAnswer };
 
   return (context) => {
     const pages = <Input extends object, Item>(
@@ -84,8 +96,7 @@ export function createReading(options: ReadingOptions): (context: ReadContext) =
       input: Input,
       maximumPages: number,
     ) => {
-      const shared = { cache, wire, spend, endpoint };
-      return readCached({ ...shared, context, operation, input, maximumPages });
+      return readCached({ cache, wire, spend, endpoint, context, operation, input, maximumPages });
     };
     return {
       stream: (operation, input) => pages(operation, input, operation.streamedPages),
@@ -141,16 +152,17 @@ async function* booked<Input extends object, Item>(
 function opener<Input extends object, Item>({
   operation,
   input,
-  context: { recorder, identity, allowance },
+  context: { recorder, identity, caller, allowance },
   wire,
   spend,
   maximumPages,
 }: CachedRead<Input, Item>): (signal: AbortSignal) => OpenedAnswer<Page<unknown>> {
   return (signal) => {
     const onPage = recorder.asker(operation.priceUsd);
+    const entering = { identity, caller, onRequest: recorder.asker(0) };
     const pay = payFor({ spend, identity, allowance, signal }, operation);
     return {
-      pages: readPages(wire, { operation, input, signal, maximumPages, pay, onPage }),
+      pages: readPages(wire, { operation, input, signal, entering, maximumPages, pay, onPage }),
       weigh: ({ items }) => items.length + 1,
       freshMs: (pages) => {
         const items = pages.flatMap((page) => page.items) as readonly Item[];

@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RunContext } from '../../pipeline-server/contracts/analysis.ts';
-import { createClients } from '../aws/clients.ts';
 import { getCostAndUsage } from '../aws/cost-operations.ts';
 import { exactAmount } from '../aws/exact-amount.ts';
 import { createReading } from '../aws/reading.ts';
@@ -48,7 +47,7 @@ function read(query: Partial<Parameters<CostExplorerFocusReader['read']>[0]> = {
 
 /** The bill's total straight from Cost Explorer, ungrouped and unfiltered. */
 async function billTotal(month: string, metric: string): Promise<string> {
-  const reading = createReading({ clients: createClients(source), clock, endpoint: 'sample' });
+  const reading = createReading({ source, clock });
   const recorder = createRunRecorder(() => undefined);
   const { read: ask } = reading({
     identity: 'bill',

@@ -6,7 +6,6 @@ import {
   createBillingReader,
   type NetCostLine,
 } from '../aws/billing-reader.ts';
-import { createClients } from '../aws/clients.ts';
 import { createReading, type ReadingPorts } from '../aws/reading.ts';
 import { createRunRecorder, type RunRecorder } from '../aws/run-recorder.ts';
 import type { AwsSource } from '../aws/source.ts';
@@ -65,9 +64,7 @@ export function createCostExplorerFocus(
   options: ReadingPorts & { readonly source: AwsSource; readonly clock: Clock },
 ): CostExplorerFocusReader {
   const { source, clock, ...ports } = options;
-  const clients = createClients(source);
-  const endpoint = source.endpoint ?? 'AWS';
-  const reading = createReading({ clients, clock, endpoint, ...ports });
+  const reading = createReading({ source, clock, ...ports });
   return {
     async read(query, { identity, signal, report, allowance = openAllowance() }) {
       const started = performance.now();

@@ -1,6 +1,10 @@
 import { type TSchema, Type } from 'typebox';
 import { Value } from 'typebox/value';
-import type { GroupBy, RunContext } from '../../pipeline-server/contracts/analysis.ts';
+import {
+  callerOf,
+  type GroupBy,
+  type RunContext,
+} from '../../pipeline-server/contracts/analysis.ts';
 import { openAllowance } from '../../pipeline-server/contracts/spending.ts';
 import {
   defineTool,
@@ -121,7 +125,7 @@ async function execute(
 ): Promise<ToolResult> {
   const { kind, confirm_cost_usd: confirmed, ...rest } = args;
   const scope = { ...definition.defaults, ...Value.Parse(SCOPE_ARGUMENTS, rest) };
-  const run = runContextOf(context);
+  const run = runContextOf(context, definition.id);
   const parameters = await readScope(scope, ports, run);
   const ids = idsOf(definition, kind);
   checkPrice(ids, typeof confirmed === 'number' ? confirmed : undefined, ports);
@@ -136,6 +140,10 @@ async function execute(
 }
 
 /** What an analysis needs of the call that it runs for. */
-export function runContextOf({ principal, signal, report }: ToolContext): RunContext {
-  return { identity: principal.id, signal, report, allowance: openAllowance() };
+export function runContextOf(
+  { principal, requestId, signal, report }: ToolContext,
+  tool: string,
+): RunContext {
+  const caller = callerOf(principal, { tool, requestId });
+  return { identity: principal.id, caller, signal, report, allowance: openAllowance() };
 }

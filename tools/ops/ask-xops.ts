@@ -27,7 +27,7 @@ export function askXopsTool({ ports, present }: ToolKit): Tool {
     examples: [{ question: 'Show me idle EC2 across all accounts' }],
     asksAws: true,
     async execute({ question, confirm_cost_usd: agreedUsd = 0 }, context) {
-      const run = runContextOf(context);
+      const run = runContextOf(context, 'ask_xops');
       const asked = { question, chatId: context.chatId, agreedUsd };
       const { text, results, options } = await ports.ask(asked, run);
       const found = { results, options, failures: [], summary: text };

@@ -87,7 +87,7 @@ export function queryFocusTool({ focus, awsSource }: ToolPorts, handles: RowHand
     asksAws: true,
     async execute(args, context) {
       const { limit = DEFAULT_ROWS, ...question } = args;
-      const found = await ask(focus, question, runContextOf(context));
+      const found = await ask(focus, question, runContextOf(context, 'query_focus'));
       const columns = columnsOf(found);
       const rows = found.rows.map((cells) => rowOf(columns, cells));
       const kept = { tool: 'query_focus', columns, rows, total: rows.length };

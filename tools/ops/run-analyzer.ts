@@ -35,7 +35,7 @@ export function runAnalyzerTool({ ports, present }: ToolKit): Tool {
       const { id } = findEntry(analyzer, ports.analyzers.list());
       checkPrice([id], confirmedUsd, ports);
       const scope = Value.Parse(SCOPE_ARGUMENTS, rest);
-      const run = runContextOf(context);
+      const run = runContextOf(context, 'run_analyzer');
       const parameters = await readScope(scope, ports, run);
       const found = await runAnalyses({ analyzers: [id], parameters, rank: true }, ports, run);
       const limit = scope.limit ?? DEFAULT_ROWS;

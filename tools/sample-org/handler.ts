@@ -6,6 +6,8 @@ export interface Caller {
   readonly accountId: string;
   readonly arn: string;
   readonly userId: string;
+  /** The only actions that a session's policy leaves, e.g. `acm:ListCertificates`; null for all. */
+  readonly actions: readonly string[] | null;
 }
 
 /** One request, after its protocol was taken off. */

@@ -60,7 +60,11 @@ export async function startSampleOrganisation(
   const { clock: now = () => new Date(), faults = [], ...parameters } = options;
   const world = createWorld({ ...parameters, now: now() });
   const { seed } = world.parameters;
-  const credentials = createCredentials(seed, world.managementAccountId);
+  const credentials = createCredentials({
+    seed,
+    managementAccountId: world.managementAccountId,
+    now,
+  });
   const services = [
     organizationsService(world),
     stsService({ world, credentials, now }),

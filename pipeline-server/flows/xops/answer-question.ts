@@ -18,11 +18,18 @@ export interface AnsweredQuestion {
  */
 export async function answerQuestion(
   asked: { readonly question: string; readonly chatId: string | null },
-  { identity, signal, report }: RunContext,
+  { identity, caller, signal, report }: RunContext,
   deps: AskDeps,
 ): Promise<AnsweredQuestion> {
   const chatId = asked.chatId === null ? null : `tools:${asked.chatId}`;
-  const input = { question: asked.question, chatId, earlierQuestions: [], identity, signal };
+  const input = {
+    question: asked.question,
+    chatId,
+    earlierQuestions: [],
+    identity,
+    caller,
+    signal,
+  };
   for await (const part of ask(input, deps)) {
     if (part.type === 'progress') report({ type: 'step', description: part.description });
     else if (part.type === 'source') report({ ...part, type: 'api' });

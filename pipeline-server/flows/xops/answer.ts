@@ -2,6 +2,7 @@ import type {
   AnalysisError,
   AnalysisResult,
   Analyzers,
+  Caller,
   Chart,
   Coverage,
   Evidence,
@@ -26,6 +27,8 @@ export interface AskInput {
   readonly earlierQuestions: readonly string[];
   /** Scope of caches. */
   readonly identity: string;
+  /** Who is named to AWS. */
+  readonly caller?: Caller | undefined;
   readonly signal: AbortSignal;
   /** Most that the question may spend on paid requests, in USD; what the settings say without it. */
   readonly limitUsd?: number;

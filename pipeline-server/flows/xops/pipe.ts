@@ -1,6 +1,6 @@
 import type { Static } from 'typebox';
 import { Type } from 'typebox';
-import type { Analyzers } from '../../contracts/analysis.ts';
+import { type Analyzers, callerOf } from '../../contracts/analysis.ts';
 import type { ChatEvent, ChatMessage, Part } from '../../contracts/chat.ts';
 import { messageText } from '../../contracts/chat.ts';
 import type { Clock } from '../../contracts/context.ts';
@@ -133,6 +133,7 @@ function askInput(input: PipeInput, context: XopsContext): AskInput {
     chatId: context.chatId,
     earlierQuestions: questionsOf(input.messages).slice(0, -1),
     identity: context.principal.id,
+    caller: callerOf(context.principal, { tool: 'chat', requestId: context.requestId }),
     signal: context.signal,
     limitUsd: context.valves.limit_usd,
   };

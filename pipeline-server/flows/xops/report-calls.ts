@@ -4,7 +4,7 @@ import { createProgressQueue } from './progress-queue.ts';
 
 /** For whom work is done, and where its calls are entered. */
 export interface Reporting {
-  readonly input: Pick<AskInput, 'identity' | 'signal'>;
+  readonly input: Pick<AskInput, 'identity' | 'caller' | 'signal'>;
   readonly book: CallBook;
 }
 
@@ -20,6 +20,7 @@ export async function* reportWhile<T>(
   const stop = new AbortController();
   const running = work({
     identity: input.identity,
+    ...(input.caller === undefined ? {} : { caller: input.caller }),
     allowance: book.allowance,
     signal: AbortSignal.any([input.signal, stop.signal]),
     report: (progress) => {

@@ -67,6 +67,7 @@ export function fakeReaders(given: Partial<Readers> = {}): Readers {
       sourceStatuses: unexpected,
       item: unexpected,
     },
+    certificates: { certificates: unexpected },
     cost: { usage: unexpected, forecast: unexpected, anomalies: unexpected, drivers: unexpected },
     commitments: {
       planCoverage: unexpected,

@@ -23,6 +23,9 @@ export const SORT_ORDERS = ['ASCENDING', 'DESCENDING'];
 const USUAL_KEY_TYPES: readonly string[] = ['RSA_2048'];
 
 const ListInput = Type.Object({
+  CertificateKeyPairOrigins: Type.Optional(
+    Type.Array(Type.Enum(['AWS_MANAGED', 'ACME', 'CUSTOMER_PROVIDED'])),
+  ),
   CertificateStatuses: Type.Optional(Type.Array(Type.Enum(CERTIFICATE_STATUSES))),
   Includes: Type.Optional(
     Type.Object({

@@ -13,11 +13,25 @@ interface Keys {
 export interface Credentials {
   /** Keys of the person who runs the endpoint, in the management account. */
   readonly root: Keys;
-  /** Keys that act in an account under a role's name. */
-  issue(accountId: string, roleName: string, sessionName: string): Keys;
-  /** The caller behind an access key. @throws AwsError `UnrecognizedClientException` when it is not one of ours. */
+  /** Keys that act in an account as a role. */
+  issue(session: RoleSession): Required<Keys>;
+  /**
+   * The caller behind an access key.
+   * @throws AwsError `UnrecognizedClientException` when it is not one of ours, `ExpiredTokenException` when it was.
+   */
   callerOf(accessKeyId: string, sessionToken: string | undefined): Caller;
   secretOf(accessKeyId: string): string;
+}
+
+/** A role that somebody acts as. */
+interface RoleSession {
+  readonly accountId: string;
+  readonly roleName: string;
+  readonly sessionName: string;
+  /** Actions that the session's policy allows, e.g. `acm:ListCertificates`; null without a policy. */
+  readonly actions: readonly string[] | null;
+  /** Epoch milliseconds. */
+  readonly expires: number;
 }
 
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
@@ -33,18 +47,20 @@ function accountLetters(accountId: string): string {
   return letters;
 }
 
-function accountOfLetters(letters: string): string {
-  let account = 0;
-  for (const letter of letters) account = account * 32 + ALPHABET.indexOf(letter);
-  return String(account).padStart(12, '0');
-}
-
 function lettersOf(key: Buffer, length: number): string {
   return [...key.subarray(0, length)].map((byte) => ALPHABET.charAt(byte % 32)).join('');
 }
 
+/** What credentials are made of. */
+interface CredentialsOptions {
+  readonly seed: number;
+  readonly managementAccountId: string;
+  readonly now: () => Date;
+}
+
 /** Makes the credentials of an endpoint; the same seed gives the same keys. */
-export function createCredentials(seed: number, managementAccountId: string): Credentials {
+export function createCredentials(options: CredentialsOptions): Credentials {
+  const { seed, managementAccountId, now } = options;
   const sign = (text: string) =>
     createHmac('sha256', `sample organisation ${seed}`).update(text).digest();
   const secretOf = (accessKeyId: string) =>
@@ -54,40 +70,51 @@ export function createCredentials(seed: number, managementAccountId: string): Cr
     return `${prefix}${letters}${lettersOf(sign(`key ${prefix}${letters}${extra}`), 8)}`;
   };
   const rootId = keyId('AKIA', managementAccountId, '');
-  const tokenOf = (accessKeyId: string, role: string) => {
-    const session = Buffer.from(role).toString('base64url');
-    return `${session}.${sign(`token ${accessKeyId}${role}`).toString('base64url')}`;
+  const tokenOf = (accessKeyId: string, text: string) => {
+    const session = Buffer.from(text).toString('base64url');
+    return `${session}.${sign(`token ${accessKeyId}${text}`).toString('base64url')}`;
   };
   return {
     root: { accessKeyId: rootId, secretAccessKey: secretOf(rootId) },
     secretOf,
-    issue: (accountId, roleName, sessionName) => {
-      const role = `${roleName}/${sessionName}`;
-      const accessKeyId = keyId('ASIA', accountId, role);
-      const sessionToken = tokenOf(accessKeyId, role);
+    issue: (session) => {
+      const text = JSON.stringify(session);
+      const accessKeyId = keyId('ASIA', session.accountId, text);
+      const sessionToken = tokenOf(accessKeyId, text);
       return { accessKeyId, secretAccessKey: secretOf(accessKeyId), sessionToken };
     },
     callerOf: (accessKeyId, sessionToken) => {
       if (accessKeyId === rootId) return rootCaller(managementAccountId, accessKeyId);
-      const role = Buffer.from(sessionToken?.split('.')[0] ?? '', 'base64url').toString();
-      if (sessionToken === undefined || tokenOf(accessKeyId, role) !== sessionToken) {
+      const text = Buffer.from(sessionToken?.split('.')[0] ?? '', 'base64url').toString();
+      if (sessionToken === undefined || tokenOf(accessKeyId, text) !== sessionToken) {
         throw new AwsError(
           'UnrecognizedClientException',
           'The security token included in the request is invalid.',
           403,
         );
       }
-      return roleCaller(accountOfLetters(accessKeyId.slice(4, 12)), accessKeyId, role);
+      // Only we can have signed it.
+      const session = JSON.parse(text) as RoleSession;
+      if (session.expires <= now().getTime()) throw expired();
+      return roleCaller(accessKeyId, session);
     },
   };
 }
 
 function rootCaller(accountId: string, accessKeyId: string): Caller {
   const userId = accessKeyId.replace('AKIA', 'AIDA');
-  return { accountId, userId, arn: `arn:aws:iam::${accountId}:user/sample-operator` };
+  const arn = `arn:aws:iam::${accountId}:user/sample-operator`;
+  return { accountId, userId, arn, actions: null };
 }
 
-function roleCaller(accountId: string, accessKeyId: string, role: string): Caller {
-  const userId = `${accessKeyId.replace('ASIA', 'AROA')}:${role.split('/').at(-1) ?? ''}`;
-  return { accountId, userId, arn: `arn:aws:sts::${accountId}:assumed-role/${role}` };
+function roleCaller(accessKeyId: string, session: RoleSession): Caller {
+  const { accountId, roleName, sessionName, actions } = session;
+  const userId = `${accessKeyId.replace('ASIA', 'AROA')}:${sessionName}`;
+  const arn = `arn:aws:sts::${accountId}:assumed-role/${roleName}/${sessionName}`;
+  return { accountId, userId, arn, actions };
+}
+
+function expired(): AwsError {
+  const message = 'The security token included in the request is expired';
+  return new AwsError('ExpiredTokenException', message, 403);
 }

@@ -21,6 +21,9 @@ export interface DispatchOptions {
   readonly faults: FaultPlayer;
 }
 
+/** Services of the JSON protocol refuse with 400; those of sessions are. */
+const DENIED_STATUS = 400;
+
 /** For requests that name no service we know. */
 const FALLBACK = jsonCodec({ kind: 'json', version: '1.1', targetPrefix: '' });
 
@@ -64,12 +67,21 @@ async function answer(
   const { handler, codec } = service;
   const { operation, input } = codec.decode(request);
   const call: Call = { operation, region: scope.region, caller };
+  authorize(handler.signingName, call);
   await faults.before(handler.signingName, call);
   const run = Object.hasOwn(handler.operations, operation)
     ? handler.operations[operation]
     : undefined;
   if (run === undefined) throw unknownOperation(operation);
   return faults.after(handler.signingName, call, codec.encode(operation, await run(input, call)));
+}
+
+/** A session's policy takes rights away. Services are named in signatures as in actions, as far as sessions go here. */
+function authorize(service: string, { operation, caller }: Call): void {
+  const action = `${service}:${operation}`;
+  if (caller.actions === null || caller.actions.includes(action)) return;
+  const message = `User: ${caller.arn} is not authorized to perform: ${action} because no session policy allows the ${action} action`;
+  throw new AwsError('AccessDeniedException', message, DENIED_STATUS);
 }
 
 function headerOf({ headers }: SignedRequest, name: string): string | undefined {

@@ -1,4 +1,5 @@
 import { Type } from 'typebox';
+import { Value } from 'typebox/value';
 
 import type { Credentials } from '../endpoint/credentials.ts';
 import { AwsError, defineOperation, refuseWith, type ServiceHandler } from '../handler.ts';
@@ -11,6 +12,8 @@ const AssumeRole = Type.Object({
   RoleSessionName: Type.String({ pattern: '^[\\w+=,.@-]{2,64}$' }),
   DurationSeconds: Type.Optional(Type.String({ pattern: '^\\d{3,5}$' })),
   ExternalId: Type.Optional(Type.String()),
+  SourceIdentity: Type.Optional(Type.String({ pattern: '^[\\w+=,.@-]{2,64}$' })),
+  Policy: Type.Optional(Type.String({ minLength: 1, maxLength: 2048 })),
 });
 
 const ROLE_ARN = /^arn:aws:iam::(\d{12}):role\/(?:[\w+=,.@/-]*\/)?([\w+=,.@-]+)$/;
@@ -40,7 +43,14 @@ export function stsService({ world, credentials, now }: StsOptions): ServiceHand
           const message = `User: ${caller.arn} is not authorized to perform: sts:AssumeRole on resource: ${input.RoleArn}`;
           throw new AwsError('AccessDenied', message, 403);
         }
-        const keys = credentials.issue(accountId, roleName, input.RoleSessionName);
+        const expires = expiry(now(), input.DurationSeconds);
+        const keys = credentials.issue({
+          accountId,
+          roleName,
+          sessionName: input.RoleSessionName,
+          actions: input.Policy === undefined ? null : allowedActions(input.Policy),
+          expires: expires.getTime(),
+        });
         const session = credentials.callerOf(keys.accessKeyId, keys.sessionToken);
         return {
           AssumedRoleUser: { AssumedRoleId: session.userId, Arn: session.arn },
@@ -48,12 +58,34 @@ export function stsService({ world, credentials, now }: StsOptions): ServiceHand
             AccessKeyId: keys.accessKeyId,
             SecretAccessKey: keys.secretAccessKey,
             SessionToken: keys.sessionToken,
-            Expiration: expiry(now(), input.DurationSeconds),
+            Expiration: expires,
           },
+          ...(input.SourceIdentity && { SourceIdentity: input.SourceIdentity }),
         };
       }),
     },
   };
+}
+
+const SessionPolicy = Type.Object({
+  Version: Type.Literal('2012-10-17'),
+  Statement: Type.Array(
+    Type.Object({
+      Effect: Type.Literal('Allow'),
+      Action: Type.Array(Type.String({ pattern: '^[a-z-]+:[A-Za-z]+$' })),
+      Resource: Type.Literal('*'),
+    }),
+  ),
+});
+
+/** The actions of a session policy. Only whole actions on every resource are understood; anything else is refused. */
+function allowedActions(text: string): readonly string[] {
+  try {
+    const { Statement } = Value.Parse(SessionPolicy, JSON.parse(text));
+    return Statement.flatMap(({ Action }) => Action);
+  } catch {
+    throw new AwsError('MalformedPolicyDocument', 'This policy contains invalid Json.');
+  }
 }
 
 function expiry(now: Date, seconds = '3600'): Date {

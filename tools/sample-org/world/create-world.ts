@@ -6,7 +6,7 @@ import {
   rootIdOf,
 } from './accounts.ts';
 import { placeOf } from './place.ts';
-import { GLOBAL, MOST_REGIONS, regionsOf } from './regions.ts';
+import { GLOBAL, MOST_REGIONS, regionsOf, UNRECORDED } from './regions.ts';
 import type { ResourceKind } from './resource-kind.ts';
 import { RESOURCE_KINDS } from './resource-kinds.ts';
 import type {
@@ -120,7 +120,8 @@ export function createWorld(
     resourceTypes: RESOURCE_KINDS.map((kind) => kind.type),
     account: (id) => byId.get(id),
     recorded: (account, region) =>
-      account.state === 'ACTIVE' && !(account.name === 'payments-dev' && region === regions.at(2)),
+      account.state === 'ACTIVE' &&
+      !(account.name === UNRECORDED.account && region === UNRECORDED.region),
     place: placeIn,
     cells,
     count,

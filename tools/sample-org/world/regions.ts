@@ -22,6 +22,9 @@ const REGIONS = [
   'eu-west-3',
 ];
 
+/** The place where AWS Config has no recorder. */
+export const UNRECORDED = { account: 'payments-dev', region: 'us-west-2' };
+
 /** How many Regions an organisation can use at most. */
 export const MOST_REGIONS = REGIONS.length;
 
