@@ -46,6 +46,35 @@ describe('read-only clients', () => {
     expect(requests).toHaveLength(1);
   });
 
+  it('has no client that lets a write out, those of member accounts and STS included', async () => {
+    const clients = createClients(await source());
+    const credentials = {
+      accessKeyId: 'test',
+      secretAccessKey: 'test',
+      sessionToken: 'test',
+      expiration: new Date('2099-01-01'),
+    };
+    const acm = await clients.acmIn({ region: 'eu-west-1', credentials });
+    const sts = await clients.sts();
+    const hub = await clients.securityHub();
+    const budgets = await clients.budgets();
+    const CertificateArn = 'arn:aws:acm:eu-west-1:111122223333:certificate/x';
+    const budget = { AccountId: '111122223333', BudgetName: 'all' };
+    const writes = [
+      acm.client.send(new acm.sdk.DeleteCertificateCommand({ CertificateArn })),
+      acm.client.send(
+        new acm.sdk.ExportCertificateCommand({ CertificateArn, Passphrase: new Uint8Array(4) }),
+      ),
+      sts.client.send(new sts.sdk.GetFederationTokenCommand({ Name: 'somebody' })),
+      hub.client.send(new hub.sdk.DisableSecurityHubCommand({})),
+      budgets.client.send(new budgets.sdk.DeleteBudgetCommand(budget)),
+    ];
+    const sent = requests.length;
+    for (const write of writes) await expect(write).rejects.toThrow(/is not a permitted read/);
+    expect(requests).toHaveLength(sent);
+    await expect(clients.acmIn(undefined)).rejects.toMatchObject({ code: 'unavailable' });
+  });
+
   it.each(Object.entries(READ_COMMANDS))('lists only reads for %s', (_service, commands) => {
     for (const command of commands) {
       expect(command).toMatch(/^(Get|List|Describe|Select|Search|BatchGet|AssumeRole)\w*Command$/);
