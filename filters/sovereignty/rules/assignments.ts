@@ -1,0 +1,183 @@
+import type { Match, PatternRule } from '../rule.ts';
+import { entropyOf, isStandIn, secretConfidence } from '../secret-value.ts';
+
+const QUOTED = String.raw`(?:[bruBRUfL@$]{0,2}|new String\()\\?(?<quote>["'\x60])(?<quoted>(?:\\.|(?!\k<quote>)[^\\\n]){1,400})\k<quote>`;
+const BARE = String.raw`(?<bare>[^\s"'\x60,;<>]{3,400})`;
+/** What stands between a name and its value: a sign, a type and a sign, a call, a comma, an XML attribute or element. */
+const BETWEEN = String.raw`(?<between>["'\x60\])]{0,3}\s{0,4}(?:(?::\s{0,2}(?:string|str|String|&str|&'static str|char ?\*|Optional\[str\])\s{0,2})?(?:=>|:=|={1,3}|!==?|:|\?=|->)|,(?=\s{0,4}["'])|\((?=\s{0,2}["'])|["']?\s{1,2}(?:value|content)\s?=|>|\.equals\(|\s{1,2}(?:is|was|to)\s{1,2}(?=["'\x60]?[^\s"']{0,30}[\d!@#$%^&*]))\s{0,4})`;
+const K8S = String.raw`(?<between>["']?\s{0,2}\n\s{1,20}value:\s{1,4})`;
+const PASSWORD_WORD = String.raw`pass(?:word|wd|wrd|phrase|code)|passw|pwd|pass(?![a-z])|(?<![a-z])pw(?![a-z])`;
+const TOKEN_WORD = String.raw`secret|token|api[_-]?key|apikey|access[_-]?key|private[_-]?key|(?:encryption|signing|master|account|shared|storage|service|app|auth|session|hmac|aes|license|subscription|client|admin|host|function|crypt\w{0,4}|cipher)[_-]?key|credentials?|(?<![a-z])auth(?![a-z])|authorization|(?<![a-z])salt(?![a-z])|(?<![a-z])nonce(?![a-z])|client[_-]?secret|bearer|webhook`;
+const SUFFIX = String.raw`(?<suffix>[\w-]{0,24}?)`;
+/** Names that say something about a secret and are none. */
+const ABOUT =
+  /^[_-]?(?:hash(?:ed)?|type|ur[il]|length|len|policy|field|name|path|file(?:name)?|exp(?:iry|ires|iration|ires_in)?|ttl|min|max|required|reset|count|limit|format|label|prompt|message|msg|error|regex|pattern|column|age|input|enabled|version|hint|strength|id|ids|arn|header|prefix|suffix|endpoint|mode|size|status|state|rotation|ref|store|manager|param(?:eter)?|env|var|variable|index|location|placeholder|title|text|description|valid\w{0,8}|encoder|algorithm|attribute|key_?name|less|word_?field|controller|service|class|provider|alias)s?$/i;
+const PUBLIC_BEFORE =
+  /(?:public|cache|primary|foreign|sort|partition|next|continuation|page|pagination|csrf|cancel(?:lation)?|s3|object|bucket|kms|hot|short|i18n|lexer|parser|syntax)[_-]?$/i;
+
+/** A password after a name for one, in code, settings, command lines and prose. */
+function acceptPassword(match: Match): number {
+  return accept(match, 'password');
+}
+
+function acceptToken(match: Match): number {
+  return accept(match, 'token');
+}
+
+function accept({ text, start, value, groups }: Match, family: 'password' | 'token'): number {
+  const quoted = groups['quoted'] !== undefined;
+  const between = groups['between'] ?? '';
+  if (ABOUT.test(groups['suffix'] ?? '')) return 0;
+  const before = text.slice(Math.max(0, start - value.length - between.length - 60), start);
+  if (family === 'token' && PUBLIC_BEFORE.test(nameBefore(before, groups['word'] ?? ''))) return 0;
+  const plain = quoted ? value.trim() : value.replace(/[).\]}\\]+$/, '');
+  if (/(?<![=-])>$/.test(between.trim()) && !text.slice(start + value.length).startsWith('</'))
+    return 0;
+  const spaced = /\s[=:]|=\s/.test(between);
+  return secretConfidence(plain, { family, quoted, spaced });
+}
+
+/** The part of a name before the word that told it. */
+function nameBefore(before: string, word: string): string {
+  const at = before.toLowerCase().lastIndexOf(word.toLowerCase());
+  return at < 0 ? '' : before.slice(Math.max(0, at - 20), at);
+}
+
+const assignment = (word: string, between: string): RegExp =>
+  new RegExp(`(?<word>${word})${SUFFIX}${between}(?:${QUOTED}|${BARE})`, 'dgi');
+
+/** Secrets by the name that they are given. */
+export const ASSIGNMENTS: readonly PatternRule[] = [
+  {
+    id: 'password-assignment',
+    kind: 'password',
+    class: 'RESTRICTED',
+    description: 'A password after a name such as `password`, `pwd` or `passphrase`.',
+    hints: ['passw', 'pwd', 'passphrase', 'passcode', 'pass', 'pw'],
+    before: 8,
+    after: 260,
+    pattern: assignment(PASSWORD_WORD, BETWEEN),
+    confidence: 0.85,
+    accept: acceptPassword,
+    examples: [
+      'password = "hunter2x"',
+      'spring.datasource.password=Tr0ub4dor',
+      'PGPASSWORD=s3cr3t9 psql',
+      "pwd: 'kJ8#mm'",
+      'props.put("password", "wibble77")',
+      '<password>Wint3r!</password>',
+      '<add key="DbPassword" value="Wint3r24" />',
+      "db_pass => 'qwe123rty'",
+      'the password is Summer2024!',
+      'conn.setPassword("x7Gh2kq")',
+      'const password: string = "w0rdpass9";',
+    ],
+    counterExamples: [
+      'password = os.environ["DB_PASSWORD"]',
+      'password: getpass()',
+      'password = "<password>"',
+      'PASSWORD=${PASSWORD}',
+      'password: your_password_here',
+      'password_hash VARCHAR(60)',
+      'password: string',
+      'self.password = password',
+      'pass the salt',
+      'password: ********',
+      'if (password == null)',
+      '"password": "Please enter a password"',
+      'passed=3 failed=4',
+      'password = req.body.password',
+    ],
+  },
+  {
+    id: 'password-environment-entry',
+    kind: 'password',
+    class: 'RESTRICTED',
+    description:
+      'A password as the value of a named entry: `- name: DB_PASSWORD` and `value:` below.',
+    hints: ['passw', 'pwd', 'pass', 'secret', 'token', 'key'],
+    before: 4,
+    after: 160,
+    pattern: assignment(`${PASSWORD_WORD}|secret|token|api_?key`, K8S),
+    confidence: 0.85,
+    accept: acceptPassword,
+    examples: [
+      '- name: DB_PASSWORD\n  value: hunter2x',
+      '  - name: "API_TOKEN"\n    value: "9f8a7s6d5f4g"',
+    ],
+    counterExamples: [
+      '- name: DB_PASSWORD\n  valueFrom:\n    secretKeyRef: x',
+      '- name: DB_PASSWORD\n  value: $(PASSWORD)',
+    ],
+  },
+  {
+    id: 'token-assignment',
+    kind: 'token',
+    class: 'RESTRICTED',
+    description: 'A machine-made value after a name such as `secret`, `token` or `api_key`.',
+    hints: [
+      'secret',
+      'token',
+      'api',
+      'key',
+      'credential',
+      'auth',
+      'salt',
+      'nonce',
+      'bearer',
+      'webhook',
+    ],
+    before: 14,
+    after: 460,
+    pattern: assignment(TOKEN_WORD, BETWEEN),
+    confidence: 0.85,
+    accept: acceptToken,
+    examples: [
+      'api_key = "9f86d081884c7d65"',
+      'client_secret: Zx81kQ9mPl02',
+      'SECRET_KEY_BASE=3fac91bd7720aa1e',
+      '"access_token": "ya77.Qm3kz81JJ0"',
+      'authToken := "a81bc81b-dead-4e5d-abff-90865d1e13b1"',
+    ],
+    counterExamples: [
+      'token = response.json()["token"]',
+      'api_key: ${API_KEY}',
+      'secret: my-app-secret',
+      'token_type: bearer',
+      'partition_key = "customer2024id"',
+      'next_token = "page2"',
+      'secretName: tls-wildcard-2',
+      'authorization: aws-iam',
+    ],
+  },
+  {
+    id: 'secret-key-assignment',
+    kind: 'token',
+    class: 'RESTRICTED',
+    description: 'A long random value that is just called key.',
+    hints: ['key'],
+    before: 4,
+    after: 200,
+    pattern: new RegExp(String.raw`(?<![a-z])key${BETWEEN}(?:${QUOTED}|${BARE})`, 'dgi'),
+    confidence: 0.7,
+    accept: ({ value }) => (isRandom(value) ? 0.7 : 0),
+    examples: ['key = "kZ8v2Qw91LmTr5Yx07Bn"'],
+    counterExamples: [
+      'key: "users/2024/report.csv"',
+      'key = 5f2d3c1a9b8e7f6a5d4c3b2a19087f6e5d4c3b2a',
+      'key: a81bc81b-dead-4e5d-abff-90865d1e13b1',
+    ],
+  },
+];
+
+/** Upper and lower case and digits without an order, of the length of a key; neither hash nor UUID. */
+function isRandom(value: string): boolean {
+  if (!/^[A-Za-z0-9+/=_-]{16,128}$/.test(value) || isStandIn(value)) return false;
+  return (
+    /\d/.test(value) &&
+    /[a-z]/.test(value) &&
+    /[A-Z]/.test(value) &&
+    entropyOf(value) >= 3.6 &&
+    !/[-_/][a-z]{3,}[-_/]/.test(value)
+  );
+}

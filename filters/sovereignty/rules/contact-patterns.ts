@@ -1,0 +1,193 @@
+import type { Match, PatternRule } from '../rule.ts';
+
+const PHONE_WORD =
+  /(?:phone|mobile|cell|tel|call(?:ed|ing)?|contact|fax|sms|text|whatsapp|dial|ring|ph|mob|number|reach)\b[^\d\n]{0,24}$/i;
+/** Words after which digits are no telephone number. */
+const OTHER_NUMBER =
+  /(?:id|order|ticket|invoice|ref(?:erence)?|build|case|job|pid|port|version|serial|part|sku|row|line|batch|tracking|epoch|timestamp|bytes|sequence|seq)[\s:#=.]{0,3}(?:(?:id|no|number)[\s:#=.]{0,3})?$/i;
+const STREET =
+  'street|st|road|rd|avenue|ave|drive|dr|court|ct|place|pl|lane|ln|crescent|cres|parade|pde|boulevard|blvd|highway|hwy|terrace|tce|way|close|circuit|cct|square|sq|grove|gr|esplanade|esp';
+const STATE =
+  'NSW|VIC|QLD|WA|SA|TAS|ACT|NT|New South Wales|Victoria|Queensland|Tasmania|South Australia|Western Australia|A[KLRZ]|C[AOT]|FL|GA|I[ADLN]|K[SY]|M[ADEINOST]|N[CDEHJMVY]|O[HKR]|PA|RI|SC|SD|T[NX]|UT|V[AT]|W[IVY]';
+
+function isPhone({ text, start }: Match): number {
+  const before = text.slice(Math.max(0, start - 40), start);
+  if (PHONE_WORD.test(before)) return 0.9;
+  return OTHER_NUMBER.test(before) ? 0 : 0.75;
+}
+
+/** Ways to reach a person. */
+export const CONTACT_PATTERNS: readonly PatternRule[] = [
+  {
+    id: 'au-phone',
+    kind: 'phone',
+    class: 'CONFIDENTIAL',
+    description: 'Australian mobile or landline number in its usual groups.',
+    hints: [],
+    before: 8,
+    after: 12,
+    pattern:
+      /(?<![\w.+/-])(?:(?:\+|00)61[ -]?(?:\(0\)[ -]?)?[2-478](?:[ .-]?\d){8}|04\d{2}([ .-]?)\d{3}\1\d{3}|\(0[2378]\)[ -]?\d{4}[ -]?\d{4}|0[2378]([ -])\d{4}\2?\d{4})(?![\w]|[.-]\d)/dg,
+    confidence: 0.75,
+    accept: isPhone,
+    personal: true,
+    examples: [
+      'call 0412 345 678',
+      '(02) 9374 4000',
+      '+61 412 345 678',
+      'ring 0298765432 or 0412345678',
+    ],
+    counterExamples: ['order 0412345678', 'took 04:12:34', 'uuid 0412345678-1234'],
+  },
+  {
+    id: 'phone-international',
+    kind: 'phone',
+    class: 'CONFIDENTIAL',
+    description: 'Telephone number with a country code (ITU E.164) or in North American groups.',
+    hints: [],
+    before: 8,
+    after: 12,
+    pattern:
+      /(?<![\w.+/=-])(?:\+[1-9]\d{0,2}[ .-]?(?:\(\d{1,4}\)[ .-]?)?\d{2,4}(?:[ .-]?\d{2,4}){2,4}|\(\d{3}\) ?\d{3}[-. ]\d{4}|[2-9]\d{2}([-.])[2-9]\d{2}\1\d{4})(?:(?: ?x| ext\.? ?)\d{1,5})?(?![\w]|[-.:]\d)/dg,
+    confidence: 0.75,
+    accept: isPhone,
+    personal: true,
+    examples: ['+44 20 7946 0958', 'call (415) 555-2671', 'mobile 212-456-7890'],
+    counterExamples: [
+      '+1000 points',
+      'offset +0000',
+      'ticket 212-456-7890',
+      '2024-11-28 10:00:00 +1100',
+    ],
+  },
+  {
+    id: 'phone-labelled',
+    kind: 'phone',
+    class: 'CONFIDENTIAL',
+    description: 'Digits after a word for telephone.',
+    hints: [
+      'phone',
+      'mobile',
+      'tel',
+      'cell',
+      'fax',
+      'mob',
+      'ph:',
+      'ph.',
+      'whatsapp',
+      'sms',
+      'contact',
+    ],
+    before: 10,
+    after: 60,
+    pattern:
+      /(?<![a-z])(?:phone|telephone|mobile|mob|tel|cell|fax|ph|whatsapp|sms|contact)[ _-]?(?:numbers?|no\.?|num|#|phone)?["']?[\s:=.(>-]{1,5}(?:is|at|on|to)?\s{0,2}["'+(]{0,2}(?<value>\+?\(?\d(?:[ ().-]{0,2}\d){7,14})(?![\w]|[.:]\d)/dgi,
+    confidence: 0.88,
+    accept: ({ value }) =>
+      /^(?:19|20)\d\d[-.]\d\d[-.]\d\d/.test(value) ||
+      /^1[38]00|^\d{1,3}(?:\.\d{1,3}){3}$/.test(value)
+        ? 0
+        : 0.88,
+    personal: true,
+    examples: ['phone: 98765432', '"mobile": "61412345678"', 'Tel 555 123 4567'],
+    counterExamples: ['mobile app 2.0', 'tel +', 'phone support since 2024-11-28'],
+  },
+  {
+    id: 'street-address',
+    kind: 'address',
+    class: 'CONFIDENTIAL',
+    description: 'Street address with a state and a postcode.',
+    hints: STREET.split('|').map((word) => ` ${word}`),
+    before: 60,
+    after: 90,
+    pattern: new RegExp(
+      String.raw`(?<![\w.])(?:(?:unit|level|suite|apt|flat|lot)\s\w{1,5},?\s)?\d{1,5}[a-zA-Z]?(?:[\/-]\d{1,5})?\s(?:[A-Z][\w'-]{1,20}\s){1,4}(?:${STREET})\b\.?,?\s{1,3}(?:[A-Z][\w'-]{1,20},?\s){0,4}(?:${STATE}),?\s{1,2}\d{4,5}\b`,
+      'dgi',
+    ),
+    confidence: 0.88,
+    personal: true,
+    examples: [
+      'lives at 12 Wattle Street, Newtown NSW 2042',
+      'Unit 4 88 Collins St Melbourne VIC 3000',
+    ],
+    counterExamples: ['1 Amazing Way to save', '3 new drives in RAID'],
+  },
+  {
+    id: 'street-address-short',
+    kind: 'address',
+    class: 'CONFIDENTIAL',
+    description: 'House number and street, which counts beside other things about a person.',
+    hints: STREET.split('|').map((word) => ` ${word}`),
+    before: 60,
+    after: 4,
+    pattern: new RegExp(
+      String.raw`(?<![\w.])\d{1,5}[a-zA-Z]?(?:\/\d{1,5})?\s(?:[A-Z][a-z'-]{2,20}\s){1,3}(?:${STREET.split(
+        '|',
+      )
+        .map((word) => `${word.slice(0, 1).toUpperCase()}${word.slice(1)}`)
+        .join('|')})\b`,
+      'dg',
+    ),
+    confidence: 0.35,
+    personal: true,
+    examples: ['Name: Jane Citizen, 12 Wattle Street, DOB 14/03/1985'],
+    counterExamples: ['12 Wattle Street'],
+  },
+  {
+    id: 'person-labelled',
+    kind: 'person',
+    class: 'CONFIDENTIAL',
+    description: 'A name that is called that of a customer, patient, employee or card holder.',
+    hints: [
+      'name',
+      'customer',
+      'patient',
+      'holder',
+      'member',
+      'employee',
+      'client',
+      'applicant',
+      'cardholder',
+      'claimant',
+      'policyholder',
+    ],
+    before: 14,
+    after: 60,
+    pattern:
+      /(?<![A-Za-z])(?:(?:[Cc]ustomer|[Pp]atient|[Aa]ccount [Hh]older|[Cc]ard ?[Hh]older|[Mm]ember|[Ee]mployee|[Cc]lient|[Aa]pplicant|[Cc]laimant|[Pp]olicy ?[Hh]older|[Tt]axpayer|[Bb]orrower)(?:[ _-]?[Nn]ame)?|[Ff]ull[ _-]?[Nn]ame|[Ll]egal [Nn]ame)["']?[ :=]{1,3}(?:is )?["']?(?<value>(?:(?:Mr|Mrs|Ms|Miss|Dr)\.? )?[A-Z][a-z'’]{1,15}(?:-[A-Z][a-z]{1,15})?(?: [A-Z]\.?)? [A-Z][A-Za-z'’]{1,20}(?:-[A-Z][a-z]{1,15})?)(?![a-z])/dg,
+    confidence: 0.6,
+    accept: ({ value }) => (NO_NAME.test(value) ? 0 : 0.6),
+    personal: true,
+    examples: [
+      'Customer: Jane Citizen complained',
+      'patient name: Dr Ann Lee',
+      'Full name: Jane Mary Citizen',
+    ],
+    counterExamples: [
+      'Customer: see the list',
+      'Client VPN Endpoint',
+      'Member Account Role',
+      'Customer Managed Key',
+    ],
+  },
+  {
+    id: 'person-name',
+    kind: 'person',
+    class: 'CONFIDENTIAL',
+    description:
+      'A name after a title or the word name, which counts beside other things about a person.',
+    hints: ['name', 'mr', 'ms', 'dr', 'miss'],
+    before: 8,
+    after: 50,
+    pattern:
+      /(?<![A-Za-z])(?:[Nn]ame["']?[ :=]{1,3}(?:is )?["']?|(?:Mr|Mrs|Ms|Miss|Dr)\.? )(?<value>[A-Z][a-z'’]{1,15}(?: [A-Z]\.?)?(?:[ -][A-Z][A-Za-z'’]{1,20}){0,2})(?![a-z])/dg,
+    confidence: 0.4,
+    accept: ({ value }) => (NO_NAME.test(value) ? 0 : 0.4),
+    personal: true,
+    examples: ['Name: Jane Citizen, DOB 14/03/1985', 'Mrs Citizen, born 3 March 1971'],
+    counterExamples: ['Name: Jane Citizen', 'Mr Robot is a series'],
+  },
+];
+
+const NO_NAME =
+  /\b(?:Managed|Account|Endpoint|Role|Service|Key|Name|Value|VPN|Gateway|Data|Support|Portal|Table|Type|Group|Policy|Server|Cluster|Instance|Number|Id|Success|Team|Experience|Care|Relations|Reference|Identity|Access|Devices?|Side|Error|Request|Response|Name|Satisfaction|Impact|Facing|Obsessed|Workloads?|Environment|Database|System|Application|API|Center|Centre|Email|Phone|Address|Date|Status|Required|Not|Test|User|And|Or|The|Of|In|On|For|With)\b/;
