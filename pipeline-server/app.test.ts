@@ -155,7 +155,7 @@ describe.each(['', '/v1'])('the protocol under "%s"', (prefix) => {
 });
 
 describe('authentication', () => {
-  it('is asked for on every route but liveness, and each route asks for its scope', async () => {
+  it('is asked for on every route but liveness and the sign-in page, and each route asks for its scope', async () => {
     const { app } = await startTestApp({ plugins, environment: { XOPS_KEYS: KEYS } });
     const matrix: Record<string, Record<string, number>> = {};
     for (const { method, path } of routesOf(app.printRoutes({ commonPrefix: false }))) {
@@ -179,6 +179,7 @@ describe('authentication', () => {
       'GET /',
       'GET /healthz',
       'GET /readyz',
+      'GET /signin',
       'GET /v1',
       'GET /v1/',
     ]);
@@ -187,7 +188,8 @@ describe('authentication', () => {
     expect(closed.map(([route]) => route)).toContain('GET /evidence/:id/:file');
     for (const [route, { none, wrong, forged, all }] of closed) {
       expect([route, wrong, forged]).toEqual([route, 401, none]);
-      expect([route, all === 401 || all === 403]).toEqual([route, route.includes('upload')]);
+      const wantsMore = route.includes('upload') || route === 'POST /signin';
+      expect([route, all === 401 || all === 403]).toEqual([route, wantsMore]);
     }
   });
 

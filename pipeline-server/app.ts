@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import multipart from '@fastify/multipart';
+import websocket from '@fastify/websocket';
 import fastify, { type FastifyInstance, type FastifyPluginAsync, LogController } from 'fastify';
 import { PROMPTS } from '../tools/ops/prompts.ts';
 import { addAuthentication } from './auth/authentication.ts';
@@ -7,13 +8,16 @@ import { createForwardedUserReader } from './auth/forwarded-user.ts';
 import type { Services } from './compose-services.ts';
 import { xopsError } from './errors.ts';
 import { chatCompletionRoutes } from './routes/chat-completions.ts';
+import { dashboardRoutes } from './routes/dashboard.ts';
 import { addErrorAnswers, answerBadAddress } from './routes/error-answers.ts';
 import { evidenceRoutes } from './routes/evidence.ts';
 import { filterCallRoutes } from './routes/filter-calls.ts';
+import { liveRoutes, SOCKET_OPTIONS } from './routes/live.ts';
 import { type McpAnswers, mcpRoutes } from './routes/mcp.ts';
 import { metricsRoutes } from './routes/metrics.ts';
 import { modelRoutes } from './routes/models.ts';
 import { pipelineRoutes } from './routes/pipelines.ts';
+import { signInRoutes } from './routes/sign-in.ts';
 import { probeRoutes, statusRoutes } from './routes/status.ts';
 import { type ToolDependencies, toolRoutes } from './routes/tools.ts';
 import { valvesRoutes } from './routes/valves.ts';
@@ -23,12 +27,15 @@ import { addRequestLog } from './telemetry/request-log.ts';
 export async function buildApp(services: Services): Promise<FastifyInstance> {
   const app = createServer(services);
   acceptJson(app);
+  // Before the hooks that refuse: a refused upgrade would else keep its connection.
+  await app.register(websocket, { options: SOCKET_OPTIONS });
   addRequestId(app);
   refuseWhileClosing(app);
   addErrorAnswers(app, { ...services.config.server, ...services.config.pipelines });
   addAuthentication(app, {
     keyRing: services.keyRing,
     links: services.evidence.links,
+    sessions: services.sessions,
     readForwardedUser: createForwardedUserReader(services.config.auth.forwardedUserSecret),
   });
   addRequestLog(app);
@@ -59,6 +66,7 @@ async function addRoutes(app: FastifyInstance, services: Services): Promise<void
   await app.register(metricsRoutes(services.metrics));
   await app.register(evidenceRoutes(services.evidence.files));
   await app.register(toolRoutes(toolDependencies(services)));
+  await app.register(pageRoutes(services));
   await app.register(mcpRoutes({ clock: services.clock, open: () => openMcp(services) }));
   const protocol = protocolRoutes(services);
   await app.register(protocol);
@@ -67,6 +75,19 @@ async function addRoutes(app: FastifyInstance, services: Services): Promise<void
 
 function toolDependencies({ tools, clock, config }: Services): ToolDependencies {
   return { tools, clock, deadlineMs: config.tools.deadlineMs };
+}
+
+/** The pages for browsers, and what keeps them current. */
+function pageRoutes(services: Services): FastifyPluginAsync {
+  const { analyzers, clock, config, dashboard, sessions } = services;
+  const { board, place, signInLimit, exportResult } = dashboard;
+  const secure = config.server.publicUrl?.startsWith('https:') === true;
+  const { heartbeatMs } = config.pipelines;
+  return async (app) => {
+    await app.register(signInRoutes({ sessions, limit: signInLimit, base: place.base, secure }));
+    await app.register(dashboardRoutes({ analyzers, board, clock, place, exportResult }));
+    await app.register(liveRoutes({ board, analyzers, sessions, heartbeatMs }));
+  };
 }
 
 async function openMcp({ tools, analyzers, config }: Services): Promise<McpAnswers> {

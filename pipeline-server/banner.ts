@@ -17,6 +17,8 @@ xOps is ready.
   Open WebUI   Admin Settings > Connections > OpenAI API, add:
                URL  ${url}
                Key  ${key}
+  Dashboard    ${dashboardUrl(url, config)}
+               sign in with the same key
   AWS source   ${awsSource(config)}
   Models       ${models.length === 0 ? 'none configured: answers are written without a model' : models.join(', ')}
 
@@ -26,6 +28,10 @@ Try:
   curl ${url}/v1/chat/completions -H "Authorization: Bearer ${key}" -H "Content-Type: application/json" \\
     -d '{"model":"xops","stream":false,"messages":[{"role":"user","content":"Show me idle EC2 across all accounts"}]}'
 `;
+}
+
+function dashboardUrl(url: string, { server }: Config): string {
+  return `${(server.publicUrl ?? url).replace(/\/$/, '')}/dashboard`;
 }
 
 function awsSource({ aws }: Config): string {

@@ -10,6 +10,10 @@ import { renderChart } from './flows/xops/chart.ts';
 /** Reports, their files, and the links to them. */
 export interface EvidenceServices extends OpenedReports {
   readonly links: SignedLinks;
+  /** Reads the secret of links and sessions, or makes one at its first use. */
+  readonly readSigningKey: () => Promise<string>;
+  /** Where browsers reach the server, without a slash at the end. */
+  address(): string;
   /** Tells where the server listens, which links name unless the settings name another address. */
   listensAt(url: string): void;
 }
@@ -27,18 +31,24 @@ const HOUR_MS = 3_600_000;
 export function composeEvidence(foundation: EvidenceFoundation): EvidenceServices {
   const { config, clock } = foundation;
   const { server, evidence, dataDir } = config;
-  const links = createSignedLinks({ readKey: once(() => readLinkKey(dataDir)), clock });
-  let address = `http://${server.host}:${server.port}`;
+  const readSigningKey = once(() => readLinkKey(dataDir));
+  const links = createSignedLinks({ readKey: readSigningKey, clock });
+  let listening = `http://${server.host}:${server.port}`;
+  const address = () => (server.publicUrl ?? listening).replace(/\/$/, '');
   const opened = openReports(foundation, async ({ reportId, name }): Promise<FileLink> => {
     const expires = new Date(clock.now().getTime() + evidence.linkHours * HOUR_MS);
-    const base = (server.publicUrl ?? address).replace(/\/$/, '');
-    return { url: base + (await links.sign(`/evidence/${reportId}/${name}`, expires)), expires };
+    return {
+      url: address() + (await links.sign(`/evidence/${reportId}/${name}`, expires)),
+      expires,
+    };
   });
   return {
     ...opened,
     links,
+    readSigningKey,
+    address,
     listensAt(url) {
-      address = url;
+      listening = url;
     },
   };
 }
@@ -54,7 +64,7 @@ export function openReports(
     retention: { keepDays, maximumBytes, protectHours: linkHours },
     clock,
     log,
-    drawChart: renderChart,
+    drawChart: (chart) => renderChart(chart),
     link,
   });
 }

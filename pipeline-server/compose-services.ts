@@ -2,6 +2,8 @@ import path from 'node:path';
 import { FILTERS } from '../filters/registry.ts';
 import { createKeyRing, type KeyRing, SCOPES } from './auth/api-keys.ts';
 import { readOrCreateKey } from './auth/key-file.ts';
+import { createSessions, type Sessions } from './auth/sessions.ts';
+import { composeDashboard, type DashboardServices } from './compose-dashboard.ts';
 import { composeEvidence, type EvidenceServices } from './compose-evidence.ts';
 import { composeGateway, type ModelServices } from './compose-gateway.ts';
 import { composeTools } from './compose-tools.ts';
@@ -40,6 +42,9 @@ export interface Services {
   readonly plugins: PluginHost;
   /** Reports, their files, and the links to them. */
   readonly evidence: EvidenceServices;
+  readonly dashboard: DashboardServices;
+  /** Browsers that signed in. */
+  readonly sessions: Sessions;
   /** What models can call, through whichever door. */
   readonly tools: readonly Tool[];
   readonly codeUpload: CodeUpload;
@@ -88,8 +93,9 @@ export async function composeServices(
     const services = { clock, log, ledger, answers, thresholds: config.analyzers };
     const opened = overrides.analyzers ?? (await openConfigured(config, services));
     const models = composeGateway({ config, log, gate: overrides.gate });
+    const dashboard = composeDashboard({ config, clock, log, opened, evidence });
     const foundation = { config, overrides, clock, log, adminKey, state, opened, evidence, models };
-    return await composeOn(foundation);
+    return await composeOn({ ...foundation, dashboard });
   } catch (error) {
     await state.close();
     throw error;
@@ -107,10 +113,13 @@ interface Foundation {
   readonly opened: OpenedAnalyzers;
   readonly evidence: EvidenceServices;
   readonly models: ModelServices;
+  readonly dashboard: DashboardServices;
 }
 
 async function composeOn(foundation: Foundation): Promise<Services> {
-  const { config, overrides, clock, log, adminKey, state, opened, evidence, models } = foundation;
+  const { config, overrides, clock, log, adminKey, state, opened } = foundation;
+  const { evidence, models, dashboard } = foundation;
+  const keyRing = createKeyRing([{ name: 'admin', key: adminKey, scopes: SCOPES }, ...config.keys]);
   const { reports } = evidence;
   const { chatStore: chats } = state;
   const { askAboveUsd } = config.aws.limits;
@@ -119,7 +128,8 @@ async function composeOn(foundation: Foundation): Promise<Services> {
     config,
     log,
     clock,
-    keyRing: createKeyRing([{ name: 'admin', key: adminKey, scopes: SCOPES }, ...config.keys]),
+    keyRing,
+    sessions: createSessions({ keyRing, readKey: evidence.readSigningKey, clock }),
     adminKey,
     valvesStore: state.valvesStore,
     chatStore: state.chatStore,
@@ -127,6 +137,7 @@ async function composeOn(foundation: Foundation): Promise<Services> {
     models,
     plugins,
     evidence,
+    dashboard,
     tools:
       overrides.tools ??
       composeTools({
@@ -141,6 +152,7 @@ async function composeOn(foundation: Foundation): Promise<Services> {
     codeUpload: composeCodeUpload(foundation, plugins),
     metrics: createMetrics(() => plugins.list()),
     async close() {
+      dashboard.board.close();
       await plugins.close();
       await models.close();
       await opened.close();
@@ -161,13 +173,11 @@ async function openConfigured(
 
 async function productPlugins(foundation: Foundation): Promise<readonly Plugin[]> {
   const { createXopsPipe } = await import('./flows/xops/pipe.ts');
-  const { clock, opened, state, evidence, config } = foundation;
+  const { clock, opened, state, evidence, config, dashboard } = foundation;
   const { reports } = evidence;
   const { askAboveUsd } = config.aws.limits;
-  return [
-    createXopsPipe({ ...opened, reports, chats: state.chatStore, clock, askAboveUsd }),
-    ...FILTERS,
-  ];
+  const ports = { reports, chats: state.chatStore, clock, askAboveUsd, dashboard };
+  return [createXopsPipe({ ...opened, ...ports }), ...FILTERS];
 }
 
 async function composePluginHost(foundation: Foundation): Promise<PluginHost> {

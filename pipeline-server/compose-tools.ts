@@ -44,7 +44,7 @@ export const WRITING: Writing = {
   sentence: (sentence) => plainText(writeSentence(sentence, PRESENTATION)),
   value: (value) => formatValue(value, PRESENTATION),
   escapeHtml,
-  chart: renderChart,
+  chart: (chart) => renderChart(chart),
   mergeCoverage,
 };
 

@@ -269,6 +269,16 @@ export const CONFIG_SCHEMA = Type.Object({
   evidence: EVIDENCE,
   pipelines: PIPELINES,
   tools: TOOLS,
+  dashboard: Type.Object({
+    refreshSeconds: Type.Integer({
+      default: 300,
+      minimum: 5,
+      maximum: 86_400,
+      env: ['XOPS_DASHBOARD_REFRESH_SECONDS'],
+      description:
+        'Age at which the panels of an open dashboard are read again. AWS is asked only for what its caches no longer hold.',
+    }),
+  }),
   auth: AUTH,
   keys: KEYS,
   aws: AWS,

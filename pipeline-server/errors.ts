@@ -22,6 +22,24 @@ export const ERROR_CATALOGUE = {
     message:
       'The signed user in X-OpenWebUI-User-Jwt is not valid ({reason}). Set the same FORWARD_USER_INFO_HEADER_JWT_SECRET in Open WebUI and here, and compare the clocks.',
   },
+  XOPS_NOT_SIGNED_IN: {
+    status: 401,
+    message: 'You are not signed in. Sign in at /signin, or send an API key as a bearer token.',
+  },
+  XOPS_OTHER_ORIGIN: {
+    status: 403,
+    message: 'This request was sent by another site. Open the page itself and try again.',
+  },
+  XOPS_SIGN_IN_LIMIT: {
+    status: 429,
+    message: 'Too many keys were wrong. Try again in {seconds} seconds.',
+  },
+  XOPS_DASHBOARD_FILTER: { status: 422, message: 'The filter is not valid: {reason}' },
+  XOPS_ANALYZER_NOT_FOUND: {
+    status: 404,
+    message: 'There is no analysis "{id}" that can be shown. Open /dashboard and follow its links.',
+  },
+  XOPS_ANALYSIS_FAILED: { status: 502, message: 'The analysis gave no answer. {reason}' },
   XOPS_LINK_INVALID: {
     status: 403,
     message:

@@ -19,6 +19,16 @@ export type KnownKey = Omit<ApiKey, 'key'>;
 export interface KeyRing {
   /** The key's name and scopes, or null when nobody has it. */
   find(presented: string): KnownKey | null;
+  /** The same with the key's digest. */
+  entry(presented: string): DigestedKey | null;
+  /** The keys of a name; several may bear the same. */
+  named(name: string): readonly DigestedKey[];
+}
+
+/** A known key and the SHA-256 of its text, which never leaves the server. */
+interface DigestedKey {
+  readonly key: KnownKey;
+  readonly digest: Buffer;
 }
 
 /**
@@ -26,14 +36,18 @@ export interface KeyRing {
  * neither the length nor a common beginning nor the position of the right key shows in the time it takes.
  */
 export function createKeyRing(keys: readonly ApiKey[]): KeyRing {
-  const known = keys.map(({ name, key, scopes }) => ({ digest: sha256(key), name, scopes }));
+  const known = keys.map(
+    ({ name, key, scopes }): DigestedKey => ({ digest: sha256(key), key: { name, scopes } }),
+  );
+  const entry = (presented: string): DigestedKey | null => {
+    const digest = sha256(presented);
+    const matches = known.filter((candidate) => timingSafeEqual(candidate.digest, digest));
+    return matches[0] ?? null;
+  };
   return {
-    find(presented) {
-      const digest = sha256(presented);
-      const matches = known.filter((candidate) => timingSafeEqual(candidate.digest, digest));
-      const match = matches[0];
-      return match === undefined ? null : { name: match.name, scopes: match.scopes };
-    },
+    entry,
+    find: (presented) => entry(presented)?.key ?? null,
+    named: (name) => known.filter(({ key }) => key.name === name),
   };
 }
 

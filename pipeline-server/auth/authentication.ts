@@ -3,13 +3,17 @@ import type { Principal, Scope } from '../contracts/principal.ts';
 import { xopsError } from '../errors.ts';
 import type { KeyRing, KnownKey } from './api-keys.ts';
 import type { ForwardedUserReader } from './forwarded-user.ts';
+import { keyPrincipal } from './forwarded-user.ts';
+import { refuseOtherOrigins } from './same-origin.ts';
+import type { Session, Sessions } from './sessions.ts';
 import type { SignedLinks } from './signed-links.ts';
 
 /**
- * Who may use a route: holders of a key with that scope, of any key, everybody, or whoever has a link that we signed
- * (holders of a key with the scope `admin` need none).
+ * Who may use a route: holders of a key with that scope, of any key, everybody, whoever has a link that we signed
+ * (holders of a key with the scope `admin` need none), or for a `page` whoever signed in with a key of the scope `chat`
+ * (or sends it).
  */
-type RouteScope = Scope | 'any-key' | 'everybody' | 'signed-link';
+type RouteScope = Scope | 'any-key' | 'everybody' | 'signed-link' | 'page';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -19,11 +23,23 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** Who is asking. Only on routes which are not open to everybody; a signed link names nobody. */
     principal: Principal;
+    /** On pages: the session of the browser; null when the key itself was sent. */
+    session: Session | null;
   }
 }
 
-/** The only routes that answer without a key: liveness, which must work before anything is configured. */
-const OPEN_PATHS: ReadonlySet<string> = new Set(['/', '/v1', '/v1/', '/healthz', '/readyz']);
+/**
+ * The only routes that answer without a key: liveness, which must work before anything is configured, and the page on
+ * which a key is presented.
+ */
+const OPEN_PATHS: ReadonlySet<string> = new Set([
+  '/',
+  '/v1',
+  '/v1/',
+  '/healthz',
+  '/readyz',
+  '/signin',
+]);
 
 /** The only routes that a signed link opens: files that people fetch with their browser, which has no key. */
 const LINKED_PATHS: ReadonlySet<string> = new Set(['/evidence/:id/:file']);
@@ -32,6 +48,7 @@ const LINKED_PATHS: ReadonlySet<string> = new Set(['/evidence/:id/:file']);
 export interface AuthenticationOptions {
   readonly keyRing: KeyRing;
   readonly links: SignedLinks;
+  readonly sessions: Sessions;
   readonly readForwardedUser: ForwardedUserReader;
 }
 
@@ -41,15 +58,29 @@ export interface AuthenticationOptions {
  */
 export function addAuthentication(app: FastifyInstance, options: AuthenticationOptions): void {
   app.decorateRequest('principal');
+  app.decorateRequest('session', null);
   app.addHook('onRoute', (route) => assertScopeDeclared(route.url, route.config?.scope));
   app.addHook('onRequest', async function authenticate(request) {
     const scope = request.routeOptions.config.scope;
     if (request.is404 || scope === 'everybody') return;
     if (scope === 'signed-link' && isSigned(request)) return await options.links.check(request.url);
+    if (scope === 'page' && request.headers.authorization === undefined) {
+      return await admitSession(request, options.sessions);
+    }
     const key = recogniseKey(request, options.keyRing);
     assertScope(key, scope);
     request.principal = await options.readForwardedUser(request.headers, key);
   });
+}
+
+/** A browser that signed in. What another site makes it send is refused, whatever the cookie's own protection. */
+async function admitSession(request: FastifyRequest, sessions: Sessions): Promise<void> {
+  const session = await sessions.read(request.headers.cookie);
+  if (session === null) throw xopsError('XOPS_NOT_SIGNED_IN');
+  refuseOtherOrigins(request.headers);
+  assertScope(session.key, 'page');
+  request.session = session;
+  request.principal = keyPrincipal(session.key);
 }
 
 function assertScopeDeclared(path: string, scope: RouteScope | undefined): void {
@@ -81,10 +112,16 @@ function recogniseKey(request: FastifyRequest, keyRing: KeyRing): KnownKey {
   return key;
 }
 
+const NEEDED_SCOPE: Readonly<Record<string, Scope>> = { 'signed-link': 'admin', page: 'chat' };
+
 function assertScope(key: KnownKey, routeScope: RouteScope | undefined): void {
-  const scope = routeScope === 'signed-link' ? 'admin' : routeScope;
+  const scope = NEEDED_SCOPE[routeScope ?? ''] ?? routeScope;
   if (scope === 'any-key') return;
-  if (scope === undefined || scope === 'everybody' || !key.scopes.includes(scope)) {
+  if (scope === undefined || scope === 'everybody' || !isHeld(key, scope)) {
     throw xopsError('XOPS_SCOPE_MISSING', { key: key.name, scope: scope ?? 'none' });
   }
+}
+
+function isHeld({ scopes }: KnownKey, scope: string): boolean {
+  return scopes.some((held) => held === scope);
 }

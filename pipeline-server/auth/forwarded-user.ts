@@ -93,7 +93,8 @@ function unsignedUser(headers: IncomingHttpHeaders, key: KnownKey): Principal | 
   };
 }
 
-function keyPrincipal(key: KnownKey): Principal {
+/** The principal of a key whose holder is not known further. */
+export function keyPrincipal(key: KnownKey): Principal {
   return {
     id: `key:${key.name}`,
     email: null,

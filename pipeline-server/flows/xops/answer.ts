@@ -12,6 +12,7 @@ import type {
   Recommendation,
 } from '../../contracts/analysis.ts';
 import type { Clock, Logger } from '../../contracts/context.ts';
+import type { Dashboard } from '../../contracts/dashboard.ts';
 import type { Reports } from '../../contracts/reports.ts';
 import type { Allowance, Estimate } from '../../contracts/spending.ts';
 import type { ChatStore } from '../../contracts/state.ts';
@@ -65,6 +66,8 @@ export interface AskDeps {
   readonly presentation: Presentation;
   /** An answer that will cost more than this in USD is offered first; without it nothing is asked. */
   readonly askAboveUsd?: number;
+  /** Absent where no server stands before the flow. */
+  readonly dashboard?: Dashboard;
 }
 
 /** One analyzer that gave no answer. */
@@ -92,6 +95,8 @@ export interface Answer {
   readonly charts: readonly Chart[];
   /** Set when AWS was not asked because the price has to be agreed to. */
   readonly price?: Estimate;
+  /** Whole HTML pages that a chat shows in a frame. */
+  readonly cards: readonly string[];
   readonly document: readonly Block[];
 }
 
@@ -151,5 +156,6 @@ export interface Outcome {
   readonly document: readonly Block[];
   /** Set when AWS was not asked because the price has to be agreed to. */
   readonly price?: Estimate;
+  readonly cards?: readonly string[];
   readonly topic: Topic | null;
 }

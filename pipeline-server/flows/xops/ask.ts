@@ -4,6 +4,7 @@ import { act } from './act.ts';
 import type { Answer, AskDeps, AskInput, AskPart, CallBook, Outcome, Turn } from './answer.ts';
 import { isAgreeing, priceOf } from './ask-price.ts';
 import { asUnderstanding, recall, remember } from './conversation.ts';
+import { showDashboard } from './dashboard.ts';
 import { analyseAgain, followUp } from './follow-up.ts';
 import { answerNotBuilt, answerOutside, offerQuestions, showHelp } from './guidance.ts';
 import { mergeCoverage } from './merge-coverage.ts';
@@ -75,6 +76,8 @@ async function* answer(turn: Turn): AsyncGenerator<AskPart, Outcome> {
       return answerNotBuilt(turn);
     case 'outside':
       return answerOutside();
+    case 'dashboard':
+      return yield* showDashboard(turn);
     case 'help':
       return showHelp(turn);
   }
@@ -100,6 +103,7 @@ function finish(turn: Turn, outcome: Outcome, receipt: Receipt): Answer {
     coverage,
     receipt,
     charts: chartsOf(turn, results),
+    cards: outcome.cards ?? [],
     document: markSource([...outcome.document, ...foot], awsSource),
   };
 }
@@ -125,6 +129,7 @@ function receiptOf(turn: Turn, { results, failures }: Outcome): Receipt {
 
 /** A picture belongs to a new view of the results, not to more rows of it or to a word about an option. */
 function chartsOf({ understanding }: Turn, results: Outcome['results']): Answer['charts'] {
+  if (understanding.kind === 'dashboard') return [];
   const followUpKind = understanding.followUp?.kind ?? 'filter';
   if (followUpKind !== 'filter' && followUpKind !== 'group') return [];
   return results.flatMap((result) => result.chart ?? []).slice(0, MOST_CHARTS);

@@ -12,11 +12,12 @@ const PALETTE = ['#3b82c4', '#e08a00', '#2a9d78', '#c95a9b', '#8f7ae5', '#6b7f99
 
 /**
  * Draws a chart as SVG of its own: text in `currentColor`, so that the page around it decides on light or dark, with a
- * title and a description for screen readers. The same chart gives the same text. Labels are escaped.
+ * title and a description for screen readers. The same chart gives the same text. Labels are escaped. The width is in
+ * pixels; the page around it may scale the drawing.
  */
-export function renderChart(chart: Chart): Promise<string> {
-  const key = JSON.stringify(chart);
-  const drawing = DRAWN.get(key) ?? draw(firstBars(chart));
+export function renderChart(chart: Chart, width: number = WIDTH): Promise<string> {
+  const key = JSON.stringify([width, chart]);
+  const drawing = DRAWN.get(key) ?? draw(firstBars(chart), width);
   DRAWN.delete(key);
   DRAWN.set(key, drawing);
   drawing.catch(() => DRAWN.delete(key));
@@ -29,9 +30,9 @@ export function renderChart(chart: Chart): Promise<string> {
 const DRAWN = new Map<string, Promise<string>>();
 const MOST_DRAWN = 32;
 
-async function draw(shown: Chart): Promise<string> {
+async function draw(shown: Chart, width: number): Promise<string> {
   const echarts = await loadECharts();
-  const size = { width: WIDTH, height: heightOf(shown) };
+  const size = { width, height: heightOf(shown, width) };
   const drawing = echarts.init(null, null, { renderer: 'svg', ssr: true, ...size });
   try {
     drawing.setOption(optionsOf(shown));
@@ -73,8 +74,8 @@ function isHorizontal(chart: Chart): boolean {
   return chart.kind !== 'line' && !chart.labels.every((label) => TIME.test(label));
 }
 
-function heightOf(chart: Chart): number {
-  return isHorizontal(chart) ? 48 + chart.labels.length * BAR_HEIGHT : 340;
+function heightOf(chart: Chart, width: number): number {
+  return isHorizontal(chart) ? 48 + chart.labels.length * BAR_HEIGHT : Math.round(width * 0.47);
 }
 
 function optionsOf(chart: Chart): EChartsCoreOption {

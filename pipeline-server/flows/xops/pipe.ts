@@ -4,6 +4,7 @@ import { type Analyzers, callerOf } from '../../contracts/analysis.ts';
 import type { ChatEvent, ChatMessage, Part } from '../../contracts/chat.ts';
 import { messageText } from '../../contracts/chat.ts';
 import type { Clock } from '../../contracts/context.ts';
+import type { Dashboard } from '../../contracts/dashboard.ts';
 import type { PipeInput, PipePlugin, PluginContext } from '../../contracts/plugin.ts';
 import { definePipe } from '../../contracts/plugin.ts';
 import type { Reports } from '../../contracts/reports.ts';
@@ -89,6 +90,7 @@ export interface XopsPipeDeps {
   readonly awsSource: AwsSource;
   /** What the settings say; the valve may lower it. */
   readonly askAboveUsd?: number;
+  readonly dashboard?: Dashboard;
   /** Defaults to understanding without a model, over the analyzers' catalogue. */
   readonly understand?: Understand;
 }
@@ -163,8 +165,9 @@ async function* answerParts(answer: Answer, valves: XopsValves): AsyncGenerator<
   for (const block of answer.document) {
     yield { type: 'text-delta', text: `${renderBlock(block)}\n\n` };
   }
-  if (valves.show_chart && answer.charts.length > 0) {
-    const embeds = await Promise.all(answer.charts.map(embedChart));
+  const charts = valves.show_chart ? answer.charts : [];
+  const embeds = [...answer.cards, ...(await Promise.all(charts.map(embedChart)))];
+  if (embeds.length > 0) {
     yield event({ type: 'embeds', data: { embeds } });
   }
   yield status(closing(answer), true);

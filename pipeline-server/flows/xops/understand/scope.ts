@@ -38,6 +38,14 @@ export function asksToCompose(text: string): boolean {
   return (COMPOSE.test(bare) || MAKE.test(bare)) && !REPORT.test(bare);
 }
 
+const DASHBOARD =
+  /^(?:(?:please|hi|hello|hey|ok|xops)[, ]+)*(?:(?:can|could|would) you |i(?: want|'d like| would like) to |let me )?(?:(?:show|open|give|display|see|view|get|bring up|pull up|load|where is|what is on)(?: me| us)? )?(?:(?:the|my|our|a|an|your|whole|full|main|live|xops|aws|cloud|operations|organi[sz]ation(?:'s)?) )*(?:dashboards?|overview(?: page| panel)?|panels?)(?: (?:of|for|over|across) (?:the |my |our |all )*(?:aws|organi[sz]ation|accounts|cloud|everything))?(?: please)?[.!? ]*$/;
+
+/** True for a wish to see the dashboard as a whole; a dashboard of something is a question about that. */
+export function asksForDashboard(text: string): boolean {
+  return DASHBOARD.test(text);
+}
+
 /** True for a question about the assistant: what it can do and how to use it. */
 export function asksForHelp(text: string): boolean {
   return HELP.test(

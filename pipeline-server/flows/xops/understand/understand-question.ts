@@ -12,6 +12,7 @@ import { matchParts } from './question-parts.ts';
 import type { QuestionReading } from './read-question.ts';
 import { refineParameters } from './refine-parameters.ts';
 import {
+  asksForDashboard,
   asksForHelp,
   asksHow,
   asksToCompose,
@@ -37,6 +38,7 @@ const SPEND_ON =
 export function understandQuestion(reading: QuestionReading): Understanding {
   const byId = namedAnalyzers(reading);
   if (byId.length > 0) return analyse(reading, byId, 1);
+  if (asksForDashboard(reading.text.lower)) return without(reading, 'dashboard');
   if (asksForHelp(reading.text.lower) || isGreeting(reading.text.lower)) {
     return without(reading, 'help');
   }
@@ -131,11 +133,15 @@ function askBack(reading: QuestionReading): Understanding {
   };
 }
 
-function without(reading: QuestionReading, kind: 'help' | 'outside'): Understanding {
-  const explanation =
-    kind === 'help'
-      ? 'Understood as: a question about what xOps can do'
-      : 'Understood as: a question outside cost, security, reliability, inventory and certificates in AWS';
+const UNDERSTOOD_AS = {
+  dashboard: 'Understood as: the dashboard over the whole organization',
+  help: 'Understood as: a question about what xOps can do',
+  outside:
+    'Understood as: a question outside cost, security, reliability, inventory and certificates in AWS',
+} as const;
+
+function without(reading: QuestionReading, kind: keyof typeof UNDERSTOOD_AS): Understanding {
+  const explanation = UNDERSTOOD_AS[kind];
   return {
     kind,
     analyzers: [],

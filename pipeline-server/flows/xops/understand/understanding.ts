@@ -18,7 +18,14 @@ export interface Offer {
 
 /** What a question was understood to ask for. */
 export interface Understanding {
-  readonly kind: 'analyze' | 'ambiguous' | 'not-built' | 'outside' | 'help' | 'follow-up';
+  readonly kind:
+    | 'analyze'
+    | 'ambiguous'
+    | 'not-built'
+    | 'outside'
+    | 'help'
+    | 'dashboard'
+    | 'follow-up';
   /** Best first: what is run. The nearest three of an ambiguous question; empty outside the field. */
   readonly analyzers: readonly string[];
   readonly parameters: Parameters;

@@ -1,0 +1,86 @@
+import { describe, expect, it } from 'vitest';
+import { createKeyRing } from './api-keys.ts';
+import { createSessions, SESSION_COOKIE, SESSION_SECONDS } from './sessions.ts';
+
+const KEY = 'a-key-of-the-dashboard';
+const START = Date.parse('2026-11-28T08:00:00Z');
+
+function world(keys = [{ name: 'päge "1"', key: KEY, scopes: ['chat'] as const }]) {
+  const time = { now: START };
+  const clock = { now: () => new Date(time.now) };
+  const readKey = () => Promise.resolve('the secret of links');
+  return { time, sessions: createSessions({ keyRing: createKeyRing(keys), readKey, clock }) };
+}
+
+const header = (value: string | null) => `theme=dark; ${SESSION_COOKIE}=${value}; other=1`;
+
+describe('sessions', () => {
+  it('are opened by a key and read from the cookie', async () => {
+    const { sessions } = world();
+    const session = await sessions.read(header(await sessions.open(KEY)));
+    expect(session?.key).toEqual({ name: 'päge "1"', scopes: ['chat'] });
+    expect(session?.expires).toEqual(new Date(START + SESSION_SECONDS * 1000));
+  });
+
+  it('are not opened by anything else', async () => {
+    expect(await world().sessions.open('a-key-of-nobody')).toBeNull();
+    expect(await world().sessions.open('')).toBeNull();
+  });
+
+  it('do not hold the key', async () => {
+    const cookie = (await world().sessions.open(KEY)) ?? '';
+    const parts = cookie.split('.').map((part) => Buffer.from(part, 'base64url').toString());
+    expect([cookie, ...parts].join()).not.toContain(KEY);
+  });
+
+  it('expire', async () => {
+    const { sessions, time } = world();
+    const cookie = header(await sessions.open(KEY));
+    time.now += SESSION_SECONDS * 1000 - 1;
+    expect(await sessions.read(cookie)).not.toBeNull();
+    time.now += 1;
+    expect(await sessions.read(cookie)).toBeNull();
+  });
+
+  it('end when they are ended, one by one', async () => {
+    const { sessions } = world();
+    const [one, two] = [header(await sessions.open(KEY)), header(await sessions.open(KEY))];
+    const session = await sessions.read(one);
+    if (session !== null) sessions.end(session);
+    expect(await sessions.read(one)).toBeNull();
+    expect(await sessions.read(two)).not.toBeNull();
+  });
+
+  it('end when their key is replaced by another of the same name', async () => {
+    const cookie = header(await world().sessions.open(KEY));
+    const other = { name: 'päge "1"', key: 'another-key-of-the-page', scopes: ['chat'] as const };
+    expect(await world([other]).sessions.read(cookie)).toBeNull();
+    expect(await world([]).sessions.read(cookie)).toBeNull();
+  });
+
+  it('are refused when any part is changed', async () => {
+    const { sessions } = world();
+    const cookie = (await sessions.open(KEY)) ?? '';
+    const changed = cookie.split('.').map((part, index, parts) => {
+      const other = part.startsWith('1') ? `2${part.slice(1)}` : `1${part.slice(1)}`;
+      return parts.with(index, other).join('.');
+    });
+    expect(changed).toHaveLength(4);
+    for (const value of changed) expect(await sessions.read(header(value)), value).toBeNull();
+  });
+
+  it.each([
+    ['no header', undefined],
+    ['nothing', ''],
+    ['rubbish', `${SESSION_COOKIE}=rubbish`],
+    ['an endless header', `${SESSION_COOKIE}=${'a.'.repeat(100_000)}`],
+  ])('are not read from %s', async (_, text) => {
+    expect(await world().sessions.read(text)).toBeNull();
+  });
+
+  it('are refused when the cookie stands there twice', async () => {
+    const { sessions } = world();
+    const one = `${SESSION_COOKIE}=${await sessions.open(KEY)}`;
+    expect(await sessions.read(`${one}; ${one}`)).toBeNull();
+  });
+});

@@ -1,0 +1,101 @@
+import { createSignInLimit, type SignInLimit } from './auth/sign-in-limit.ts';
+import type { EvidenceServices } from './compose-evidence.ts';
+import type { Config } from './config.ts';
+import type { AnalysisResult, RunContext } from './contracts/analysis.ts';
+import { NO_PARAMETERS } from './contracts/analysis.ts';
+import type { Clock, Logger } from './contracts/context.ts';
+import type { Dashboard } from './contracts/dashboard.ts';
+import type { ReportFormat, WrittenReport } from './contracts/reports.ts';
+import type { OpenedAnalyzers } from './open-analyzers.ts';
+import { type Board, createBoard } from './pages/board.ts';
+import { PANELS } from './pages/panels.ts';
+import type { Place } from './pages/place.ts';
+import { readPanel } from './pages/read-panel.ts';
+
+/** The dashboard's panels, and the same as a card of the chat. */
+export interface DashboardServices extends Dashboard {
+  readonly board: Board;
+  readonly place: Place;
+  readonly signInLimit: SignInLimit;
+  /** Writes the file of one analysis. */
+  readonly exportResult: (
+    result: AnalysisResult,
+    format: ReportFormat,
+    by: string,
+  ) => Promise<WrittenReport>;
+}
+
+/** What the dashboard is composed of. */
+export interface DashboardFoundation {
+  readonly config: Config;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly opened: OpenedAnalyzers;
+  readonly evidence: EvidenceServices;
+}
+
+const STYLE = { currencyDecimals: 2 };
+
+/** Makes the dashboard over the analyzers. */
+export function composeDashboard(foundation: DashboardFoundation): DashboardServices {
+  const { config, clock, log, opened } = foundation;
+  const { analyzers, awsSource } = opened;
+  const refreshMs = config.dashboard.refreshSeconds * 1000;
+  const { deadlineMs } = config.tools;
+  return {
+    board: createBoard({ analyzers, clock, log, refreshMs, deadlineMs }),
+    place: { base: basePath(config.server.publicUrl), awsSource: awsSource.label },
+    signInLimit: createSignInLimit(clock),
+    card: (context) => drawCard(context, foundation),
+    exportResult: (result, format, by) => exportResult({ result, format, by }, foundation),
+  };
+}
+
+/** Links of pages bear the path under which a proxy shows the server. */
+function basePath(publicUrl: string | null): string {
+  return publicUrl === null ? '' : new URL(publicUrl).pathname.replace(/\/$/, '');
+}
+
+async function drawCard(context: RunContext, foundation: DashboardFoundation) {
+  const { opened, clock, log, evidence } = foundation;
+  const { renderCard } = await import('./pages/card.ts');
+  const views = await Promise.all(
+    PANELS.map((panel) =>
+      readPanel(panel, {
+        analyzers: opened.analyzers,
+        parameters: NO_PARAMETERS,
+        context,
+        now: () => clock.now(),
+        unforeseen: (err, analyzer) => log.error({ err, analyzer }, 'a panel failed'),
+      }),
+    ),
+  );
+  const url = `${evidence.address()}/dashboard`;
+  const panels = views.map((view) => ({ panel: view.panel, view }));
+  return {
+    html: renderCard({ panels, url, awsSource: opened.awsSource.label }),
+    url,
+    results: views.flatMap(({ parts }) => parts.map(({ result }) => result)),
+    failures: views.flatMap(({ failures }) => failures),
+  };
+}
+
+async function exportResult(
+  wanted: { readonly result: AnalysisResult; readonly format: ReportFormat; readonly by: string },
+  { opened, evidence }: DashboardFoundation,
+): Promise<WrittenReport> {
+  const { reportContent } = await import('./flows/xops/report-content.ts');
+  const { result, format, by } = wanted;
+  const matter = {
+    title: null,
+    question: null,
+    understoodAs: '',
+    results: [result],
+    failures: [],
+    recommendations: [],
+    awsSource: opened.awsSource,
+  };
+  return await evidence.reports.write(reportContent(matter, format, STYLE), format, {
+    createdBy: by,
+  });
+}

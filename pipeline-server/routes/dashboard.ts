@@ -1,0 +1,166 @@
+import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
+import type {
+  AnalysisResult,
+  Analyzers,
+  Organization,
+  Parameters,
+  RunContext,
+} from '../contracts/analysis.ts';
+import { AnalysisError } from '../contracts/analysis.ts';
+import type { Clock } from '../contracts/context.ts';
+import { REPORT_FORMATS, type ReportFormat, type WrittenReport } from '../contracts/reports.ts';
+import { openAllowance } from '../contracts/spending.ts';
+import { xopsError } from '../errors.ts';
+import type { Board } from '../pages/board.ts';
+import { type BoardFilter, type Query, readFilter } from '../pages/board-filter.ts';
+import type { Place } from '../pages/place.ts';
+import { type BoardPage, renderBoard, renderPanels } from '../pages/render-board.ts';
+import { renderSheet } from '../pages/render-sheet.ts';
+import { readTableQuery, type TableQuery } from '../pages/table-query.ts';
+import { pageErrors, sendPage } from './page-answers.ts';
+import { createRequestContext } from './request-context.ts';
+
+/** What the dashboard's pages are built from. */
+export interface DashboardDependencies {
+  readonly analyzers: Analyzers;
+  readonly board: Board;
+  readonly clock: Clock;
+  readonly place: Place;
+  /** Writes the file of one analysis. */
+  readonly exportResult: (
+    result: AnalysisResult,
+    format: ReportFormat,
+    createdBy: string,
+  ) => Promise<WrittenReport>;
+}
+
+/** What a page waits for panels before it is sent without those that are not there yet. */
+const PATIENCE_MS = 4000;
+
+interface Exchange {
+  readonly request: FastifyRequest;
+  readonly reply: FastifyReply;
+}
+
+/**
+ * `GET /dashboard`, `/dashboard/panels` (the panels alone), `/dashboard/tables/{analyzer}` and
+ * `/dashboard/export/{analyzer}`, for whoever is signed in.
+ */
+export function dashboardRoutes(dependencies: DashboardDependencies): FastifyPluginAsync {
+  const config = { scope: 'page' } as const;
+  return async (app) => {
+    app.setErrorHandler(pageErrors(dependencies.place.base));
+    app.get('/dashboard', { config }, async (request, reply) => {
+      const page = await readPage({ request, reply }, dependencies);
+      return sendPage(reply.code(page.problem === null ? 200 : 422), renderBoard(page));
+    });
+    app.get('/dashboard/panels', { config }, async (request, reply) => {
+      const page = await readPage({ request, reply }, dependencies);
+      if (page.problem !== null) throw invalid(page.problem);
+      return sendPage(reply, renderPanels(page).text);
+    });
+    app.get('/dashboard/tables/:analyzer', { config }, (request, reply) =>
+      answerSheet({ request, reply }, dependencies),
+    );
+    app.get('/dashboard/export/:analyzer', { config }, (request, reply) =>
+      answerExport({ request, reply }, dependencies),
+    );
+  };
+}
+
+async function readPage(
+  exchange: Exchange,
+  dependencies: DashboardDependencies,
+): Promise<BoardPage> {
+  const { board, place } = dependencies;
+  const { principal, session, query } = exchange.request;
+  const organization = await readOrganization(exchange, dependencies);
+  const read = readFilter(query as Query, organization);
+  const common = { place, organization, filter: read.filter, isSignedIn: session !== null };
+  if ('problem' in read) return { ...common, problem: read.problem, panels: null };
+  const question = { identity: principal.id, parameters: read.parameters };
+  return { ...common, problem: null, panels: await board.read(question, PATIENCE_MS) };
+}
+
+/** @throws XOPS_ANALYSIS_FAILED with the remedy. */
+async function readOrganization(
+  exchange: Exchange,
+  { analyzers, clock }: DashboardDependencies,
+): Promise<Organization> {
+  return await answered(() => analyzers.organization(runContext(exchange, clock)));
+}
+
+interface Asked {
+  readonly filter: BoardFilter;
+  readonly query: TableQuery;
+  readonly result: AnalysisResult;
+}
+
+async function answerSheet(
+  exchange: Exchange,
+  dependencies: DashboardDependencies,
+): Promise<FastifyReply> {
+  const asked = await analyse(exchange, dependencies);
+  const readAt = dependencies.clock.now().toISOString();
+  return sendPage(exchange.reply, renderSheet({ place: dependencies.place, readAt, ...asked }));
+}
+
+/** The file lies behind a signed link on this same host, whatever host the browser knows it by. */
+async function answerExport(
+  exchange: Exchange,
+  dependencies: DashboardDependencies,
+): Promise<FastifyReply> {
+  const format = readFormat(exchange.request.query as Query);
+  const { result } = await analyse(exchange, dependencies);
+  const { id } = exchange.request.principal;
+  const { url } = await dependencies.exportResult(result, format, id);
+  const { pathname, search } = new URL(url);
+  return exchange.reply.header('cache-control', 'no-store').redirect(pathname + search, 303);
+}
+
+/** Runs the analysis that the address names, over what its query says. */
+async function analyse(exchange: Exchange, dependencies: DashboardDependencies): Promise<Asked> {
+  const { analyzers, clock } = dependencies;
+  const query = exchange.request.query as Query;
+  const analyzer = findAnalyzer(exchange.request.params, analyzers);
+  const tableQuery = readTableQuery(query);
+  if (typeof tableQuery === 'string') throw invalid(tableQuery);
+  const read = readFilter(query, await readOrganization(exchange, dependencies));
+  if ('problem' in read) throw invalid(read.problem);
+  const parameters: Parameters = { ...read.parameters, groupBy: tableQuery.groupBy };
+  const context = runContext(exchange, clock);
+  const result = await answered(() => analyzers.run(analyzer, parameters, context));
+  return { filter: read.filter, query: tableQuery, result };
+}
+
+function findAnalyzer(params: unknown, analyzers: Analyzers): string {
+  const { analyzer: id = '' } = params as { analyzer?: string };
+  const found = analyzers.list().find((entry) => entry.id === id && entry.built);
+  if (found === undefined) throw xopsError('XOPS_ANALYZER_NOT_FOUND', { id: id.slice(0, 80) });
+  return found.id;
+}
+
+function readFormat({ format }: Query): ReportFormat {
+  const known = REPORT_FORMATS.find((each) => each === format);
+  if (known === undefined) throw invalid(`format is one of ${REPORT_FORMATS.join(', ')}.`);
+  return known;
+}
+
+function runContext(exchange: Exchange, clock: Clock): RunContext {
+  const { signal, principal } = createRequestContext(exchange, clock);
+  const report = () => undefined;
+  return { signal, identity: principal.id, allowance: openAllowance(), report };
+}
+
+async function answered<T>(ask: () => Promise<T>): Promise<T> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (!(error instanceof AnalysisError)) throw error;
+    throw xopsError('XOPS_ANALYSIS_FAILED', { reason: error.message }, { cause: error });
+  }
+}
+
+function invalid(reason: string): Error {
+  return xopsError('XOPS_DASHBOARD_FILTER', { reason });
+}
