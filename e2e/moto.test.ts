@@ -120,12 +120,12 @@ describe('the readers on moto', () => {
       (await readers.certificates.certificates({ accountId, region })).map(
         ({ keyAlgorithm }) => keyAlgorithm,
       );
-    expect((await keysOf(first, REGION)).toSorted()).toEqual(['RSA_2048', 'RSA_4096']);
+    expect(new Set(await keysOf(first, REGION))).toEqual(new Set(['RSA_2048', 'RSA_4096']));
     expect(await keysOf(second, 'eu-west-1')).toEqual(['EC_prime256v1']);
     expect(await keysOf(first, 'eu-west-1')).toEqual([]);
     expect(await keysOf(second, REGION)).toEqual([]);
     const entered = readers.recorder.evidence().filter(({ api }) => api === 'sts:AssumeRole');
-    expect(entered.map(({ accountId }) => accountId).toSorted()).toEqual([first, second]);
+    expect(entered.map(({ accountId }) => accountId)).toEqual([first, second]);
     expect(entered[0]?.request).toMatchObject({ SourceIdentity: 'alice@example.com' });
   });
 });
