@@ -1,5 +1,6 @@
 import { createAskFocus } from '../tools/focus/ask-focus.ts';
 import { FOCUS_COLUMNS } from '../tools/focus/columns.ts';
+import { COST_EXPLORER_REQUESTS } from '../tools/focus/cost-explorer-focus.ts';
 import type { AskQuestion, ToolPorts, Writing } from '../tools/ops/ports.ts';
 import { createTools } from '../tools/registry.ts';
 import type { Clock, Logger } from './contracts/context.ts';
@@ -57,7 +58,7 @@ export function composeTools(foundation: ToolFoundation): readonly Tool[] {
     awsSource: opened.awsSource,
     clock,
     ask: createAsk(foundation),
-    focus: { ask: askFocus, columns: FOCUS_COLUMNS },
+    focus: { ask: askFocus, columns: FOCUS_COLUMNS, paidRequests: COST_EXPLORER_REQUESTS },
     readPeriod,
     writing: WRITING,
     ...(foundation.askAboveUsd === undefined ? {} : { askAboveUsd: foundation.askAboveUsd }),

@@ -46,6 +46,8 @@ export function fakeFocusData(changes: Partial<CostExplorerFocus> = {}): CostExp
     rows: [ROW],
     totals: [TOTAL],
     estimated: false,
+    accounts: 14,
+    dataTime: '2026-11-15T12:00:00.000Z',
     truncated: [],
     receipt: {
       awsSource: 'sample organisation',

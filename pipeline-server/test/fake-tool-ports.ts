@@ -20,7 +20,7 @@ export function fakeToolPorts(changes: Partial<ToolPorts> = {}): ToolPorts {
       results: [fakeResult(2)],
       options: [],
     }),
-    focus: { ask: createAskFocus(focusSources), columns: FOCUS_COLUMNS },
+    focus: { ask: createAskFocus(focusSources), columns: FOCUS_COLUMNS, paidRequests: 11 },
     readPeriod,
     writing: WRITING,
     ...changes,

@@ -3,6 +3,7 @@ import { Value } from 'typebox/value';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createAskFocus } from '../../tools/focus/ask-focus.ts';
 import { FOCUS_COLUMNS } from '../../tools/focus/columns.ts';
+import { COST_EXPLORER_REQUESTS } from '../../tools/focus/cost-explorer-focus.ts';
 import { focusRow } from '../../tools/focus/focus-row.ts';
 import { createTools } from '../../tools/registry.ts';
 import { TOOL_ANSWER, type ToolAnswer } from '../contracts/tool.ts';
@@ -15,10 +16,11 @@ import { bearer, startTestApp } from './start-test-app.ts';
 const reader = createFakeFocus();
 const tools = toolsOver(reader);
 
-function toolsOver(focusReader: typeof reader) {
+function toolsOver(focusReader: typeof reader, askAboveUsd = 1) {
   const clock = createTestClock();
   const ask = createAskFocus({ reader: focusReader, folder: null, clock });
-  return createTools(fakeToolPorts({ focus: { ask, columns: FOCUS_COLUMNS } }));
+  const focus = { ask, columns: FOCUS_COLUMNS, paidRequests: COST_EXPLORER_REQUESTS };
+  return createTools(fakeToolPorts({ focus, askAboveUsd }));
 }
 
 async function call(id: string, args: object, over = tools): Promise<ToolAnswer> {
@@ -42,8 +44,29 @@ it('answers SQL with what it was read from and what it cost', async () => {
     ],
     rows: [{ ServiceCategory: 'Compute', cost: 1234.567 }],
     notes: expect.arrayContaining([expect.stringContaining('ListCost')]),
+    coverage: {
+      accountsAsked: 14,
+      accountsAnswered: 14,
+      gaps: [],
+      dataTime: '2026-11-15T12:00:00.000Z',
+      period: 'Oct 2026',
+      estimated: false,
+    },
     receipt: { costUsd: 0.09, requests: 9 },
   });
+});
+
+it('asks for agreement to its price where that is above the setting, and only for Cost Explorer', async () => {
+  const dear = createFakeFocus();
+  const over = toolsOver(dear, 0.05);
+  await expect(call('query_focus', { sql: SUM }, over)).rejects.toMatchObject({
+    remedy: expect.stringContaining('confirm_cost_usd 0.11'),
+  });
+  const files = call('query_focus', { sql: SUM, source: 'x.parquet' }, over);
+  await expect(files).rejects.toMatchObject({ message: expect.stringContaining('focus.exports') });
+  expect(dear.asked).toEqual([]);
+  await call('query_focus', { sql: SUM, confirm_cost_usd: 0.11 }, over);
+  expect(dear.asked).toHaveLength(1);
 });
 
 it('keeps decimals exact, names apart, and text inert', async () => {

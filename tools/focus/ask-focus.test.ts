@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
@@ -32,12 +32,15 @@ it('asks files, and no AWS', async () => {
   const folder = await mkdtemp(path.join(tmpdir(), 'ask-focus-'));
   onTestFinished(() => rm(folder, { recursive: true }));
   await writeFile(path.join(folder, 'a.csv'), [...focusCsv([conformantRow()])].join(''));
+  const written = await stat(path.join(folder, 'a.csv'));
   const reader = createFakeFocus();
   const ask = createAskFocus({ reader, folder, clock });
   const answer = await ask(question({ source: 'a.csv' }), run);
   expect(answer).toMatchObject({
     rows: [['0.1']],
     label: 'FOCUS export of 1 file',
+    accounts: null,
+    dataTime: written.mtime.toISOString(),
     reasons: [],
     receipt: null,
   });

@@ -40,6 +40,10 @@ export interface FocusAnswer extends QueryAnswer {
   readonly period: string | null;
   /** Whether AWS may still change the figures. */
   readonly estimated: boolean;
+  /** Accounts whose cost it holds; null where files do not say. */
+  readonly accounts: number | null;
+  /** When the newest of the files was written, or AWS gave the oldest of its answers; ISO 8601. */
+  readonly dataTime: string | null;
   /** Why the data is not conformant; empty where it is a FOCUS export. */
   readonly reasons: readonly string[];
   /** What reading cost; null for files. */
@@ -86,9 +90,9 @@ export async function askCostExplorer(
   try {
     const answer = await data.query(sql, bounds);
     const truncated = [...departures(focus), ...answer.truncated];
-    const { label, reasons, receipt, estimated } = focus;
-    const period = focus.months.label;
-    return { label, period, estimated, reasons, receipt, ...answer, truncated };
+    const { label, reasons, receipt, estimated, accounts, dataTime } = focus;
+    const source = { label, period: focus.months.label, estimated, accounts, dataTime };
+    return { ...source, reasons, receipt, ...answer, truncated };
   } finally {
     data.close();
   }
@@ -117,8 +121,9 @@ export async function askExport(
   try {
     const answer = await data.query(question.sql, boundsOf(question, signal));
     const period = spanOf(place, question)?.label ?? null;
-    const label = exportLabel(data);
-    return { label, period, estimated: false, reasons: [], receipt: null, ...answer };
+    const source = { label: exportLabel(data), period, dataTime: data.writtenAt };
+    const unknown = { estimated: false, accounts: null, reasons: [], receipt: null };
+    return { ...source, ...unknown, ...answer };
   } finally {
     data.close();
   }

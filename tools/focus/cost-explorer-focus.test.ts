@@ -9,6 +9,7 @@ import { startSampleOrganisation } from '../sample-org/start-sample-organisation
 import { checkFocus, isKnownGap } from './check-focus.ts';
 import { COLUMN_NAMES } from './columns.ts';
 import {
+  COST_EXPLORER_REQUESTS,
   type CostExplorerFocus,
   type CostExplorerFocusReader,
   createCostExplorerFocus,
@@ -92,13 +93,16 @@ describe('FOCUS columns from Cost Explorer', () => {
     const { totals, receipt } = await read({ months: 12 });
     expect(totals.map(({ month }) => month)).toHaveLength(12);
     expect(totals.every(({ agrees }) => agrees)).toBe(true);
+    expect(receipt.costUsd).toBeLessThanOrEqual(COST_EXPLORER_REQUESTS / 100);
     const paid = receipt.apis.find(({ api }) => api === 'cost-explorer:GetCostAndUsage');
     expect(paid?.requests).toBeLessThanOrEqual(11);
     expect(paid?.costUsd).toBe((paid?.requests ?? 0) / 100);
   });
 
   it('have every column in order, and say what they are', async () => {
-    const { rows, label, reasons, receipt } = await read();
+    const { rows, label, reasons, receipt, accounts, dataTime } = await read();
+    expect(accounts).toBe(14);
+    expect(Date.parse(dataTime ?? '')).toBeGreaterThan(0);
     for (const row of rows) expect(Object.keys(row)).toEqual(COLUMN_NAMES);
     expect(label).toBe('FOCUS 1.2 columns from Cost Explorer; not a conformant export');
     expect(reasons.join(' ')).toContain('ListCost and ContractedCost');

@@ -14,7 +14,7 @@ import type { FocusRow } from './focus-row.ts';
 import { type FocusTotal, focusTotals } from './focus-totals.ts';
 import { createIssuers } from './issuers.ts';
 import { type ClassLines, type FocusDetail, normaliseCosts } from './normalise-costs.ts';
-import { classifyRecordTypes, type OccurringClass } from './record-types.ts';
+import { classifyRecordTypes, type OccurringClass, RECORD_CLASS_COUNT } from './record-types.ts';
 
 /** What rows from Cost Explorer are, and are not. */
 export const COST_EXPLORER_LABEL = 'FOCUS 1.2 columns from Cost Explorer; not a conformant export';
@@ -28,6 +28,9 @@ export const COST_EXPLORER_REASONS: readonly string[] = [
   'The unused part of a commitment is a row of its own, without the id of the commitment.',
   'For conformant data, let AWS Data Exports write FOCUS 1.2 with AWS columns and read those files.',
 ];
+
+/** Most paid requests of one reading where each answer is one page: two, and one for each class of record types. */
+export const COST_EXPLORER_REQUESTS = 2 + RECORD_CLASS_COUNT;
 
 /** Which months, in which detail. */
 export interface CostExplorerQuery {
@@ -48,6 +51,10 @@ export interface CostExplorerFocus {
   readonly totals: readonly FocusTotal[];
   /** True when part of the figures may still change. */
   readonly estimated: boolean;
+  /** Accounts of the organization: a bill holds all of them. */
+  readonly accounts: number;
+  /** When AWS gave the oldest of the answers, ISO 8601. */
+  readonly dataTime: string | null;
   /** What was cut off by a bound, in words. */
   readonly truncated: readonly string[];
   readonly receipt: Receipt;
@@ -74,7 +81,11 @@ export function createCostExplorerFocus(
       const reader = createBillingReader(reading({ identity, signal, recorder, allowance }).read);
       const read = await readBill(reader, months, query.detail);
       const receipt = receiptOf(recorder, source.label, performance.now() - started);
-      return { ...describe(read), months, truncated: recorder.cuts(), receipt };
+      const [dataTime = null] = recorder
+        .evidence()
+        .map(({ at }) => at)
+        .toSorted();
+      return { ...describe(read), months, dataTime, truncated: recorder.cuts(), receipt };
     },
   };
 }
@@ -83,6 +94,8 @@ interface Bill {
   readonly rows: readonly FocusRow[];
   /** Grouped by RECORD_TYPE: the bill's own sums. */
   readonly control: readonly NetCostLine[];
+  /** Accounts of the organization. */
+  readonly accounts: number;
 }
 
 /**
@@ -105,7 +118,8 @@ async function readBill(
     occurring.map((found) => readClass(reader, { found, span, detail })),
   );
   const issuers = createIssuers(entities);
-  return { rows: normaliseCosts({ classes, detail, accounts, issuers }), control };
+  const rows = normaliseCosts({ classes, detail, accounts, issuers });
+  return { rows, control, accounts: accounts.names.size };
 }
 
 async function readClass(
@@ -129,11 +143,12 @@ async function readClass(
   return { ...found, lines, query };
 }
 
-function describe({ rows, control }: Bill) {
+function describe({ rows, control, accounts }: Bill) {
   return {
     label: COST_EXPLORER_LABEL,
     reasons: COST_EXPLORER_REASONS,
     rows,
+    accounts,
     totals: focusTotals(rows, control),
     estimated: control.some(({ estimated }) => estimated),
   };

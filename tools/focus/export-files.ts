@@ -8,6 +8,8 @@ export interface ExportFiles {
   readonly format: 'parquet' | 'csv';
   /** Absolute paths without links, sorted. */
   readonly files: readonly string[];
+  /** When the newest of them was written, ISO 8601. */
+  readonly writtenAt: string;
 }
 
 const MOST_FILES = 10_000;
@@ -36,7 +38,13 @@ export async function findExportFiles(
   const files = await Promise.all(named.slice(0, MOST_FILES).map((file) => realpath(file)));
   if (files.some((file) => !isWithin(folder, file))) throw outside(place.wanted);
   if (named.length > MOST_FILES) throw refuse(`More than ${MOST_FILES} files; name fewer.`);
-  return ofOneFormat(files, place.wanted);
+  const found = ofOneFormat(files, place.wanted);
+  return { ...found, writtenAt: await newestOf(found.files) };
+}
+
+async function newestOf(files: readonly string[]): Promise<string> {
+  const times = await Promise.all(files.map(async (file) => (await stat(file)).mtimeMs));
+  return new Date(Math.max(...times)).toISOString();
 }
 
 function isWithin(folder: string, file: string): boolean {
@@ -65,7 +73,7 @@ async function expand({ connection }: Duckdb, pattern: string): Promise<readonly
   return answer.getRows().map(([file]) => String(file));
 }
 
-function ofOneFormat(files: readonly string[], wanted: string): ExportFiles {
+function ofOneFormat(files: readonly string[], wanted: string): Omit<ExportFiles, 'writtenAt'> {
   if (files.length === 0) {
     throw refuse(`No Parquet or CSV file is at "${shown(wanted)}" in the folder of FOCUS exports.`);
   }

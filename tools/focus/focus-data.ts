@@ -20,6 +20,8 @@ export interface FocusData {
 export interface FocusExport extends FocusData {
   /** How many files it is made of. */
   readonly files: number;
+  /** When the newest of them was written, ISO 8601. */
+  readonly writtenAt: string;
   /** Checks the files as they are, all months of them. */
   check(signal: AbortSignal): Promise<CheckedExport>;
 }
@@ -79,6 +81,7 @@ export async function openFocusExport(query: ExportQuery): Promise<FocusExport> 
     await shutIn(database, found.files);
     return {
       files: found.files.length,
+      writtenAt: found.writtenAt,
       query: (sql, bounds) => queryFocus(database, sql, bounds),
       check: (signal) => checkExport(database, columns, signal),
       close: () => database.close(),

@@ -90,6 +90,9 @@ const RECORD_CLASSES: readonly RecordClass[] = [
   },
 ];
 
+/** Most classes that can occur. */
+export const RECORD_CLASS_COUNT = RECORD_CLASSES.length;
+
 /** A class with those of its record types that occur. */
 export interface OccurringClass {
   readonly recordClass: RecordClass;

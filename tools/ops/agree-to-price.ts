@@ -33,8 +33,16 @@ export function checkPrice(
   agreedUsd: number | undefined,
   ports: Prices,
 ): void {
-  const expected = estimate(ids, ports);
-  if (!isDear(ids, ports) || expected.usd <= (agreedUsd ?? 0)) return;
+  checkEstimate(estimate(ids, ports), agreedUsd, ports);
+}
+
+/** @throws ToolError `needs-agreement` that names the price, when it is dear and was not agreed to. */
+export function checkEstimate(
+  expected: Estimate,
+  agreedUsd: number | undefined,
+  { askAboveUsd = Number.POSITIVE_INFINITY }: Pick<ToolPorts, 'askAboveUsd'>,
+): void {
+  if (expected.usd <= Math.max(askAboveUsd, agreedUsd ?? 0)) return;
   const price = expected.usd.toFixed(2);
   throw new ToolError('needs-agreement', {
     problem: `${estimateText(expected)}. Nothing was asked yet.`,

@@ -79,6 +79,10 @@ export interface FocusAnswer {
   /** The months that were read; null where it was all of an export. */
   readonly period: string | null;
   readonly estimated: boolean;
+  /** Accounts whose cost it holds; null where files do not say. */
+  readonly accounts: number | null;
+  /** When the newest of the files was written, or AWS gave the oldest of its answers; ISO 8601. */
+  readonly dataTime: string | null;
   /** Why the data is no conformant FOCUS export; empty where it is one. */
   readonly reasons: readonly string[];
   /** Null where nothing was asked of AWS. */
@@ -101,6 +105,8 @@ export interface FocusPort {
   /** @throws AnalysisError that says what is wrong and what to do. */
   readonly ask: (question: FocusQuestion, context: RunContext) => Promise<FocusAnswer>;
   readonly columns: readonly FocusColumn[];
+  /** Most paid requests of one question to Cost Explorer, where each answer is one page. */
+  readonly paidRequests: number;
 }
 
 /** What the tools work with. */

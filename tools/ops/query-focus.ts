@@ -4,18 +4,23 @@ import {
   type Column,
   type RunContext,
 } from '../../pipeline-server/contracts/analysis.ts';
+import { estimateOf } from '../../pipeline-server/contracts/spending.ts';
 import {
   defineTool,
   oneLine,
   type Tool,
+  type ToolAnswer,
   ToolError,
   type ToolRow,
 } from '../../pipeline-server/contracts/tool.ts';
+import { CONFIRM_COST, checkEstimate } from './agree-to-price.ts';
 import { DEFAULT_ROWS, runContextOf } from './analysis-tool.ts';
 import { receiptOf } from './answer-proof.ts';
 import { answerWithRows, pageRows } from './page-rows.ts';
 import type { FocusAnswer, FocusPort, ToolPorts } from './ports.ts';
 import { HANDLE_LIMITS, type RowHandles } from './row-handles.ts';
+
+const COST_EXPLORER = 'cost-explorer';
 
 const PARAMETERS = Type.Object(
   {
@@ -28,7 +33,7 @@ const PARAMETERS = Type.Object(
     source: Type.Optional(
       Type.String({
         maxLength: 500,
-        default: 'cost-explorer',
+        default: COST_EXPLORER,
         description:
           'cost-explorer, or a file, a folder or a pattern in the folder of FOCUS exports that the administrator set.',
       }),
@@ -62,6 +67,7 @@ const PARAMETERS = Type.Object(
         description: 'Rows in the answer; get_rows gives the rest.',
       }),
     ),
+    confirm_cost_usd: Type.Optional(CONFIRM_COST),
   },
   { additionalProperties: false },
 );
@@ -69,9 +75,11 @@ const PARAMETERS = Type.Object(
 const MOST_COLUMNS = 100;
 const LONGEST_NAME = 60;
 const LONGEST_VALUE = 200;
+const UNKNOWN_ACCOUNTS = 'Files do not say which accounts they were exported for.';
 
 /** SQL over cost in the columns of FOCUS. */
-export function queryFocusTool({ focus, awsSource }: ToolPorts, handles: RowHandles): Tool {
+export function queryFocusTool(ports: ToolPorts, handles: RowHandles): Tool {
+  const { focus, awsSource } = ports;
   return defineTool({
     id: 'query_focus',
     title: 'Query cost in SQL',
@@ -86,7 +94,8 @@ export function queryFocusTool({ focus, awsSource }: ToolPorts, handles: RowHand
     ],
     asksAws: true,
     async execute(args, context) {
-      const { limit = DEFAULT_ROWS, ...question } = args;
+      const { limit = DEFAULT_ROWS, confirm_cost_usd: confirmedUsd, ...question } = args;
+      checkEstimate(priceOf(question, ports), confirmedUsd, ports);
       const found = await ask(focus, question, runContextOf(context, 'query_focus'));
       const columns = columnsOf(found);
       const rows = found.rows.map((cells) => rowOf(columns, cells));
@@ -98,10 +107,15 @@ export function queryFocusTool({ focus, awsSource }: ToolPorts, handles: RowHand
         notes: notesOf(found),
       });
       const { receipt } = found;
-      const proof = receipt === null ? {} : { receipt: receiptOf([receipt]) };
-      return { answer: { ...answer, ...proof }, drawHtml };
+      const cost = receipt === null ? {} : { receipt: receiptOf([receipt]) };
+      return { answer: { ...answer, coverage: coverageOf(found), ...cost }, drawHtml };
     },
   });
+}
+
+/** Files cost nothing. */
+function priceOf({ source = COST_EXPLORER }: Pick<Question, 'source'>, { focus }: ToolPorts) {
+  return estimateOf(source === COST_EXPLORER ? [focus] : []);
 }
 
 interface Question {
@@ -113,7 +127,7 @@ interface Question {
 }
 
 async function ask(focus: FocusPort, question: Question, context: RunContext) {
-  const { sql, source = 'cost-explorer', month = null, months = null } = question;
+  const { sql, source = COST_EXPLORER, month = null, months = null } = question;
   const { detail = 'account' } = question;
   const maximumRows = HANDLE_LIMITS.rowsPerHandle;
   try {
@@ -159,6 +173,14 @@ function valueOf(cell: string | number | boolean | null, kind: Column['kind']) {
 function summaryOf({ rows, label, period }: FocusAnswer): string {
   const count = `${rows.length} ${rows.length === 1 ? 'row' : 'rows'}`;
   return `${count} from ${label}${period === null ? '' : `, ${period}`}.`;
+}
+
+/** A bill holds every account, and Regions are not told apart. */
+function coverageOf(found: FocusAnswer): NonNullable<ToolAnswer['coverage']> {
+  const { accounts, truncated, dataTime, period, estimated } = found;
+  const gaps = accounts === null ? [...truncated, UNKNOWN_ACCOUNTS] : [...truncated];
+  const counts = { accountsAsked: accounts ?? 0, accountsAnswered: accounts ?? 0 };
+  return { ...counts, regionsAsked: 0, regionsAnswered: 0, gaps, dataTime, period, estimated };
 }
 
 function notesOf({ reasons, truncated, estimated, receipt }: FocusAnswer): string[] {
