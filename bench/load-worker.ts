@@ -10,27 +10,30 @@ parentPort?.on('message', (load: Load) => {
 async function runLoad(load: Load): Promise<LoadResult> {
   const agent = new Agent({ keepAlive: true, maxSockets: load.concurrency });
   const latenciesMs: number[] = [];
+  const firstBytesMs: number[] = [];
   let failures = 0;
   let left = load.requests;
   const client = async () => {
     while (left-- > 0) {
       const startedAt = performance.now();
-      const ok = await call(load, agent);
+      const firstByteAt = await call(load, agent);
       latenciesMs.push(performance.now() - startedAt);
-      if (!ok) failures += 1;
+      if (firstByteAt === null) failures += 1;
+      else firstBytesMs.push(firstByteAt - startedAt);
     }
   };
   const startedAt = performance.now();
   await Promise.all(Array.from({ length: load.concurrency }, client));
   const elapsedMs = performance.now() - startedAt;
   agent.destroy();
-  return { latenciesMs, failures, elapsedMs };
+  return { latenciesMs, firstBytesMs, failures, elapsedMs };
 }
 
-/** One request, read to its end. */
-function call(load: Load, agent: Agent): Promise<boolean> {
+/** One request, read to its end; when its first byte came, or null when it failed. */
+function call(load: Load, agent: Agent): Promise<number | null> {
   return new Promise((resolve) => {
     const headers = {
+      ...load.headers,
       authorization: `Bearer ${load.key}`,
       ...(load.body === null
         ? {}
@@ -38,11 +41,14 @@ function call(load: Load, agent: Agent): Promise<boolean> {
     };
     const method = load.body === null ? 'GET' : 'POST';
     const outgoing = request(load.url, { method, headers, agent }, (response) => {
-      response.on('end', () => resolve(response.statusCode === 200));
-      response.on('error', () => resolve(false));
-      response.resume();
+      let firstByteAt = 0;
+      response.on('data', () => {
+        if (firstByteAt === 0) firstByteAt = performance.now();
+      });
+      response.on('end', () => resolve(response.statusCode === 200 ? firstByteAt : null));
+      response.on('error', () => resolve(null));
     });
-    outgoing.on('error', () => resolve(false));
+    outgoing.on('error', () => resolve(null));
     outgoing.end(load.body ?? undefined);
   });
 }

@@ -10,11 +10,15 @@ export interface Load {
   readonly body: string | null;
   readonly requests: number;
   readonly concurrency: number;
+  /** Sent besides the key and the type of the body. */
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** What came of a load. Latencies are until the last byte of the answer. */
 export interface LoadResult {
   readonly latenciesMs: readonly number[];
+  /** Until the first byte of each answer's body. */
+  readonly firstBytesMs: readonly number[];
   readonly failures: number;
   readonly elapsedMs: number;
 }

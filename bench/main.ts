@@ -2,12 +2,14 @@ import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { measureAsk } from './ask-latency.ts';
 import { type Figure, figureTable, isMet } from './figures.ts';
+import { measureGateway } from './gateway-overhead.ts';
 import { createLoadGenerator, type LoadGenerator } from './load.ts';
 import { measureModels } from './models-latency.ts';
 import { measureFilter, measureStream } from './ratios.ts';
 import { measureAnalyzers, measureIdentical, measureRows } from './scale.ts';
 import { startBareServer, startOurServer } from './server-process.ts';
 import { measureStartUp } from './start-up.ts';
+import { measureReaders } from './stream-readers.ts';
 import { FILTER_PLUGIN, SLOW_PLUGIN, STREAM_PLUGIN } from './workloads.ts';
 
 const REPETITIONS = 5;
@@ -27,6 +29,10 @@ const { values: options } = parseArgs({
 const PARTS: Readonly<Record<string, (load: LoadGenerator) => Promise<readonly Figure[]>>> = {
   start: () => measureStartUp(REPETITIONS),
   server: measureServer,
+  gateway: async (load) => [
+    ...(await measureGateway(load, REPETITIONS)),
+    ...(await measureReaders()),
+  ],
   ask: (load) => measureAsk(load, COLD_SERVERS),
   analyzers: measureAnalyzers,
   identical: measureIdentical,

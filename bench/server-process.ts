@@ -16,6 +16,8 @@ export interface MeasuredServer {
   /** From the start of the process to the first good answer of its readiness route. */
   readonly startedMs: number;
   residentMiB(): number;
+  /** CPU time that the process has used since its start, in milliseconds. */
+  cpuMs(): number;
   stop(): Promise<void>;
 }
 
@@ -24,6 +26,7 @@ const START_TIMEOUT_MS = 20_000;
 /** Starts our server on the sample organisation, with the given user plugins by file name. */
 export async function startOurServer(
   plugins: Readonly<Record<string, string>> = {},
+  environment: Readonly<Record<string, string>> = {},
 ): Promise<MeasuredServer> {
   const folder = mkdtempSync(path.join(tmpdir(), 'xops-bench-'));
   const pluginFolder = path.join(folder, 'plugins');
@@ -36,6 +39,7 @@ export async function startOurServer(
     PIPELINES_DIR: pluginFolder,
     PIPELINES_API_KEY: BENCH_KEY,
     LOG_LEVEL: 'warn',
+    ...environment,
   });
   const stop = async () => {
     await server.stop();
@@ -49,30 +53,56 @@ export function startBareServer(): Promise<MeasuredServer> {
   return startServer('./bare-server.js', {});
 }
 
-async function startServer(
+/** Starts a script of ours, which listens on the `PORT` it is given. */
+export function startServer(
   script: string,
   environment: Readonly<Record<string, string>>,
 ): Promise<MeasuredServer> {
+  const file = fileURLToPath(new URL(script, import.meta.url));
+  return startCommand((port) => ({
+    command: process.execPath,
+    args: [file],
+    environment: { ...environment, HOST: '127.0.0.1', PORT: String(port) },
+    readyPath: '/readyz',
+  }));
+}
+
+/** A server of anybody's. */
+export interface ServerCommand {
+  readonly command: string;
+  readonly args: readonly string[];
+  readonly environment: Readonly<Record<string, string>>;
+  /** Answers 200 when the server is ready. */
+  readonly readyPath: string;
+  readonly timeoutMs?: number;
+}
+
+/** Starts a process and waits until it is ready. */
+export async function startCommand(
+  describe: (port: number) => ServerCommand,
+): Promise<MeasuredServer> {
   const port = await freePort();
+  const { command, args, environment, readyPath, timeoutMs } = describe(port);
   const startedAt = performance.now();
-  const child = spawn(process.execPath, [fileURLToPath(new URL(script, import.meta.url))], {
-    env: { ...environment, HOST: '127.0.0.1', PORT: String(port), PATH: process.env['PATH'] },
+  const child = spawn(command, [...args], {
+    env: { ...environment, PATH: process.env['PATH'] },
     stdio: ['ignore', 'ignore', 'inherit'],
   });
   const url = `http://127.0.0.1:${port}`;
   const stop = () => stopProcess(child);
   try {
-    await untilReady(`${url}/readyz`, child);
+    await untilReady(url + readyPath, child, timeoutMs ?? START_TIMEOUT_MS);
   } catch (error) {
     await stop();
     throw error;
   }
   const startedMs = performance.now() - startedAt;
-  return { url, startedMs, stop, residentMiB: () => residentMiB(child) };
+  const usage = { residentMiB: () => residentMiB(child), cpuMs: () => cpuMs(child) };
+  return { url, startedMs, stop, ...usage };
 }
 
-async function untilReady(url: string, child: ChildProcess): Promise<void> {
-  const deadline = performance.now() + START_TIMEOUT_MS;
+async function untilReady(url: string, child: ChildProcess, timeoutMs: number): Promise<void> {
+  const deadline = performance.now() + timeoutMs;
   while (performance.now() < deadline && child.exitCode === null) {
     const ok = await fetch(url).then(
       (response) => response.ok,
@@ -88,6 +118,15 @@ async function untilReady(url: string, child: ChildProcess): Promise<void> {
 function residentMiB(child: ChildProcess): number {
   const status = readFileSync(`/proc/${child.pid}/status`, 'utf8');
   return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) / 1024;
+}
+
+const TICK_MS = 10;
+
+/** User and system time as Linux counts it (proc(5), `stat`, fields 14 and 15, in ticks of a hundredth of a second). */
+function cpuMs(child: ChildProcess): number {
+  const stat = readFileSync(`/proc/${child.pid}/stat`, 'utf8');
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  return (Number(fields[11]) + Number(fields[12])) * TICK_MS;
 }
 
 async function stopProcess(child: ChildProcess): Promise<void> {

@@ -25,17 +25,17 @@ find_python() {
 
 # The stamp holds the requirements that were installed, so a changed pin installs again.
 install_python_packages() {
-  local venv="$1" stamp="$1/xops-e2e-requirements.txt"
-  if cmp -s e2e/requirements.txt "$stamp"; then
+  local venv="$1" requirements="$2" stamp="$1/xops-e2e-requirements.txt"
+  if cmp -s "$requirements" "$stamp"; then
     echo "e2e: Python environment is up to date: $venv"
     return
   fi
-  echo "e2e: installing Open WebUI and its companions into $venv (several minutes the first time)"
+  echo "e2e: installing $requirements into $venv (several minutes the first time)"
   local python
   python="$(find_python)"
   [ -x "$venv/bin/python" ] || "$python" -m venv "$venv"
-  "$venv/bin/python" -m pip install --quiet --disable-pip-version-check --no-cache-dir -r e2e/requirements.txt
-  cp e2e/requirements.txt "$stamp"
+  "$venv/bin/python" -m pip install --quiet --disable-pip-version-check --no-cache-dir -r "$requirements"
+  cp "$requirements" "$stamp"
 }
 
 install_chromium() {
@@ -50,12 +50,15 @@ install_chromium() {
 
 cache="${E2E_CACHE:-$HOME/.cache/xops-e2e}"
 export E2E_VENV="$cache/venv"
+# LiteLLM wants other versions of libraries than Open WebUI.
+export E2E_LITELLM_VENV="$cache/litellm"
 export E2E_CHROMIUM="${E2E_CHROMIUM:-chromium}"
 
 mkdir -p "$cache"
 exec 9>"$cache/lock"
 flock 9
-install_python_packages "$E2E_VENV"
+install_python_packages "$E2E_VENV" e2e/requirements.txt
+install_python_packages "$E2E_LITELLM_VENV" e2e/requirements-litellm.txt
 install_chromium
 flock -u 9
 E2E_CHROMIUM="$(command -v "$E2E_CHROMIUM")"

@@ -59,8 +59,12 @@ async function* answerParts(
     signal,
   });
   if (valves.announce && !answer.isChosen) yield announcement(answer);
-  for await (const event of answer.events) yield partOf(event);
-  log.info({ answer: answer.facts() }, 'a model answered');
+  try {
+    for await (const event of answer.events) yield partOf(event);
+  } finally {
+    // Also when the client has left or the stream broke: what was sent was sent.
+    log.info({ answer: answer.facts() }, 'a model was asked');
+  }
 }
 
 function announcement({ route, model, decision }: GatewayAnswer): Part {

@@ -66,7 +66,6 @@ async function openAgent(rules: readonly EgressRule[], times: EgressTimes): Prom
     connect: guardedConnector(rules, undici.buildConnector, times.connectMs),
     headersTimeout: times.firstByteMs,
     bodyTimeout: times.idleMs,
-    maxResponseSize: -1,
   });
   return { undici, agent };
 }

@@ -1,0 +1,157 @@
+import type { Figure } from './figures.ts';
+import { type Contestant, startContestants } from './gateway-contestants.ts';
+import { type LoadGenerator, type LoadResult, throughput } from './load.ts';
+import { startServer } from './server-process.ts';
+import { median } from './statistics.ts';
+import { chatCall } from './workloads.ts';
+
+const WARM_UP_PASSES = 2;
+const PROMPT = 'What did we spend on compute last month, and why? '.repeat(20);
+
+/** A kind of request: how many of them, how many at a time. LiteLLM, which is slower by tens, gets a tenth of them. */
+interface Workload {
+  readonly name: string;
+  readonly stream: boolean;
+  readonly requests: number;
+  readonly concurrency: number;
+}
+
+const JSON_CALL: Workload = { name: 'JSON', stream: false, requests: 500, concurrency: 1 };
+const STREAM: Workload = { name: 'stream', stream: true, requests: 300, concurrency: 1 };
+const STREAMS: Workload = { name: 'streams', stream: true, requests: 640, concurrency: 64 };
+
+/** What a pass measured. */
+interface Pass {
+  readonly latencyMs: number;
+  readonly firstByteMs: number;
+  readonly perSecond: number;
+  readonly cpuMs: number;
+}
+
+/**
+ * What the gateway adds to a call of a model, beside a proxy that only passes bytes on, Portkey's gateway and LiteLLM, all on one upstream
+ * in one run and in turn, so that a slow minute hits them alike.
+ */
+export async function measureGateway(
+  load: LoadGenerator,
+  repetitions: number,
+): Promise<readonly Figure[]> {
+  const upstream = await startServer('./gateway-upstream.js', {});
+  let contestants: readonly Contestant[] = [];
+  try {
+    contestants = await startContestants(upstream);
+    const run = { load, contestants, repetitions };
+    const json = await measure(run, JSON_CALL);
+    const stream = await measure(run, STREAM);
+    const streams = await measure(run, STREAMS);
+    return [...addedFigures(json, stream), ...throughputFigures(streams)];
+  } finally {
+    const started = contestants.filter(({ server }) => server !== upstream);
+    await Promise.all(started.map(({ server }) => server.stop()));
+    await upstream.stop();
+  }
+}
+
+interface Run {
+  readonly load: LoadGenerator;
+  readonly contestants: readonly Contestant[];
+  readonly repetitions: number;
+}
+
+type Name = Contestant['name'];
+type Measured = ReadonlyMap<Name, readonly Pass[]>;
+
+async function measure(
+  { load, contestants, repetitions }: Run,
+  workload: Workload,
+): Promise<Measured> {
+  const measured = new Map<Name, Pass[]>(contestants.map(({ name }) => [name, []]));
+  for (let pass = 0; pass < WARM_UP_PASSES + repetitions; pass += 1) {
+    for (const contestant of contestants) {
+      const result = await runPass(load, contestant, workload);
+      if (pass >= WARM_UP_PASSES) measured.get(contestant.name)?.push(result);
+    }
+  }
+  return measured;
+}
+
+async function runPass(
+  load: LoadGenerator,
+  { name, server, model, headers }: Contestant,
+  { stream, requests, concurrency }: Workload,
+): Promise<Pass> {
+  const fewer = name === 'LiteLLM' ? Math.max(concurrency, requests / 10) : requests;
+  const before = server.cpuMs();
+  const result: LoadResult = await load.run({
+    url: `${server.url}/v1/chat/completions`,
+    body: chatCall(model, PROMPT, stream),
+    requests: fewer,
+    concurrency,
+    headers,
+  });
+  return {
+    latencyMs: median(result.latenciesMs),
+    firstByteMs: median(result.firstBytesMs),
+    perSecond: throughput(result),
+    cpuMs: (server.cpuMs() - before) / fewer,
+  };
+}
+
+function addedFigures(json: Measured, stream: Measured): readonly Figure[] {
+  const aims = {
+    json: { below: 1.5 },
+    first: { below: 3 },
+    jsonCpu: { below: 1 },
+    cpu: { below: 1.5 },
+  };
+  return [...json.keys()]
+    .filter((name) => name !== 'direct')
+    .flatMap((name): Figure[] => {
+      const aim = (bound: { below: number }) => (name === 'xOps' ? { aim: bound } : {});
+      return [
+        figure(name, 'JSON call adds', added(json, name, 'latencyMs'), aim(aims.json)),
+        figure(name, 'CPU per JSON call', middle(json, name, 'cpuMs'), aim(aims.jsonCpu)),
+        figure(
+          name,
+          'first streamed byte adds',
+          added(stream, name, 'firstByteMs'),
+          aim(aims.first),
+        ),
+        figure(name, 'CPU per 52-event stream', middle(stream, name, 'cpuMs'), aim(aims.cpu)),
+      ];
+    });
+}
+
+function figure(name: Name, what: string, value: number, more: Partial<Figure>): Figure {
+  return { name: `${name}: ${what}`, value, unit: 'ms', ...more };
+}
+
+function throughputFigures(streams: Measured): readonly Figure[] {
+  const rates = [...streams.keys()].map((name): Figure => {
+    return {
+      name: `${name}: 64 streams at once`,
+      value: middle(streams, name, 'perSecond'),
+      unit: '/s',
+    };
+  });
+  return [...rates, ...ratioTo(streams, 'Portkey', 1.5), ...ratioTo(streams, 'LiteLLM', 30)];
+}
+
+function ratioTo(streams: Measured, other: Name, atLeast: number): readonly Figure[] {
+  const theirs = streams.get(other);
+  if (theirs === undefined) return [];
+  const ours = streams.get('xOps') ?? [];
+  const ratios = ours.map(
+    (pass, index) => pass.perSecond / (theirs[index]?.perSecond ?? Number.NaN),
+  );
+  const name = `64 streams at once: xOps against ${other}`;
+  return [{ name, value: median(ratios), unit: 'x', aim: { atLeast } }];
+}
+
+function added(measured: Measured, name: Name, key: keyof Pass): number {
+  return middle(measured, name, key) - middle(measured, 'direct', key);
+}
+
+function middle(measured: Measured, name: Name, key: keyof Pass): number {
+  return median((measured.get(name) ?? []).map((pass) => pass[key]));
+}

@@ -1,0 +1,53 @@
+import { createServer, type ServerResponse } from 'node:http';
+import { STREAM_CHUNKS } from './workloads.ts';
+
+/**
+ * A model on loopback that answers at once, in OpenAI's shape: a whole completion, or {@link STREAM_CHUNKS} pieces of text between a first and a
+ * last chunk. Everything that a gateway adds is the gateway's own.
+ */
+const IDENTITY = { id: 'chatcmpl-bench', created: 1, model: 'bench' };
+const USAGE = { prompt_tokens: 9, completion_tokens: 50, total_tokens: 59 };
+const WORDS = Array.from({ length: STREAM_CHUNKS }, (_, index) => `word ${index} `);
+
+const COMPLETION = JSON.stringify({
+  ...IDENTITY,
+  object: 'chat.completion',
+  choices: [
+    { index: 0, message: { role: 'assistant', content: WORDS.join('') }, finish_reason: 'stop' },
+  ],
+  usage: USAGE,
+});
+const EVENTS = [
+  chunk({ role: 'assistant', content: '' }, null),
+  ...WORDS.map((content) => chunk({ content }, null)),
+  chunk({}, 'stop'),
+];
+
+function chunk(delta: object, finish: string | null): string {
+  const choices = [{ index: 0, delta, finish_reason: finish }];
+  const usage = finish === null ? {} : { usage: USAGE };
+  return `data: ${JSON.stringify({ ...IDENTITY, object: 'chat.completion.chunk', choices, ...usage })}\n\n`;
+}
+
+function answer(body: string, response: ServerResponse): void {
+  if (!body.includes('"stream":true')) {
+    response.writeHead(200, { 'content-type': 'application/json' }).end(COMPLETION);
+    return;
+  }
+  response.writeHead(200, { 'content-type': 'text/event-stream' });
+  for (const event of EVENTS) response.write(event);
+  response.end('data: [DONE]\n\n');
+}
+
+createServer((request, response) => {
+  if (request.url === '/readyz') {
+    response.end();
+    return;
+  }
+  let body = '';
+  request.setEncoding('utf8');
+  request.on('data', (piece: string) => {
+    body += piece;
+  });
+  request.on('end', () => answer(body, response));
+}).listen(Number(process.env['PORT']), '127.0.0.1');
