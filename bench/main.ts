@@ -4,6 +4,7 @@ import { measureAsk } from './ask-latency.ts';
 import { type Figure, figureTable, isMet } from './figures.ts';
 import { measureGateway } from './gateway-overhead.ts';
 import { createLoadGenerator, type LoadGenerator } from './load.ts';
+import { measureMemberAccounts } from './member-accounts.ts';
 import { measureModels } from './models-latency.ts';
 import { measureFilter, measureStream } from './ratios.ts';
 import { measureAnalyzers, measureIdentical, measureRows } from './scale.ts';
@@ -34,6 +35,7 @@ const PARTS: Readonly<Record<string, (load: LoadGenerator) => Promise<readonly F
     ...(await measureReaders()),
   ],
   ask: (load) => measureAsk(load, COLD_SERVERS),
+  members: measureMemberAccounts,
   analyzers: measureAnalyzers,
   identical: measureIdentical,
   rows: () => measureRows(rowsWanted()),

@@ -1,6 +1,6 @@
 import { subscribe } from 'node:diagnostics_channel';
 import { startSampleOrganisation } from '../tools/sample-org/start-sample-organisation.ts';
-import type { EndpointReport } from './sample-process.ts';
+import type { EndpointReport, SampleOptions } from './sample-process.ts';
 
 /** The sample organisation in a process of its own, so that its memory and its work are not those of the measured. */
 async function main(): Promise<void> {
@@ -8,12 +8,13 @@ async function main(): Promise<void> {
   subscribe('http.server.request.start', () => {
     requests += 1;
   });
-  const resources = Number(process.argv[2]);
-  const { endpoint, homeRegion, credentials } = await startSampleOrganisation({ resources });
+  const options = JSON.parse(process.argv[2] ?? '{}') as SampleOptions;
+  const { endpoint, homeRegion, regions, credentials } = await startSampleOrganisation(options);
   const report = () =>
     process.send?.({
       endpoint,
       region: homeRegion,
+      regions,
       credentials,
       requests,
       peakMiB: process.resourceUsage().maxRSS / 1024,

@@ -1,12 +1,18 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import type { SampleOrganisationOptions } from '../tools/sample-org/start-sample-organisation.ts';
 import type { AnalyzerRuns, RunsReport } from './analyzer-runs.ts';
+
+/** What the sample organisation is made from, as far as it goes to another process. */
+export type SampleOptions = Omit<SampleOrganisationOptions, 'clock'>;
 
 /** What the sample organisation's process says of itself. */
 export interface EndpointReport {
   readonly endpoint: string;
   readonly region: string;
+  /** Regions in use. */
+  readonly regions: readonly string[];
   readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
   /** HTTP requests so far. */
   readonly requests: number;
@@ -28,9 +34,9 @@ const SILENCE_MS = 15 * 60_000;
 /** The SDK's word about the next Node version is no figure. */
 const QUIET = { execArgv: ['--no-warnings'] };
 
-/** Starts the sample organisation with about so many resources. */
-export async function startSample(resources: number): Promise<SampleProcess> {
-  const child = fork(scriptPath('./sample-endpoint.js'), [String(resources)], QUIET);
+/** Starts the sample organisation. */
+export async function startSample(options: SampleOptions): Promise<SampleProcess> {
+  const child = fork(scriptPath('./sample-endpoint.js'), [JSON.stringify(options)], QUIET);
   const first = await message<EndpointReport>(child);
   const report = async () => {
     child.send('report');

@@ -83,7 +83,7 @@ async function withSample<Result>(
   resources: number,
   measure: (sample: SampleProcess) => Promise<Result>,
 ): Promise<Result> {
-  const sample = await startSample(resources);
+  const sample = await startSample({ resources });
   try {
     return await measure(sample);
   } finally {

@@ -41,6 +41,8 @@ export interface SampleOrganisation {
   readonly endpoint: string;
   /** Region of the Config aggregator and of Security Hub. */
   readonly homeRegion: string;
+  /** Regions in use, the home Region first. */
+  readonly regions: readonly string[];
   readonly managementAccountId: string;
   /** Operations that each service answers, by the service's name in request signatures, e.g. `ce`. */
   readonly operations: ReadonlyMap<string, readonly string[]>;
@@ -89,6 +91,7 @@ export async function startSampleOrganisation(
   return {
     endpoint: server.url,
     homeRegion: world.homeRegion,
+    regions: world.regions,
     managementAccountId: world.managementAccountId,
     operations: new Map(
       services.map(({ signingName, operations }) => [signingName, Object.keys(operations)]),
