@@ -5,8 +5,11 @@ const BEFORE = 60;
 const AFTER = 24;
 const MOST_DIGITS = 19;
 /** Digits in groups that are held together by at most three separators. */
-const CLUSTER = /(?<!\d)\d(?:[ \t.\-_/()\n\r]{0,3}\d){6,2000}/g;
+const CLUSTER = /(?<!\d)\d(?:[ \t.\-_()\n\r]{0,3}\d){6,2000}/g;
 const GROUP = /\d+/g;
+/** Groups as dates have them, and two years in a row. */
+const DATES = new Set(['4-2-2', '2-2-4']);
+const YEARS = /^(?:19|20)\d\d(?:19|20)\d\d$/;
 
 interface Group {
   readonly start: number;
@@ -84,6 +87,7 @@ function confidenceOf(
   rule: NumberRule,
   { numeral, labels }: { numeral: Numeral; labels: readonly number[] },
 ): number {
+  if (DATES.has(numeral.grouping) || YEARS.test(numeral.digits)) return 0;
   const valid = rule.valid?.(numeral.digits) ?? false;
   const labelled = isLabelled(text, numeral, labels);
   if (labelled && (valid || rule.labelSuffices))

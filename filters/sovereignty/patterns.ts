@@ -9,7 +9,7 @@ export interface Span {
 /** Characters before a window that a look-behind may see. */
 const MARGIN = 8;
 /** Line breaks inside a value, with what editors and languages put around them: indents, quotes, `+`, `\`. */
-const LINE_JOINT = /["' \t+\\.&]{0,12}\r?\n["' \t>|#*+.&]{0,40}/g;
+const LINE_JOINT = /["' \t+\\.&]{0,12}\r?\n["' \t>|#*+.&]{0,40}(?!@)/g;
 const LITERAL_JOINT = /["'][ \t]{0,8}\+[ \t]{0,8}["']/g;
 /** Spaces between single characters: `A K I A`. */
 const SPACED = /(?<=(?:^|\s)\S) (?=\S(?:\s|$))/g;

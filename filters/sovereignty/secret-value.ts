@@ -9,7 +9,7 @@ export interface SecretContext {
 
 /** Values that stand in for one: templates, variables, masks, words for "put yours here". */
 const TEMPLATE =
-  /^(?:<|\$[({A-Za-z_]|\{\{|\{[\w.]{1,60}\}$|%[({]|%[sdv]\b|%\w{1,40}%|#\{|\[[\w ]|@[\w.]{1,40}@|\$\d|\\|!\w|&[a-z*]|\*[a-z]|ENC[([]|vault:|op:\/\/|ssm:|arn:|secret(?:smanager)?:|file:|env[:.(]|awskms:|kms:|projects\/|sha(?:1|256|512)[:-]|data:)/i;
+  /^(?:<|\$[({A-Za-z_]|\{\{|\{[\w.]{1,60}\}$|%[({]|%[sdv]\b|%\w{1,40}%|#\{|\[[\w ]|@[\w.]{1,40}@|\$\d|\\|!(?:Ref|Sub|GetAtt|ImportValue|vault|secret|env)\b|[&*][a-z_-]+$|ENC[([]|vault:|op:\/\/|ssm:|arn:|secret(?:smanager)?:|file:|env[:.(]|awskms:|kms:|projects\/|sha(?:1|256|512)[:-]|data:)/i;
 const MASK = /^(.)\1{2,}$|\*{3,}|x{4,}|\.{3,}|_{4,}|-{4,}|•|#{3,}|\$\{|\{\{|<[\w ./-]{1,40}>|%s/i;
 const STAND_IN =
   /example|placeholder|your|change[-_ ]?(?:me|it|this)|dummy|redact|masked|hidden|replace|insert|fill[-_]?in|todo|tbd|sample|omitted|removed|specify|enter[-_ ]|set[-_ ]?me|goes[-_ ]?here|fixme|\bnone\b|\bnull\b|undefined|not[-_]?set|unset|not[-_ ]?used|lorem|^foo|^bar|foobar|my[-_]?(?:password|passwd|secret|token|api|key|pass)\b|any[-_]?(?:password|string|token)|some[-_]?(?:password|string|token|secret|key|value)|(?:password|token|secret|key)[-_ ]?here|^test[-_]?(?:key|token|secret|pass(?:word)?)?$|fake|mock|^the[-_]|^this[-_]/i;

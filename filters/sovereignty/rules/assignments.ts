@@ -4,7 +4,7 @@ import { entropyOf, isStandIn, secretConfidence } from '../secret-value.ts';
 const QUOTED = String.raw`(?:[bruBRUfL@$]{0,2}|new String\()\\?(?<quote>["'\x60])(?<quoted>(?:\\.|(?!\k<quote>)[^\\\n]){1,400})\k<quote>`;
 const BARE = String.raw`(?<bare>[^\s"'\x60,;<>]{3,400})`;
 /** What stands between a name and its value: a sign, a type and a sign, a call, a comma, an XML attribute or element. */
-const BETWEEN = String.raw`(?<between>["'\x60\])]{0,3}\s{0,4}(?:(?::\s{0,2}(?:string|str|String|&str|&'static str|char ?\*|Optional\[str\])\s{0,2})?(?:=>|:=|={1,3}|!==?|:|\?=|->)|,(?=\s{0,4}["'])|\((?=\s{0,2}["'])|["']?\s{1,2}(?:value|content)\s?=|>|\.equals\(|\s{1,2}(?:is|was|to)\s{1,2}(?=["'\x60]?[^\s"']{0,30}[\d!@#$%^&*]))\s{0,4})`;
+const BETWEEN = String.raw`(?<between>["'\x60\])]{0,3}\s{0,4}(?:(?::\s{0,2}(?:string|str|String|&str|&'static str|char ?\*|Optional\[str\])\s{0,2})?(?:=>|:=|={1,3}|!==?|:|\?=|->)|,(?=\s{0,4}["'])|\((?=\s{0,2}["'])|["']?\s{1,2}(?:value|content)\s?=|>|\.equals\(|(?:\s[\w'-]{1,20}){0,7}?\s{1,2}(?:is|was|to)\s{1,2}(?=["'\x60]?[^\s"']{0,30}[\d!@#$%^&*]))\s{0,4})`;
 const K8S = String.raw`(?<between>["']?\s{0,2}\n\s{1,20}value:\s{1,4})`;
 const PASSWORD_WORD = String.raw`pass(?:word|wd|wrd|phrase|code)|passw|pwd|pass(?![a-z])|(?<![a-z])pw(?![a-z])`;
 const TOKEN_WORD = String.raw`secret|token|api[_-]?key|apikey|access[_-]?key|private[_-]?key|(?:encryption|signing|master|account|shared|storage|service|app|auth|session|hmac|aes|license|subscription|client|admin|host|function|crypt\w{0,4}|cipher)[_-]?key|credentials?|(?<![a-z])auth(?![a-z])|authorization|(?<![a-z])salt(?![a-z])|(?<![a-z])nonce(?![a-z])|client[_-]?secret|bearer|webhook`;

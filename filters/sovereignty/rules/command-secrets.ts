@@ -2,7 +2,7 @@ import type { Match, PatternRule } from '../rule.ts';
 import { isStandIn, secretConfidence } from '../secret-value.ts';
 
 /** What an argument of a command may be: in quotes, or up to a space. */
-const ARGUMENT = String.raw`(?:(?<quote>["'])(?<quoted>[^"'\n]{3,120})\k<quote>|(?<bare>[^\s"'|;&<>]{3,120}))`;
+const ARGUMENT = String.raw`(?:(?<quote>["'])(?<quoted>[^"'\n]{3,120})\k<quote>|(?<bare>[^\s"'|;<>]{3,120}))`;
 
 const CLI = { family: 'password', quoted: false, spaced: false } as const;
 

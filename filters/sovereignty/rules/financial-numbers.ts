@@ -4,11 +4,10 @@ import type { NumberRule, PatternRule } from '../rule.ts';
 const CARD_LABELS = [
   'card',
   'credit card',
+  'pan',
   'debit card',
   'card number',
   'card no',
-  'cc',
-  'pan',
   'visa',
   'mastercard',
   'amex',
@@ -22,8 +21,6 @@ const CARD_LABELS = [
   'card#',
   'cardno',
   'diners',
-  'jcb',
-  'discover',
   'primary account number',
   'payment card',
 ];
@@ -93,8 +90,6 @@ export const FINANCIAL_NUMBERS: readonly NumberRule[] = [
       'account #',
       'acct #',
       'cheque account',
-      'acc',
-      'acct',
     ],
     digits: [6, 7, 8, 9, 10, 11],
     groupings: [],
@@ -134,8 +129,12 @@ export const BANK_PATTERNS: readonly PatternRule[] = [
     pattern:
       /(?<![\d-])(?<value>\d{3}[ -]?\d{3}(?:[ ,;/|:-]{1,3}(?:and\s)?(?:acc(?:oun)?t?|a\/c)?\.?\s?(?:numbers?|no\.?|#)?[\s:=#]{0,3})\d{2,4}[ -]?\d{2,4}(?:[ -]?\d{1,4})?)(?![\d-])/dgi,
     confidence: 0.93,
-    accept: ({ text, start }) =>
-      /bsb|account|acct|a\/c/i.test(text.slice(Math.max(0, start - 40), start)) ? 0.93 : 0,
+    accept: ({ text, start, end }) =>
+      /bsb|account|acct|a\/c/i.test(
+        `${text.slice(Math.max(0, start - 40), start)} ${text.slice(end, end + 25)}`,
+      )
+        ? 0.93
+        : 0,
     personal: true,
     examples: [
       'BSB 062-000 12345678',

@@ -2,7 +2,7 @@ import type { Match, PatternRule } from '../rule.ts';
 
 /** A version, a section or an object identifier, which look like addresses. */
 const VERSION_BEFORE =
-  /(?:version|release|ver|v|agent|driver|firmware|oid|section|rev|chapter|engine)[\s:="'/-]{0,3}$|[@~^]$|\d\.$|(?:[A-Za-z]+\/)$/i;
+  /(?:version|release|ver|v|agent|driver|firmware|oid|section|rev|chapter|engine)[\s:="'/-]{0,3}$|[@~^]$|\d\.$|(?:[A-Za-z]+\/)$|[a-z]-$/i;
 const PRIVATE =
   /^(?:10\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.|100\.(?:6[4-9]|[7-9]\d|1[01]\d|12[0-7])\.)/;
 
@@ -10,6 +10,7 @@ function isAddress({ text, start, end, value }: Match): number {
   const before = text.slice(Math.max(0, start - 14), start);
   if (value.split('.').some((part) => Number(part) > 255 || /^0\d/.test(part))) return 0;
   if (VERSION_BEFORE.test(before)) return 0;
+  if (!PRIVATE.test(value) && value.split('.').every((part) => Number(part) < 32)) return 0;
   return isNetwork(value, text.slice(end, end + 3)) ? 0 : PRIVATE.test(value) ? 0.85 : 0.75;
 }
 

@@ -177,11 +177,7 @@ function isEmptyKey(value: string): boolean {
 
 function headerSecret(value: string, isBasic: boolean): number {
   if (isBasic)
-    return /^[\x20-\x7e]{1,80}:[\x20-\x7e]{1,200}$/.test(
-      Buffer.from(value, 'base64').toString('latin1'),
-    )
-      ? 0.95
-      : 0;
+    return /^[\x20-\x7e]{2,80}:/.test(Buffer.from(value, 'base64').toString('latin1')) ? 0.95 : 0;
   if (isStandIn(value) || /^[a-z]+$/i.test(value) || !/\d/.test(value)) return 0;
   return secretConfidence(value, { family: 'token', quoted: true, spaced: false });
 }

@@ -45,7 +45,7 @@ export const STATEMENT_RULES: readonly StatementRule[] = [
       {
         weight: 2,
         words: phrases(
-          'was | were | has | have | had | been | is being | are being | found | detected | discovered | confirmed | contained | investigating | affected | impacted | took | encrypted | notified | accessed | identified | observed | suspect | suspected | occurred | happened | exposing | exposed',
+          'compromised | breached | stolen | leaked | exfiltrated | phished | hacked | laterally | was | were | has | have | had | been | is being | are being | found | detected | discovered | confirmed | contained | investigating | affected | impacted | took | encrypted | notified | accessed | identified | observed | suspect | suspected | occurred | happened | exposing | exposed',
         ),
       },
     ],
