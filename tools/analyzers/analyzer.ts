@@ -58,6 +58,8 @@ export interface AnalysisRequest {
   readonly parameters: Parameters;
   /** The accounts of the organization, for their names. */
   readonly accounts: readonly Account[];
+  /** The numbers that decide what is found, by name: the settings', else the defaults. */
+  readonly thresholds: Readonly<Record<string, number>>;
   readonly now: Date;
 }
 

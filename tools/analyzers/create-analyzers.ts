@@ -8,7 +8,7 @@ import { readMonthlyBill } from './ranking/monthly-bill.ts';
 import { rankFindings } from './ranking/rank-findings.ts';
 import { findAnalyzer, listAnalyzers } from './registry.ts';
 import { readRegions, runAnalyzer } from './run-analyzer.ts';
-import { type ThresholdSettings, withSetDays } from './thresholds.ts';
+import { type ThresholdSettings, thresholdValues, withSetDays } from './thresholds.ts';
 
 /** What the analyzers are made of. */
 export interface AnalyzersOptions extends ReadingPorts {
@@ -35,7 +35,11 @@ export function createAnalyzers(options: AnalyzersOptions): Analyzers {
       const parameters = withSetDays(asked, id, thresholds);
       context.report({ type: 'step', description: registered.entry.title });
       const readers = readersFor(context);
-      const result = await runAnalyzer(readers, registered, { parameters, now: clock.now() });
+      const result = await runAnalyzer(readers, registered, {
+        parameters,
+        thresholds: thresholdValues(id, thresholds),
+        now: clock.now(),
+      });
       const receipt = receiptOf(readers, source, performance.now() - started);
       const { requests, costUsd, elapsedMs } = receipt;
       log.info(

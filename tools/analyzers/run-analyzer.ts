@@ -1,9 +1,6 @@
-import {
-  AnalysisError,
-  type AnalysisResult,
-  type Parameters,
-} from '../../pipeline-server/contracts/analysis.ts';
+import { AnalysisError, type AnalysisResult } from '../../pipeline-server/contracts/analysis.ts';
 import type { Readers } from '../aws/readers.ts';
+import type { AnalysisRequest } from './analyzer.ts';
 import { checkAccounts } from './check-parameters.ts';
 import { coverageKindOf, readBlind, readPlaces, regionsOf } from './coverage.ts';
 import { presentResult } from './present-result.ts';
@@ -13,7 +10,7 @@ import type { RegisteredAnalyzer } from './registry.ts';
 export async function runAnalyzer(
   readers: Readers,
   { entry, analyzer }: RegisteredAnalyzer,
-  asked: { readonly parameters: Parameters; readonly now: Date },
+  asked: Pick<AnalysisRequest, 'parameters' | 'thresholds' | 'now'>,
 ): Promise<Omit<AnalysisResult, 'receipt'>> {
   const { parameters } = asked;
   const accounts = await readers.organization.accounts();

@@ -1,4 +1,5 @@
 import type { Parameters, Threshold } from '../../pipeline-server/contracts/analysis.ts';
+import type { AnalysisRequest } from './analyzer.ts';
 import { DETAILS } from './details.ts';
 
 /** Thresholds as the settings have them: by analyzer, then by name. */
@@ -22,6 +23,24 @@ export function withSetDays(
 ): Parameters {
   const days = settings[id]?.['days'];
   return parameters.days === null && days !== undefined ? { ...parameters, days } : parameters;
+}
+
+/** The values that count, by name: what a request carries. */
+export function thresholdValues(
+  id: string,
+  settings: ThresholdSettings = {},
+): AnalysisRequest['thresholds'] {
+  return Object.fromEntries(thresholdsOf(id, settings).map(({ name, value }) => [name, value]));
+}
+
+/** One threshold of the analyzer that is run. @throws Error when details.json does not declare it. */
+export function thresholdOf(
+  { entry, thresholds }: Pick<AnalysisRequest, 'entry' | 'thresholds'>,
+  name: string,
+): number {
+  const value = thresholds[name];
+  if (value === undefined) throw new Error(`${entry.id} declares no threshold "${name}"`);
+  return value;
 }
 
 /** What is wrong with the settings of thresholds, one line each; empty when nothing is. */

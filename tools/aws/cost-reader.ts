@@ -28,6 +28,8 @@ export interface CostQuery {
   readonly filter: Expression | null;
   /** True to read UsageQuantity as well; meaningful when grouped by usage type. */
   readonly withQuantity?: boolean;
+  /** True to read AmortizedCost as well: upfront and recurring fees of commitments spread over what they cover. */
+  readonly withAmortized?: boolean;
 }
 
 /** One figure: a period and the keys of its groups. */
@@ -40,6 +42,8 @@ export interface CostLine {
   readonly keys: readonly string[];
   /** Unblended cost. */
   readonly cost: ExactAmount;
+  /** Amortized cost, where asked for. */
+  readonly amortized: ExactAmount | null;
   readonly currency: string;
   /** Usage quantity, where asked for. */
   readonly quantity: ExactAmount | null;
@@ -94,7 +98,9 @@ export interface CostDriver {
 /** Reads Cost Explorer for the whole organization. Every request costs 0.01 USD; answers are cached. */
 export interface CostReader {
   usage(query: CostQuery): Promise<readonly CostLine[]>;
-  forecast(query: Omit<CostQuery, 'groupBy' | 'withQuantity'>): Promise<readonly ForecastLine[]>;
+  forecast(
+    query: Omit<CostQuery, 'groupBy' | 'withQuantity' | 'withAmortized'>,
+  ): Promise<readonly ForecastLine[]>;
   anomalies(span: CostSpan): Promise<readonly CostAnomaly[]>;
   /** Both spans must be whole calendar months. */
   drivers(query: {
@@ -111,8 +117,11 @@ export function createCostReader(read: Read): CostReader {
       const answer = await read(getCostAndUsage, {
         TimePeriod: toInterval(query.span),
         Granularity: query.granularity,
-        Metrics:
-          query.withQuantity === true ? ['UnblendedCost', 'UsageQuantity'] : ['UnblendedCost'],
+        Metrics: [
+          'UnblendedCost',
+          ...(query.withAmortized === true ? ['AmortizedCost'] : []),
+          ...(query.withQuantity === true ? ['UsageQuantity'] : []),
+        ],
         ...(query.groupBy.length === 0 ? {} : { GroupBy: query.groupBy.map(toGroup) }),
         ...(query.filter === null ? {} : { Filter: query.filter }),
       });
@@ -185,6 +194,7 @@ function toFigures(metrics: Metrics) {
   const quantity = metrics['UsageQuantity'];
   return {
     cost: exactAmount(cost?.Amount ?? '0'),
+    amortized: optionalAmount(metrics['AmortizedCost']?.Amount),
     currency: cost?.Unit ?? 'USD',
     quantity: quantity?.Amount === undefined ? null : exactAmount(quantity.Amount),
     quantityUnit: quantity?.Unit ?? null,

@@ -130,7 +130,7 @@ const SPENDING_TOOLS: readonly AnalysisToolDefinition[] = [
     kinds: { changes: ['cost.mom'], drivers: ['cost.drivers'] },
     words: { kind: 'What to answer; changes when left out.' },
     takes: ['period', 'compare_to', 'services'],
-    groupings: ['service', 'account', 'region'],
+    groupings: ['service', 'account', 'region', 'type', 'team'],
     examples: [{}, { period: 'last month', group_by: 'account' }, { kind: 'drivers' }],
   },
   {

@@ -1,6 +1,5 @@
-import type { Chart, Parameters, Period } from '../../../pipeline-server/contracts/analysis.ts';
-import type { CostLine } from '../../aws/cost-reader.ts';
-import { type ExactAmount, ratioOf, roundedAmount } from '../../aws/exact-amount.ts';
+import type { Chart, Parameters } from '../../../pipeline-server/contracts/analysis.ts';
+import { type ExactAmount, exactNumber, ratioOf, roundedAmount } from '../../aws/exact-amount.ts';
 import type { Readers } from '../../aws/readers.ts';
 import {
   type AnalysisRequest,
@@ -13,88 +12,81 @@ import { barChart } from '../bar-chart.ts';
 import { severityOf } from '../catalogue.ts';
 import { column } from '../columns.ts';
 import { ordered } from '../order.ts';
-import { daysBetween, lastMonth, periodBefore } from '../periods.ts';
+import { addMonths } from '../periods.ts';
+import { thresholdOf } from '../thresholds.ts';
 import { totalRow } from '../total-row.ts';
-import { changedNoun, changeWords, comparisonTitle, groupWords } from './comparison-words.ts';
+import { type CutChanges, moverSentences, readMovers } from './bill-movers.ts';
+import { billPartNotes } from './bill-parts.ts';
 import {
-  COST_GROUPINGS,
-  costByKey,
-  costCut,
-  currencyOf,
-  groupName,
-  groupPlace,
-} from './cost-grouping.ts';
-import { spendFilter } from './cost-scope.ts';
+  type Change,
+  type Compared,
+  changesOf,
+  comparedPeriods,
+  type Periods,
+  readCompared,
+} from './compared-costs.ts';
+import { changedNoun, changeWords, comparisonTitle, groupWords } from './comparison-words.ts';
+import { COST_GROUPINGS, costCut, currencyOf, groupName, groupPlace } from './cost-grouping.ts';
+import { costFilter } from './cost-scope.ts';
 import { partialNote, percent } from './history.ts';
-
-/** Costs of the same groups in two periods. */
-export interface Compared {
-  readonly before: readonly CostLine[];
-  readonly after: readonly CostLine[];
-}
-
-/** One group's change. */
-export interface Change {
-  readonly key: string;
-  readonly before: ExactAmount;
-  readonly after: ExactAmount;
-  readonly evidence: readonly string[];
-}
+import { isSpend, sumOf } from './record-types.ts';
 
 interface ComparisonDefinition {
   readonly id: string;
-  /** Tells the groups that are kept from the others: "that fell by half or more"; null where all changes are. */
-  readonly which: string | null;
+  /** Tells the groups that are kept from the others: "that fell by 50 % or more"; null where all changes are. */
+  readonly which: (request: AnalysisRequest) => string | null;
+  /** With how many months before it compares, where the question does not say. */
+  readonly monthsBefore: number;
   /** Which changes are shown. */
-  readonly keep: (change: Change) => boolean;
+  readonly keep: (change: Change, request: AnalysisRequest) => boolean;
   /** Which of them are worth a look. */
-  readonly isFinding: (change: Change) => boolean;
+  readonly isFinding: (change: Change, request: AnalysisRequest) => boolean;
 }
 
-const dollars = (amount: number): ExactAmount => BigInt(amount) * 10n ** 12n;
-
-/** At least 10 and 20 % more or less (catalogue threshold). */
-function isMover({ before, after }: Change): boolean {
-  const change = absolute(after - before);
-  return change >= dollars(10) && change * 5n >= before;
+/** At least so much, and so many percent of what it was. */
+function isLarge(change: ExactAmount, { before }: Change, request: AnalysisRequest): boolean {
+  return (
+    change >= exactNumber(thresholdOf(request, 'amount')) &&
+    change * 100n >= before * BigInt(thresholdOf(request, 'percent'))
+  );
 }
 
 const DEFINITIONS: readonly ComparisonDefinition[] = [
   {
     id: 'cost.mom',
-    which: null,
+    which: () => null,
+    monthsBefore: 1,
     keep: ({ before, after }) => before !== after,
-    isFinding: (change) => isMover(change) && change.after > change.before,
+    isFinding: (change, request) => isLarge(change.after - change.before, change, request),
   },
   {
     id: 'cost.drop',
-    which: 'that fell by half or more',
-    keep: ({ before, after }) => before - after >= dollars(10) && (before - after) * 2n >= before,
+    which: (request) => `that fell by ${thresholdOf(request, 'percent')} % or more`,
+    monthsBefore: 1,
+    keep: (change, request) => isLarge(change.before - change.after, change, request),
     isFinding: () => true,
   },
   {
     id: 'cost.new.service',
-    which: 'with first costs',
-    keep: ({ before, after }) => before <= 0n && after >= dollars(1),
+    which: () => 'with first costs',
+    monthsBefore: 3,
+    keep: ({ before, after }, request) =>
+      before <= 0n && after >= exactNumber(thresholdOf(request, 'amount')),
     isFinding: () => true,
   },
 ];
 
-/** The two periods of a question: the last month and the one before, unless it says others. */
-export function comparedPeriods({ parameters, now }: AnalysisRequest): {
-  readonly before: Period;
-  readonly after: Period;
-} {
-  const after = parameters.period ?? lastMonth(now);
-  return { before: parameters.compareTo ?? periodBefore(after), after };
+/** Costs of two periods, and where the change was besides the cut of the rows. */
+interface Comparison extends Compared {
+  readonly movers: readonly CutChanges[];
 }
 
 /** Comparisons of two periods. */
 export const COMPARISON_ANALYZERS: readonly Analyzer[] = DEFINITIONS.map((definition) =>
-  defineAnalyzer<Compared>({
+  defineAnalyzer<Comparison>({
     id: definition.id,
-    finds: (request) => changedNoun(definition.which, request),
-    title: (request) => comparisonTitle(definition.which, request),
+    finds: (request) => changedNoun(definition.which(request), request),
+    title: (request) => comparisonTitle(definition.which(request), request),
     groupings: COST_GROUPINGS,
     columns: (parameters) => [
       column(parameters.groupBy === 'account' ? 'account' : 'group', costCut(parameters).title),
@@ -104,53 +96,60 @@ export const COMPARISON_ANALYZERS: readonly Analyzer[] = DEFINITIONS.map((defini
       column('changePercent', 'Change in percent', 'percent'),
     ],
     advice: null,
-    read: readCompared,
+    read: (readers, request) => readComparison(definition, readers, request),
     rows: (data, request) => comparisonRows(definition, data, request),
     summarise: (rows, data, request) =>
-      comparisonSummary(rows, data, { ...request, which: definition.which }),
+      comparisonSummary(rows, data, { ...request, which: definition.which(request) }),
   }),
 );
 
-/** Reads both periods with the same groups and filter. */
-async function readCompared(readers: Readers, request: AnalysisRequest): Promise<Compared> {
+/** Both periods with the same groups; the second group tells spending from credits, refunds and tax. */
+async function readComparison(
+  definition: ComparisonDefinition,
+  readers: Readers,
+  request: AnalysisRequest,
+): Promise<Comparison> {
   const { parameters } = request;
-  const periods = comparedPeriods(request);
-  const read = (span: Period) =>
-    readers.cost.usage({
-      span,
-      granularity: 'MONTHLY',
-      groupBy: [costCut(parameters).grouping],
-      filter: spendFilter(parameters),
-    });
-  const [before, after] = await Promise.all([read(periods.before), read(periods.after)]);
-  return { before, after };
+  const [compared, movers] = await Promise.all([
+    readCompared(readers, periodsOf(definition, request), {
+      groupBy: [costCut(parameters).grouping, { dimension: 'RECORD_TYPE' }],
+      filter: costFilter(parameters),
+      withAmortized: true,
+    }),
+    looksAround(definition, request) ? readMovers(readers, request) : [],
+  ]);
+  return { ...compared, movers };
 }
 
-/** Changes of all groups of both periods. Pure. */
-export function changesOf({ before, after }: Compared): readonly Change[] {
-  const earlier = new Map(costByKey(before).map((group) => [group.key, group]));
-  const later = new Map(costByKey(after).map((group) => [group.key, group]));
-  return [...new Set([...later.keys(), ...earlier.keys()])].map((key) => ({
-    key,
-    before: earlier.get(key)?.cost ?? 0n,
-    after: later.get(key)?.cost ?? 0n,
-    evidence: [...(later.get(key)?.evidence ?? []), ...(earlier.get(key)?.evidence ?? [])],
-  }));
+/** Whether the whole change is asked for, and not one cut of it. */
+function looksAround({ which }: ComparisonDefinition, request: AnalysisRequest): boolean {
+  return which(request) === null && request.parameters.groupBy === null;
+}
+
+/** The periods of the question; where it names none to compare with, as many months before as the check looks back. */
+function periodsOf({ monthsBefore }: ComparisonDefinition, request: AnalysisRequest): Periods {
+  const periods = comparedPeriods(request);
+  const { start } = periods.after;
+  if (monthsBefore === 1 || request.parameters.compareTo !== null) return periods;
+  const from = addMonths(start, -monthsBefore);
+  const before = { start: from, end: start, label: `the ${monthsBefore} months before` };
+  return { ...periods, before };
 }
 
 /** Largest change first, up or down. Pure. */
 function comparisonRows(
   definition: ComparisonDefinition,
   data: Compared,
-  { entry, parameters }: AnalysisRequest,
+  request: AnalysisRequest,
 ): readonly Row[] {
-  const cut = costCut(parameters);
-  const rows = changesOf(data)
-    .filter(definition.keep)
+  const { entry } = request;
+  const cut = costCut(request.parameters);
+  const rows = changesOf(spendOf(data))
+    .filter((change) => definition.keep(change, request))
     .map((change) =>
       totalRow({
         id: `${cut.groupBy}:${change.key}`,
-        severity: definition.isFinding(change) ? severityOf(entry) : 'INFORMATIONAL',
+        severity: definition.isFinding(change, request) ? severityOf(entry) : 'INFORMATIONAL',
         ...groupPlace(change.key, cut),
         fields: {
           group: groupName(change.key, cut),
@@ -170,38 +169,34 @@ function sizeOf({ fields }: Row): number {
   return Math.abs(Number(fields['change']));
 }
 
+/** Both periods without credits, refunds and tax. */
+function spendOf({ before, after }: Compared): Compared {
+  return { before: before.filter(isSpend), after: after.filter(isSpend) };
+}
+
 function comparisonSummary(
   rows: readonly Row[],
-  { before, after }: Compared,
-  request: AnalysisRequest & Pick<ComparisonDefinition, 'which'>,
+  data: Comparison,
+  request: AnalysisRequest & { readonly which: string | null },
 ): Summary {
   const periods = comparedPeriods(request);
-  const currency = currencyOf([...after, ...before]);
-  const totals = { before: totalOf(before), after: totalOf(after), currency, periods };
+  const { before, after } = spendOf(data);
+  const currency = currencyOf([...data.after, ...data.before]);
+  const totals = { before: sumOf(before), after: sumOf(after), currency, periods };
   return {
     ...(request.which === null
       ? changeWords(totals, request)
       : groupWords(rows, request.which, { ...request, period: periods.after })),
     notes: [
+      ...moverSentences(data.movers, request.accounts),
       'Credits, refunds and tax are left out of both periods.',
-      ...unequalNote(periods),
+      ...(request.which === null ? billPartNotes(data, periods) : []),
       ...partialNote(periods.after, request.now),
     ],
     chart: changeChart(rows, request.parameters, currency),
-    estimated: [...before, ...after].some(({ estimated }) => estimated),
+    estimated: after.some(({ estimated }) => estimated),
     period: periods.after,
   };
-}
-
-function totalOf(lines: readonly CostLine[]): ExactAmount {
-  return lines.reduce((sum, { cost }) => sum + cost, 0n);
-}
-
-function unequalNote(periods: { before: Period; after: Period }): readonly string[] {
-  const before = daysBetween(periods.before.start, periods.before.end);
-  const after = daysBetween(periods.after.start, periods.after.end);
-  if (Math.abs(before - after) <= 3) return [];
-  return [`The periods differ in length: ${before} and ${after} days.`];
 }
 
 function changeChart(rows: readonly Row[], parameters: Parameters, currency: string): Chart | null {
@@ -211,8 +206,4 @@ function changeChart(rows: readonly Row[], parameters: Parameters, currency: str
   }));
   const title = `Largest changes by ${costCut(parameters).noun.one}`;
   return barChart(bars, { title, unit: currency, name: 'Change' });
-}
-
-function absolute(amount: ExactAmount): ExactAmount {
-  return amount < 0n ? -amount : amount;
 }

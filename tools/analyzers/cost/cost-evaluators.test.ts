@@ -4,7 +4,7 @@ import { defineConfigCheck } from '../config-check.ts';
 import { configRow, costLine, fakeReaders, requestFor } from '../test/fake-readers.ts';
 import { toUnitPrices } from '../unit-prices.ts';
 import { anomalyRows } from './anomalies.ts';
-import { changesOf, comparedPeriods } from './comparison.ts';
+import { changesOf, comparedPeriods } from './compared-costs.ts';
 import { gp3Saving, storagePrice } from './config-checks.ts';
 import { creditRows } from './credits.ts';
 import { spikeAt } from './daily-spikes.ts';

@@ -11,7 +11,7 @@ import { inPeriod } from '../period-words.ts';
 import { monthsBetween } from '../periods.ts';
 import { counted, moneyFigure, strong } from '../sentence.ts';
 import { totalRow } from '../total-row.ts';
-import { comparedPeriods } from './comparison.ts';
+import { comparedPeriods } from './compared-costs.ts';
 import { forScope, scopedTitle, spendFilter } from './cost-scope.ts';
 import { partialNote } from './history.ts';
 import { readUsageDrivers } from './usage-drivers.ts';

@@ -1,11 +1,6 @@
-import type {
-  Column,
-  Parameters,
-  Period,
-  Sentence,
-} from '../../../pipeline-server/contracts/analysis.ts';
+import type { Column, Parameters, Period } from '../../../pipeline-server/contracts/analysis.ts';
 import type { CostLine } from '../../aws/cost-reader.ts';
-import { type ExactAmount, ratioOf, roundedAmount } from '../../aws/exact-amount.ts';
+import { ratioOf, roundedAmount } from '../../aws/exact-amount.ts';
 import type { Readers } from '../../aws/readers.ts';
 import { type AnalysisRequest, defineAnalyzer, type Row, type Summary } from '../analyzer.ts';
 import { severityOf } from '../catalogue.ts';
@@ -24,8 +19,9 @@ import {
   groupName,
   groupPlace,
 } from './cost-grouping.ts';
-import { CREDIT_TYPES, costFilter, forScope, scopedTitle, TAX_TYPE } from './cost-scope.ts';
+import { costFilter, forScope, scopedTitle } from './cost-scope.ts';
 import { historyChart } from './history-chart.ts';
+import { isSpend, otherRecordNotes, sumOf } from './record-types.ts';
 
 const DEFAULT_MONTHS = 6;
 const DEFAULT_DAYS = 30;
@@ -89,15 +85,6 @@ function readHistory(readers: Readers, request: AnalysisRequest): Promise<readon
   });
 }
 
-function recordType({ keys }: CostLine): string {
-  return keys.at(-1) ?? '';
-}
-
-function isSpend(line: CostLine): boolean {
-  const type = recordType(line);
-  return !CREDIT_TYPES.includes(type) && type !== TAX_TYPE;
-}
-
 /** Dearest group first, or one row for each period in order. Pure. */
 export function historyRows(lines: readonly CostLine[], request: AnalysisRequest): readonly Row[] {
   const spend = lines.filter(isSpend);
@@ -109,7 +96,7 @@ function groupRows(
   { entry, parameters }: AnalysisRequest,
 ): readonly Row[] {
   const cut = costCut(parameters);
-  const total = sum(spend);
+  const total = sumOf(spend);
   const rows = costByKey(spend).map(({ key, cost, evidence }) =>
     totalRow({
       id: `${cut.groupBy}:${key}`,
@@ -135,8 +122,8 @@ function seriesRows(
     a < b ? -1 : 1,
   );
   return periods.map(([start, members], index) => {
-    const cost = sum(members);
-    const before = index === 0 ? null : sum(periods[index - 1]?.[1] ?? []);
+    const cost = sumOf(members);
+    const before = index === 0 ? null : sumOf(periods[index - 1]?.[1] ?? []);
     return totalRow({
       id: start,
       severity: severityOf(entry),
@@ -161,8 +148,8 @@ function historySummary(
   const period = historyPeriod(request);
   const currency = currencyOf(lines);
   const money = { kind: 'money', currency, source: entry.source } as const;
-  const cost = roundedAmount(sum(lines.filter(isSpend)));
-  const billed = roundedAmount(sum(lines));
+  const cost = roundedAmount(sumOf(lines.filter(isSpend)));
+  const billed = roundedAmount(sumOf(lines));
   return {
     headlines: [
       { label: `Cost, ${period.label}`, value: cost, ...money },
@@ -185,36 +172,12 @@ function historySummary(
   };
 }
 
-const RECORD_WORDS: Readonly<Record<string, string>> = {
-  Credit: 'credits',
-  Refund: 'refunds',
-  [TAX_TYPE]: 'tax',
-};
-
-/** Credits and refunds mask usage, tax adds to it: each is named and kept out of the rows. */
-function otherRecordNotes(lines: readonly CostLine[], currency: string): readonly Sentence[] {
-  const others = [...CREDIT_TYPES, TAX_TYPE].flatMap((type) => {
-    const amount = roundedAmount(sum(lines.filter((line) => recordType(line) === type)));
-    return amount === 0 ? [] : [{ words: RECORD_WORDS[type] ?? type, amount }];
-  });
-  if (others.length === 0) return [];
-  const named = others.flatMap(({ words, amount }, index) => [
-    `${index === 0 ? '' : ', '}${words} `,
-    moneyFigure(amount, currency),
-  ]);
-  return [['Not in the rows: ', ...named, '.']];
-}
-
 /** Says that the open month is not over. */
 export function partialNote(period: Period, now: Date): readonly string[] {
   if (period.end <= monthStart(now)) return [];
   return [
     `${monthName(monthStart(now))} is not over: its figures are partial, and AWS may still change the last two days.`,
   ];
-}
-
-function sum(lines: readonly CostLine[]): ExactAmount {
-  return lines.reduce((total, { cost }) => total + cost, 0n);
 }
 
 /** 0–100 with one decimal. */

@@ -11,7 +11,7 @@ import { inPeriod } from '../period-words.ts';
 import { lastMonth, periodBefore } from '../periods.ts';
 import { counted, moneyFigure, strong } from '../sentence.ts';
 import { totalRow } from '../total-row.ts';
-import type { Compared } from './comparison.ts';
+import { type Compared, readCompared } from './compared-costs.ts';
 import { costByKey, currencyOf } from './cost-grouping.ts';
 import { forScope, scopedTitle, spendFilter } from './cost-scope.ts';
 import { partialNote, percent } from './history.ts';
@@ -52,20 +52,19 @@ function periodOf({ parameters, now }: AnalysisRequest): Period {
   return parameters.period ?? lastMonth(now);
 }
 
-async function readSellers(readers: Readers, request: AnalysisRequest): Promise<Compared> {
-  const read = (span: Period) =>
-    readers.cost.usage({
-      span,
-      granularity: 'MONTHLY',
+function readSellers(readers: Readers, request: AnalysisRequest): Promise<Compared> {
+  const after = periodOf(request);
+  return readCompared(
+    readers,
+    { before: periodBefore(after), after },
+    {
       groupBy: [{ dimension: 'LEGAL_ENTITY_NAME' }],
       filter: whereAll([
         whereDimension('BILLING_ENTITY', [MARKETPLACE]),
         spendFilter(request.parameters),
       ]),
-    });
-  const period = periodOf(request);
-  const [before, after] = await Promise.all([read(periodBefore(period)), read(period)]);
-  return { before, after };
+    },
+  );
 }
 
 /** Sellers that are new or grew first, then the dearest. Pure. */

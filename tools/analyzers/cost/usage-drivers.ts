@@ -1,8 +1,8 @@
-import type { Period } from '../../../pipeline-server/contracts/analysis.ts';
 import type { CostDriver, CostLine, CostQuery } from '../../aws/cost-reader.ts';
 import type { ExactAmount } from '../../aws/exact-amount.ts';
 import type { Readers } from '../../aws/readers.ts';
 import { groupedBy } from '../group-by.ts';
+import { type Periods, readCompared } from './compared-costs.ts';
 
 /** Usage and cost of one usage type in one period. */
 interface Usage {
@@ -13,18 +13,14 @@ interface Usage {
 /** Drivers computed from what was used and paid, for periods that AWS does not compare. */
 export async function readUsageDrivers(
   readers: Readers,
-  periods: { readonly before: Period; readonly after: Period },
+  periods: Periods,
   filter: CostQuery['filter'],
 ): Promise<readonly CostDriver[]> {
-  const read = (span: Period) =>
-    readers.cost.usage({
-      span,
-      granularity: 'MONTHLY',
-      groupBy: [{ dimension: 'SERVICE' }, { dimension: 'USAGE_TYPE' }],
-      filter,
-      withQuantity: true,
-    });
-  const [before, after] = await Promise.all([read(periods.before), read(periods.after)]);
+  const { before, after } = await readCompared(readers, periods, {
+    groupBy: [{ dimension: 'SERVICE' }, { dimension: 'USAGE_TYPE' }],
+    filter,
+    withQuantity: true,
+  });
   return usageDrivers(before, after);
 }
 

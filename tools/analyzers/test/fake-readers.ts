@@ -6,6 +6,7 @@ import type { Readers } from '../../aws/readers.ts';
 import { createRunRecorder } from '../../aws/run-recorder.ts';
 import type { AnalysisRequest } from '../analyzer.ts';
 import { catalogueEntry } from '../catalogue.ts';
+import { thresholdValues } from '../thresholds.ts';
 
 /** The time of all tests. */
 const NOW = new Date('2026-11-23T10:00:00Z');
@@ -14,7 +15,13 @@ const NOW = new Date('2026-11-23T10:00:00Z');
 export function requestFor(id: string, parameters: Partial<Parameters> = {}): AnalysisRequest {
   const entry = catalogueEntry(id);
   if (entry === null) throw new Error(`No catalogue entry ${id}`);
-  return { entry, parameters: { ...NO_PARAMETERS, ...parameters }, accounts: [], now: NOW };
+  return {
+    entry,
+    parameters: { ...NO_PARAMETERS, ...parameters },
+    accounts: [],
+    thresholds: thresholdValues(id),
+    now: NOW,
+  };
 }
 
 /** A row of Config as if it had come over the wire. */
@@ -37,6 +44,7 @@ export function costLine(
     estimated: false,
     keys,
     cost: exactAmount(cost),
+    amortized: null,
     currency: 'USD',
     quantity: null,
     quantityUnit: null,
