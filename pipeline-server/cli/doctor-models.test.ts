@@ -26,8 +26,12 @@ describe('the check of models', () => {
       { id: 'claude', provider: 'anthropic' },
     ]);
     expect(await checkModels(readConfig({ XOPS_ROUTES: routes }), signal)).toMatchObject([
-      { check: 'Model route here', state: 'ok', detail: expect.stringContaining('1 models') },
-      { check: 'Model route there', state: 'failed' },
+      { check: 'Model route here', state: 'ok', detail: expect.stringContaining('offers llama') },
+      {
+        check: 'Model route there',
+        state: 'failed',
+        remedy: expect.stringContaining('offers no model'),
+      },
       {
         check: 'Model route claude',
         state: 'failed',

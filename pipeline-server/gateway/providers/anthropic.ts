@@ -1,6 +1,7 @@
 import type Anthropic from '@anthropic-ai/sdk';
 import { ModelError, type ModelProvider } from '../../contracts/models.ts';
 import { anthropicError, CLIENT_OPTIONS, streamMessages } from './anthropic-stream.ts';
+import { describeOffer } from './offer.ts';
 import type { ProviderOptions } from './provider-options.ts';
 
 /** More models than any vendor offers. */
@@ -12,7 +13,7 @@ export function createAnthropicProvider(options: ProviderOptions): ModelProvider
   const provider: ModelProvider = {
     models: (signal) => listModels({ options, client }, signal),
     stream: (request, signal) => streamMessages({ route: options.route, client }, request, signal),
-    probe: async (signal) => `${(await provider.models(signal)).length} models are offered`,
+    probe: async (signal) => describeOffer(options.route, await provider.models(signal)),
   };
   return provider;
 }

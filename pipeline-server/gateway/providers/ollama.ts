@@ -8,6 +8,7 @@ import {
 import { countOf, type JsonObject, listOf, objectOf, textOf } from '../json-values.ts';
 import { badAnswer, failureOf, interruptionOf } from '../provider-errors.ts';
 import { readLines } from './json-lines.ts';
+import { describeOffer } from './offer.ts';
 import { toOllamaBody } from './ollama-request.ts';
 import type { ProviderOptions } from './provider-options.ts';
 import { readJsonObject, requireOk } from './read-answer.ts';
@@ -31,14 +32,20 @@ export function createOllamaProvider(options: ProviderOptions): ModelProvider {
       yield* stream(options, request, signal);
     },
     probe: async (signal) => {
-      const models = await provider.models(signal);
+      const installed = await provider.models(signal);
+      const offer = describeOffer(options.route, installed.flatMap(namesOf));
       for (const model of options.route.models) {
         await requireLocal({ options, trusted, model, signal });
       }
-      return `${models.length} models are installed and run on this machine`;
+      return `${offer}, which run on this machine`;
     },
   };
   return provider;
+}
+
+/** `llama3.2` means `llama3.2:latest`. */
+function namesOf(model: string): readonly string[] {
+  return model.endsWith(':latest') ? [model.slice(0, -':latest'.length), model] : [model];
 }
 
 async function listModels(

@@ -1,6 +1,7 @@
 import type { ModelEvent, ModelProvider, ModelRequest } from '../../contracts/models.ts';
 import { type JsonObject, listOf, objectOf, textOf } from '../json-values.ts';
 import { badAnswer, failureOf, interruptionOf } from '../provider-errors.ts';
+import { describeOffer } from './offer.ts';
 import { eventsOfCompletion } from './openai-events.ts';
 import { toOpenAiBody } from './openai-request.ts';
 import type { ProviderOptions } from './provider-options.ts';
@@ -15,7 +16,7 @@ export function createOpenAiProvider(options: ProviderOptions): ModelProvider {
   const provider: ModelProvider = {
     models: (signal) => listModels(options, signal),
     stream: (request, signal) => stream(options, request, signal),
-    probe: async (signal) => `${(await provider.models(signal)).length} models are offered`,
+    probe: async (signal) => describeOffer(options.route, await provider.models(signal)),
   };
   return provider;
 }
