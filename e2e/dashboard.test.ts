@@ -24,7 +24,7 @@ async function openDashboard(options: BrowserContextOptions = {}): Promise<Page>
   await page.getByLabel('API key').fill(xops.key);
   await page.getByRole('button', { name: 'Sign in' }).click();
   await page.locator('#panels').waitFor();
-  await page.locator('.wait').first().waitFor({ state: 'detached', timeout: 100_000 });
+  await page.locator('.wait').first().waitFor({ state: 'detached', timeout: 400_000 });
   return page;
 }
 
@@ -180,5 +180,5 @@ describe('the dashboard of 1,000 accounts', () => {
     expect(await page.locator('main').innerText()).toContain('Rows 51–100 of 1,000');
     expect((await page.content()).length).toBeLessThan(MOST_BYTES);
     await page.context().close();
-  });
+  }, 500_000);
 });
