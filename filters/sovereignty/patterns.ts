@@ -1,4 +1,4 @@
-import type { Candidate, Match, PatternRule } from './rule.ts';
+import type { Candidate, PatternRule } from './rule.ts';
 
 /** A stretch of a text; `end` exclusive. */
 export interface Span {
@@ -41,11 +41,7 @@ function windows(length: number, { before, after }: PatternRule, places: readonl
 
 function searchWindow(text: string, rule: PatternRule, { start, end }: Span): Candidate[] {
   const from = Math.max(0, start - MARGIN);
-  return search(text.slice(from, end), rule).map((candidate) => ({
-    ...candidate,
-    start: candidate.start + from,
-    end: candidate.end + from,
-  }));
+  return search(text.slice(from, end), rule, from);
 }
 
 /** The same, on the window without its line breaks and literal joints. */
@@ -65,7 +61,7 @@ function searchJoined(text: string, rule: PatternRule, { start, end }: Span): Ca
   }
   if (done === 0) return [];
   take(window.length);
-  return search(joined, rule).map((candidate) => ({
+  return search(joined, rule, 0).map((candidate) => ({
     ...candidate,
     start: start + (offsets[candidate.start] ?? 0),
     end: start + (offsets[candidate.end - 1] ?? 0) + 1,
@@ -81,14 +77,19 @@ function jointsOf(window: string): RegExpExecArray[] {
   return joints.toSorted((a, b) => a.index - b.index);
 }
 
-function search(text: string, rule: PatternRule): Candidate[] {
+function search(text: string, rule: PatternRule, offset: number): Candidate[] {
   const found: Candidate[] = [];
   for (const match of text.matchAll(rule.pattern)) {
     const [start, end] = valuePlace(match);
     const value = text.slice(start, end);
+    const { accept } = rule;
     const confidence =
-      rule.accept?.(toMatch(match, { text, start, end, value })) ?? rule.confidence;
-    if (confidence > 0) found.push({ rule, start, end, confidence, value });
+      accept === undefined
+        ? rule.confidence
+        : accept({ text, start, end, value, groups: match.groups ?? {} });
+    if (confidence > 0) {
+      found.push({ rule, start: start + offset, end: end + offset, confidence, value });
+    }
   }
   return found;
 }
@@ -101,8 +102,4 @@ function valuePlace({
 }: RegExpExecArray): readonly [start: number, end: number] {
   const places = indices?.groups;
   return places?.['value'] ?? places?.['quoted'] ?? places?.['bare'] ?? [index, index + all.length];
-}
-
-function toMatch(match: RegExpExecArray, place: Omit<Match, 'groups'>): Match {
-  return { ...place, groups: match.groups ?? {} };
 }

@@ -12,7 +12,7 @@ const TEMPLATE =
   /^(?:<|\$[({A-Za-z_]|\{\{|\{[\w.]{1,60}\}$|%[({]|%[sdv]\b|%\w{1,40}%|#\{|\[[\w ]|@[\w.]{1,40}@|\$\d|\\|!(?:Ref|Sub|GetAtt|ImportValue|vault|secret|env)\b|[&*][a-z_-]+$|ENC[([]|vault:|op:\/\/|ssm:|arn:|secret(?:smanager)?:|file:|env[:.(]|awskms:|kms:|projects\/|sha(?:1|256|512)[:-]|data:)/i;
 const MASK = /^(.)\1{2,}$|\*{3,}|x{4,}|\.{3,}|_{4,}|-{4,}|•|#{3,}|\$\{|\{\{|<[\w ./-]{1,40}>|%s/i;
 const STAND_IN =
-  /example|placeholder|your|change[-_ ]?(?:me|it|this)|dummy|redact|masked|hidden|replace|insert|fill[-_]?in|todo|tbd|sample|omitted|removed|specify|enter[-_ ]|set[-_ ]?me|goes[-_ ]?here|fixme|\bnone\b|\bnull\b|undefined|not[-_]?set|unset|not[-_ ]?used|lorem|^foo|^bar|foobar|my[-_]?(?:password|passwd|secret|token|api|key|pass)\b|any[-_]?(?:password|string|token)|some[-_]?(?:password|string|token|secret|key|value)|(?:password|token|secret|key)[-_ ]?here|^test[-_]?(?:key|token|secret|pass(?:word)?)?$|fake|mock|^the[-_]|^this[-_]/i;
+  /example|placeholder|your|change[-_ ]?(?:me|it|this)|dummy|redact|masked|hidden|replace|insert|fill[-_]?in|todo|tbd|sample|omitted|removed|specify|enter[-_ ]|set[-_ ]?me|goes[-_ ]?here|fixme|\bnone\b|\bnull\b|undefined|not[-_]?set|unset|not[-_ ]?used|lorem|^foo|^bar|foobar|my[-_]?(?:password|passwd|secret|token|api|key|pass)\b|any[-_]?(?:password|string|token)|some[-_]?(?:password|string|token|secret|key|value)|(?:password|token|secret|key)[-_ ]?here|^test[-_]?(?:key|token|secret|pass(?:word)?)?$|fake|mock|^the[-_]|^this[-_]|^(?:required|nullable|sometimes)\b/i;
 const WORDS_ABOUT_SECRETS =
   /^[a-z_\-.$ ]{0,40}(?:pass(?:word|wd|phrase|code)?|pwd|secret|token|credentials?|api[_-]?key|key|auth)s?[a-z_\-.$ ]{0,40}$/i;
 /** A chain of names, as programs refer to values: `config.db.password`, `Settings::TOKEN`, `$this->secret`. */
@@ -42,7 +42,7 @@ export function secretConfidence(value: string, context: SecretContext): number 
   if (isStandIn(value) || isReference(value, context)) return 0;
   return context.family === 'password'
     ? passwordConfidence(value, context)
-    : tokenConfidence(value, context);
+    : tokenConfidence(value);
 }
 
 /** A template, a mask, or a word such as `changeme`. */
@@ -89,11 +89,11 @@ function wordConfidence(value: string, { quoted, spaced }: SecretContext): numbe
   return quoted && /^[a-z]{5,20}$/.test(value) ? 0.55 : 0;
 }
 
-function tokenConfidence(value: string, { quoted }: SecretContext): number {
-  if (value.length < (quoted ? 8 : 10) || value.length > 4096 || /\s/.test(value)) return 0;
+function tokenConfidence(value: string): number {
+  if (value.length < 8 || value.length > 4096 || /\s/.test(value)) return 0;
   if (/^[\d.:-]+$|^v?\d+(?:\.\d+)+/.test(value) || isNameOfWords(value)) return 0;
   const entropy = entropyOf(value);
-  if (/\d/.test(value) && /[A-Za-z]/.test(value)) return entropy >= 2.8 ? 0.85 : 0;
+  if (/\d/.test(value) && /[A-Za-z]/.test(value)) return entropy >= LEAST_ENTROPY ? 0.85 : 0;
   return value.length >= 12 &&
     entropy >= 3 &&
     isGibberish(value.toLowerCase().replaceAll(/[^a-z]/g, ''))
@@ -109,6 +109,9 @@ function isNameOfWords(value: string): boolean {
     /^\d{1,4}$/.test(part) || (/^[A-Za-z]+\d?$/.test(part) && !isGibberish(part.toLowerCase()));
   return parts.filter(isWord).length / parts.length > 0.5;
 }
+
+/** Bits per character that a made token has at least; words and repetitions have less. */
+const LEAST_ENTROPY = 2.4;
 
 /** Letters in an order that English hardly has. */
 export function isGibberish(letters: string): boolean {

@@ -87,6 +87,8 @@ export const COMMAND_SECRETS: readonly PatternRule[] = [
     description:
       'Password after an option that is called so: `--password x`, `-Password x`, `/p:x`.',
     hints: [
+      'storepass',
+      'keypass',
       '--pass',
       '-pass',
       '--pwd',
@@ -105,7 +107,7 @@ export const COMMAND_SECRETS: readonly PatternRule[] = [
     before: 30,
     after: 160,
     pattern: new RegExp(
-      String.raw`(?:(?<=[\s"'(\[])-{1,2}(?:[a-z]{1,20}-){0,3}(?:password|passwd|passphrase|passcode|pass|pwd|token|secret|api-?key|secret-key|access-token|secret-string)(?:["'],\s{0,2}|\s{1,3}|=)|(?<=-pass(?:in|out)?\s{1,2})pass:|password(?<=login\s[^\n]{1,60}\spassword)\s{1,3})${ARGUMENT}`,
+      String.raw`(?:(?<=[\s"'(\[])-{1,2}(?:[a-z]{1,20}-){0,3}(?:password|passwd|passphrase|passcode|(?:src|dest)?(?:store|key)pass|pass|pwd|token|secret|api-?key|secret-key|access-token|secret-string)(?:["'],\s{0,2}|\s{1,3}|=)|(?<=-pass(?:in|out)?\s{1,2})pass:|password(?<=login\s[^\n]{1,60}\spassword)\s{1,3})${ARGUMENT}`,
       'dgi',
     ),
     confidence: 0.82,
@@ -177,5 +179,61 @@ export const COMMAND_SECRETS: readonly PatternRule[] = [
       'ConvertTo-SecureString $plain -AsPlainText',
       'new NetworkCredential(user, pass)',
     ],
+  },
+  {
+    id: 'credentials-pair',
+    kind: 'password',
+    class: 'RESTRICTED',
+    description: 'User and password as two arguments: `auth=("user", "password")`.',
+    hints: ['auth', 'login(', 'credentials('],
+    before: 10,
+    after: 120,
+    pattern:
+      /(?:auth\s{0,2}[=:]\s{0,2}[([]|(?:basic_?auth|login|credentials)\()\s{0,2}["'][^"'\n]{1,60}["'],\s{0,2}["'](?<value>[^"'\n]{4,80})["']/dgi,
+    confidence: 0.85,
+    accept: ({ value }) =>
+      secretConfidence(value, { family: 'password', quoted: true, spaced: false }),
+    examples: ["requests.get(url, auth=('ci', 'p4ssw0rd1'))", 'smtp.login("bot", "dj38fkq2")'],
+    counterExamples: ['auth=(user, password)', "auth=('user', 'password')"],
+  },
+  {
+    id: 'dockerfile-secret',
+    kind: 'password',
+    class: 'RESTRICTED',
+    description: 'Password or token as a variable that is set with a space: `ENV DB_PASSWORD x`.',
+    hints: ['env ', 'setenv ', 'setx '],
+    before: 8,
+    after: 140,
+    pattern:
+      /(?<![\w-])(?:ENV|SetEnv|setenv|setx)\s{1,3}\w{0,40}(?:PASSWORD|PASSWD|PASS|PWD|SECRET|TOKEN|API_?KEY)\w{0,12}\s{1,3}["']?(?<value>[^\s"'=]{4,100})/dgi,
+    confidence: 0.85,
+    accept: ({ value }) =>
+      secretConfidence(value, { family: 'password', quoted: false, spaced: false }),
+    examples: ['ENV MYSQL_ROOT_PASSWORD dkwo3951'],
+    counterExamples: ['ENV PASSWORD_FILE /run/secrets/db', 'ENV TOKEN $TOKEN'],
+  },
+  {
+    id: 'network-device-secret',
+    kind: 'password',
+    class: 'RESTRICTED',
+    description: 'Community, key or password in the settings of a router or switch.',
+    hints: [
+      'community',
+      'enable ',
+      'username ',
+      'key-string',
+      'pre-shared-key',
+      'server key',
+      'neighbor ',
+    ],
+    before: 24,
+    after: 120,
+    pattern:
+      /(?:snmp-server\s{1,2}community|enable\s{1,2}(?:secret|password)|username\s{1,2}\S{1,40}(?:\s{1,2}privilege\s{1,2}\d{1,2})?\s{1,2}(?:password|secret)|neighbor\s{1,2}\S{1,40}\s{1,2}password|key-string|pre-shared-key|(?:tacacs|radius)-server\s{1,2}key)\s{1,2}(?:\d\s{1,2})?(?<value>[^\s"']{4,100})/dgi,
+    confidence: 0.85,
+    accept: ({ value }) =>
+      /\d/.test(value) && !isStandIn(value) && !/^(?:public|private)$/i.test(value) ? 0.85 : 0,
+    examples: ['snmp-server community Pr1v8ro RO', 'username admin password 7 0822455D0A16'],
+    counterExamples: ['snmp-server community public', 'enable secret scanning'],
   },
 ];
