@@ -193,6 +193,12 @@ const SAMPLE = Type.Object({
     env: ['XOPS_SAMPLE_FAULTS'],
     description: 'Faults to play, for demonstrations and tests: JSON, or a list service:kind:rate.',
   }),
+  poison: Type.Boolean({
+    default: false,
+    env: ['XOPS_SAMPLE_POISON'],
+    description:
+      'Fills names of accounts and tags with what an attacker would write there, for demonstrations and tests.',
+  }),
 });
 
 /** An amount of USD; 0 forbids every paid request. */

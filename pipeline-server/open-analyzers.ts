@@ -71,7 +71,7 @@ interface OpenedSource {
 }
 
 async function openSampleOrganisation(aws: Config['aws'], clock: Clock): Promise<OpenedSource> {
-  const { seed, accounts, resources } = aws.sample;
+  const { seed, accounts, resources, poison } = aws.sample;
   const faults = parseFaults(aws.sample.faults);
   const { startSampleOrganisation } = await import(
     '../tools/sample-org/start-sample-organisation.ts'
@@ -79,6 +79,7 @@ async function openSampleOrganisation(aws: Config['aws'], clock: Clock): Promise
   const organisation = await startSampleOrganisation({
     seed,
     accounts,
+    poison,
     ...(resources === null ? {} : { resources }),
     clock: () => clock.now(),
     faults,

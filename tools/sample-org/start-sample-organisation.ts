@@ -30,6 +30,8 @@ export interface SampleOrganisationOptions {
   readonly resources?: number;
   /** Months of cost history; 24 by default. */
   readonly months?: number;
+  /** True: names of accounts and values of tags are what an attacker would write there; false by default. */
+  readonly poison?: boolean;
   /** The organisation's time; the machine's by default. */
   readonly clock?: () => Date;
   readonly faults?: readonly Fault[];

@@ -1,11 +1,13 @@
 import type { EChartsCoreOption } from 'echarts/core';
 import type { Chart } from '../../contracts/analysis.ts';
+import { oneLine } from '../../contracts/tool.ts';
 import { formatNumber } from './format-value.ts';
 
 const WIDTH = 720;
 const BAR_HEIGHT = 30;
 const MOST_BARS = 20;
 const MOST_POINTS_DESCRIBED = 12;
+const LONGEST_TEXT = 200;
 
 /** Apart from each other for colour-blind readers, and readable on light and dark ground. */
 const PALETTE = ['#3b82c4', '#e08a00', '#2a9d78', '#c95a9b', '#8f7ae5', '#6b7f99', '#d1495b'];
@@ -17,7 +19,7 @@ const PALETTE = ['#3b82c4', '#e08a00', '#2a9d78', '#c95a9b', '#8f7ae5', '#6b7f99
  */
 export function renderChart(chart: Chart, width: number = WIDTH): Promise<string> {
   const key = JSON.stringify([width, chart]);
-  const drawing = DRAWN.get(key) ?? draw(firstBars(chart), width);
+  const drawing = DRAWN.get(key) ?? draw(visible(firstBars(chart)), width);
   DRAWN.delete(key);
   DRAWN.set(key, drawing);
   drawing.catch(() => DRAWN.delete(key));
@@ -64,6 +66,18 @@ function firstBars(chart: Chart): Chart {
       ...series,
       values: series.values.slice(0, MOST_BARS),
     })),
+  };
+}
+
+/** Texts on one line, without what reorders or hides them. */
+function visible(chart: Chart): Chart {
+  const clean = (text: string) => oneLine(text, LONGEST_TEXT);
+  return {
+    ...chart,
+    title: clean(chart.title),
+    unit: clean(chart.unit),
+    labels: chart.labels.map(clean),
+    series: chart.series.map(({ name, values }) => ({ name: clean(name), values })),
   };
 }
 
@@ -145,9 +159,13 @@ function describe(chart: Chart): string {
   return `${chart.unit}. ${series.join('. ')}`;
 }
 
+/** Controls, bidirectional overrides and zero-width characters; tabs and line ends are white space. */
+const INVISIBLE = /(?![\t\r\n])[\p{Cc}\p{Cf}\u2028\u2029]/gu;
+
 /** Makes text inert in HTML and SVG. */
 export function escapeHtml(text: string): string {
   return text
+    .replace(INVISIBLE, ' ')
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
     .replaceAll('>', '&gt;')

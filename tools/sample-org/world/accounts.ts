@@ -1,3 +1,4 @@
+import { accountNameOf } from './poison.ts';
 import { createRandom, fractionOf, hashOf } from './random.ts';
 import type {
   AccountPurpose,
@@ -118,7 +119,7 @@ function toAccount(blueprint: Blueprint, index: number, parameters: WorldParamet
   return {
     id: accountId(parameters.seed, index),
     index,
-    name,
+    name: accountNameOf(parameters, { name, index }),
     email: `aws+${name}@example.com`,
     purpose,
     team,

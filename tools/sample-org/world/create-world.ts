@@ -19,7 +19,14 @@ import type {
   WorldParameters,
 } from './types.ts';
 
-const DEFAULTS = { seed: 1, accounts: NAMED_ACCOUNTS, regions: 5, resources: 4_000, months: 24 };
+const DEFAULTS = {
+  seed: 1,
+  accounts: NAMED_ACCOUNTS,
+  regions: 5,
+  resources: 4_000,
+  months: 24,
+  poison: false,
+};
 
 function checked(parameters: WorldParameters): WorldParameters {
   const { accounts, regions, resources, months } = parameters;

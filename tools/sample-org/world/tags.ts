@@ -1,3 +1,4 @@
+import { poisonedTags } from './poison.ts';
 import type { Random } from './random.ts';
 import type { Environment, Place } from './types.ts';
 
@@ -43,7 +44,12 @@ export function tagsOf(
     ? named
     : { ...named, ...ownershipTags(place, random) };
   const hostile = options.hostile === undefined ? {} : HOSTILE_TAGS[options.hostile];
-  return { ...kept, ...hostile };
+  return { ...kept, ...hostile, ...poisonOf(place, random) };
+}
+
+function poisonOf(place: Place, random: Random): Readonly<Record<string, string>> {
+  const { parameters } = place;
+  return parameters.poison ? poisonedTags(random.integer(0, 1_000)) : {};
 }
 
 function ownershipTags(place: Place, random: Random): Record<string, string> {

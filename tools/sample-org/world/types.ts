@@ -11,6 +11,8 @@ export interface WorldParameters {
   readonly months: number;
   /** The organisation's own time; ages of resources count from here. */
   readonly now: Date;
+  /** True: names of accounts and values of tags are what an attacker would write there. */
+  readonly poison: boolean;
 }
 
 /** What an account is for. */
