@@ -8,8 +8,8 @@ import { allowListOf } from './gateway/egress/allow-list.ts';
 import { createEgressClient, type EgressClient } from './gateway/egress/egress-client.ts';
 import { createFailClosedGate } from './gateway/fail-closed-gate.ts';
 import { createGateway } from './gateway/gateway.ts';
+import type { ConnectedRoute } from './gateway/model-lists.ts';
 import { createModelPort } from './gateway/model-port.ts';
-import type { ConnectedRoute } from './gateway/offered-models.ts';
 import { createGatewayPlugin } from './gateway/plugin.ts';
 
 /** The models of the settings, and what belongs to them. */

@@ -1,6 +1,6 @@
 import type { ModelProvider, ProviderKind, Route } from '../contracts/models.ts';
 import type { EgressClient } from './egress/egress-client.ts';
-import type { ConnectedRoute } from './offered-models.ts';
+import type { ConnectedRoute } from './model-lists.ts';
 import { createAnthropicProvider } from './providers/anthropic.ts';
 import { createBedrockProvider } from './providers/bedrock.ts';
 import { createOllamaProvider } from './providers/ollama.ts';

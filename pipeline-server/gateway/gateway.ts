@@ -13,12 +13,8 @@ import type { DataClass } from '../contracts/sovereignty.ts';
 import type { GateDecision, SovereigntyGate } from '../contracts/sovereignty-gate.ts';
 import { costOf } from './answer-cost.ts';
 import { type Candidate, candidatesFor } from './candidates.ts';
-import {
-  type ConnectedRoute,
-  createOfferedModels,
-  type OfferedModel,
-  type OfferedModels,
-} from './offered-models.ts';
+import { type ConnectedRoute, createModelLists } from './model-lists.ts';
+import { createOfferedModels, type OfferedModel, type OfferedModels } from './offered-models.ts';
 import { type OpenedStream, openStream } from './open-stream.ts';
 import { readModelRequest } from './read-request.ts';
 import { createRouteGuard, type RouteGuard } from './route-guard.ts';
@@ -72,7 +68,10 @@ export interface GatewayOptions {
 
 /** Makes the gateway. */
 export function createGateway({ routes, gate, log }: GatewayOptions): Gateway {
-  const offered = createOfferedModels(routes, log);
+  const offered = createOfferedModels(
+    routes.map(({ route }) => route),
+    createModelLists(routes, log),
+  );
   const guards = new Map(routes.map(({ route }) => [route.id, createRouteGuard(route.id)]));
   const parts: Parts = { routes, gate, log, offered, guards };
   return { offered, answer: (request) => answer(parts, request) };

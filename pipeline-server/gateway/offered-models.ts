@@ -1,11 +1,5 @@
-import type { Logger } from '../contracts/context.ts';
-import { ModelError, type ModelProvider, type Route } from '../contracts/models.ts';
-
-/** A route with what speaks its protocol. */
-export interface ConnectedRoute {
-  readonly route: Route;
-  readonly provider: ModelProvider;
-}
+import { ModelError, type Route } from '../contracts/models.ts';
+import type { ModelLists } from './model-lists.ts';
 
 /** A model as users choose it. */
 export interface OfferedModel {
@@ -18,83 +12,57 @@ export interface OfferedModel {
 
 /** What the routes offer at this moment. */
 export interface OfferedModels {
-  /** Asks the routes that name no models themselves; what a silent route offered before stays. Never rejects. */
+  /** Asks the routes again. Never rejects. */
   refresh(): Promise<readonly OfferedModel[]>;
   /**
    * Finds a model by the id it was chosen by, and asks the routes again when it is not known.
-   * @throws ModelError `unknown-model`.
+   * @throws ModelError `unknown-model`, or why the route to which the id belongs does not tell its models.
    */
   find(id: string): Promise<OfferedModel>;
   /** The model that stands for a route when none was chosen. @throws ModelError when the route offers none. */
   preferred(route: string): Promise<string>;
 }
 
-const LIST_TIMEOUT_MS = 4_000;
-/** An unknown id must not make every request ask every provider. */
-const SHORTEST_PAUSE_MS = 5_000;
-
-/** Keeps the list of models. */
-export function createOfferedModels(routes: readonly ConnectedRoute[], log: Logger): OfferedModels {
-  const known = new Map(routes.map(({ route }) => [route.id, route.models]));
-  let askedAt = Number.NEGATIVE_INFINITY;
-  let asking: Promise<unknown> | null = null;
-  const offered = () => uniqueModels(routes, known);
-  const refresh = async () => {
-    askedAt = performance.now();
-    asking = Promise.all(routes.map((connected) => ask(connected, known, log)));
-    await asking;
-    return offered();
-  };
-  /** Waits for the routes that are being asked, as they are right after the start. */
-  const refreshIfDue = async () => {
-    if (performance.now() - askedAt >= SHORTEST_PAUSE_MS) await refresh();
-    else await asking;
-  };
+/** Gives the models of the routes the ids by which they are chosen. */
+export function createOfferedModels(routes: readonly Route[], lists: ModelLists): OfferedModels {
+  const offered = () => uniqueModels(routes, lists);
+  const named = (id: string) => offered().find((model) => model.id === id);
   return {
-    refresh,
+    async refresh() {
+      await lists.refresh();
+      return offered();
+    },
     async find(id) {
-      const found = offered().find((model) => model.id === id);
+      const found = named(id);
       if (found !== undefined) return found;
-      await refreshIfDue();
-      const later = offered().find((model) => model.id === id);
-      if (later !== undefined) return later;
-      throw new ModelError(
-        'unknown-model',
-        `No route offers the model "${id.slice(0, 200)}". Choose another from the list of models, or run xops doctor.`,
-      );
+      await lists.refreshIfDue();
+      return named(id) ?? fail(notFound(id, routes, lists));
     },
     async preferred(route) {
-      if (known.get(route)?.length === 0) await refreshIfDue();
-      const [model] = known.get(route) ?? [];
-      if (model !== undefined) return model;
-      throw new ModelError(
-        'unavailable',
-        `The route ${route} offers no model at the moment. Run xops doctor.`,
+      if (lists.of(route).length === 0) await lists.refreshIfDue();
+      const message = `The route ${route} offers no model at the moment. Run xops doctor.`;
+      return (
+        lists.of(route)[0] ?? fail(lists.failureOf(route) ?? new ModelError('unavailable', message))
       );
     },
   };
 }
 
-async function ask(
-  { route, provider }: ConnectedRoute,
-  known: Map<string, readonly string[]>,
-  log: Logger,
-): Promise<void> {
-  if (route.models.length > 0) return;
-  try {
-    known.set(route.id, await provider.models(AbortSignal.timeout(LIST_TIMEOUT_MS)));
-  } catch (error) {
-    log.warn({ route: route.id, reason: messageOf(error) }, 'a route did not list its models');
-  }
+function fail(error: ModelError): never {
+  throw error;
 }
 
-function uniqueModels(
-  routes: readonly ConnectedRoute[],
-  known: ReadonlyMap<string, readonly string[]>,
-): readonly OfferedModel[] {
+function notFound(id: string, routes: readonly Route[], lists: ModelLists): ModelError {
+  const route = routes.find((candidate) => id.startsWith(`${candidate.id}-`));
+  const message = `No route offers the model "${id.slice(0, 200)}". Choose another from the list of models, or run xops doctor.`;
+  const failure = route === undefined ? null : lists.failureOf(route.id);
+  return failure ?? new ModelError('unknown-model', message);
+}
+
+function uniqueModels(routes: readonly Route[], lists: ModelLists): readonly OfferedModel[] {
   const models = new Map<string, OfferedModel>();
-  for (const { route } of routes) {
-    for (const model of known.get(route.id) ?? []) {
+  for (const route of routes) {
+    for (const model of lists.of(route.id)) {
       const id = offeredId(route.id, model);
       if (!models.has(id)) models.set(id, { id, route: route.id, model });
     }
@@ -106,8 +74,4 @@ function uniqueModels(
 function offeredId(route: string, model: string): string {
   const plain = model.replaceAll(/[^\w.-]+/g, '-');
   return plain.startsWith(`${route}-`) ? plain : `${route}-${plain}`;
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }
