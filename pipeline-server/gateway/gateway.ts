@@ -5,19 +5,17 @@ import {
   ModelError,
   type ModelEvent,
   type Route,
-  type RouteAttempt,
   type TokenUsage,
 } from '../contracts/models.ts';
 import type { Principal } from '../contracts/principal.ts';
 import type { DataClass } from '../contracts/sovereignty.ts';
 import type { GateDecision, SovereigntyGate } from '../contracts/sovereignty-gate.ts';
 import { costOf } from './answer-cost.ts';
-import { type Candidate, candidatesFor } from './candidates.ts';
+import { candidatesFor } from './candidates.ts';
 import { type ConnectedRoute, createModelLists } from './model-lists.ts';
 import { createOfferedModels, type OfferedModel, type OfferedModels } from './offered-models.ts';
-import { type OpenedStream, openStream } from './open-stream.ts';
-import { readModelRequest } from './read-request.ts';
-import { createRouteGuard, type RouteGuard } from './route-guard.ts';
+import { createOpener, type OpenedAnswer, type Opener } from './open-answer.ts';
+import type { OpenedStream } from './open-stream.ts';
 
 /** The id by which the choice of the model is left to the policy. */
 export const AUTOMATIC_MODEL = 'xops-auto';
@@ -72,14 +70,13 @@ export function createGateway({ routes, gate, log }: GatewayOptions): Gateway {
     routes.map(({ route }) => route),
     createModelLists(routes, log),
   );
-  const guards = new Map(routes.map(({ route }) => [route.id, createRouteGuard(route.id)]));
-  const parts: Parts = { routes, gate, log, offered, guards };
+  const parts: Parts = { routes, gate, log, offered, opener: createOpener(routes, offered) };
   return { offered, answer: (request) => answer(parts, request) };
 }
 
 interface Parts extends GatewayOptions {
   readonly offered: OfferedModels;
-  readonly guards: ReadonlyMap<string, RouteGuard>;
+  readonly opener: Opener;
 }
 
 async function answer(parts: Parts, request: GatewayRequest): Promise<GatewayAnswer> {
@@ -92,7 +89,8 @@ async function answer(parts: Parts, request: GatewayRequest): Promise<GatewayAns
     chosen,
     decision,
   );
-  const opened = await openFirst(parts, { request, decision, candidates });
+  const { signal } = request;
+  const opened = await parts.opener.open({ candidates, decision, signal });
   return begunAnswer({ chosen, decision, opened, startedAt });
 }
 
@@ -114,87 +112,19 @@ async function decide(
       signal,
     });
   } catch (error) {
-    log.error({ err: error, purpose }, 'a request could not be classified and was not sent');
+    // Not its message, which may repeat what was to be classified.
+    const kind = error instanceof Error ? error.name : typeof error;
+    log.error({ kind, purpose }, 'a request could not be classified and was not sent');
     const message =
-      'The chat could not be classified, so it was not sent to any model. The reason is in the log; try again.';
-    throw new ModelError('blocked', message, { cause: error });
+      'The chat could not be classified, so it was not sent to any model. Try again; if it stays, tell your administrator.';
+    throw new ModelError('blocked', message);
   }
-}
-
-interface Opening {
-  readonly request: GatewayRequest;
-  readonly decision: GateDecision;
-  readonly candidates: readonly Candidate[];
-}
-
-interface Opened {
-  readonly stream: OpenedStream;
-  readonly candidate: Candidate;
-  readonly model: string;
-  readonly attempts: readonly RouteAttempt[];
-}
-
-/** Tries the candidates in turn until one answers. A request that is wrong is so everywhere, and is tried once. */
-async function openFirst(parts: Parts, opening: Opening): Promise<Opened> {
-  const attempts: RouteAttempt[] = [];
-  let failure: ModelError | null = null;
-  for (const candidate of opening.candidates) {
-    try {
-      return await openCandidate(parts, opening, { candidate, attempts });
-    } catch (error) {
-      if (!(error instanceof ModelError) || !isWorthAnotherRoute(error)) throw error;
-      failure ??= error;
-    }
-  }
-  throw worded(failure, opening);
-}
-
-async function openCandidate(
-  { routes, guards, offered }: Parts,
-  { request, decision }: Opening,
-  { candidate, attempts }: { candidate: Candidate; attempts: RouteAttempt[] },
-): Promise<Opened> {
-  const { route } = candidate;
-  const model = candidate.model ?? (await offered.preferred(route.id));
-  const provider = routes.find((connected) => connected.route.id === route.id)?.provider;
-  const guard = guards.get(route.id);
-  if (provider === undefined || guard === undefined)
-    throw new TypeError('a route without provider');
-  const modelRequest = readModelRequest(decision.body, model);
-  const stream = await guard.run(async () => {
-    try {
-      const begun = await openStream(provider.stream(modelRequest, request.signal));
-      attempts.push({ route: route.id, model, outcome: 'answered' });
-      return begun;
-    } catch (error) {
-      const outcome = error instanceof ModelError ? error.code : 'bad-answer';
-      attempts.push({ route: route.id, model, outcome });
-      throw error;
-    }
-  }, request.signal);
-  return { stream, candidate, model, attempts };
-}
-
-function isWorthAnotherRoute({ code }: ModelError): boolean {
-  return code !== 'invalid-request' && code !== 'aborted';
-}
-
-/** Tells a user whose data may not go elsewhere why no other model answered. */
-function worded(failure: ModelError | null, { candidates, decision }: Opening): ModelError {
-  if (failure === null) return new ModelError('blocked', decision.reason);
-  const isBound = candidates.every(({ route }) => route.place === 'local');
-  if (!isBound) return failure;
-  const message = `${failure.message} No other model was asked: ${decision.reason}`;
-  return new ModelError(failure.code, message, {
-    cause: failure,
-    retryAfterSeconds: failure.retryAfterSeconds,
-  });
 }
 
 interface Begun {
   readonly chosen: OfferedModel | null;
   readonly decision: GateDecision;
-  readonly opened: Opened;
+  readonly opened: OpenedAnswer;
   readonly startedAt: number;
 }
 

@@ -31,15 +31,21 @@ export function failureOf(route: Route, failure: ProviderFailure): ModelError {
 /** Words whatever stopped a request; an error of the gateway's own stays as it is. */
 export function interruptionOf(route: Route, error: unknown, signal: AbortSignal): ModelError {
   if (error instanceof ModelError) return error;
-  if (signal.aborted)
-    return new ModelError('aborted', 'The request was stopped.', { cause: error });
+  if (signal.aborted) return new ModelError('aborted', 'The request was stopped.');
   const code = isTimeout(error) ? 'timeout' : 'unavailable';
   const refused = causes(error).find((cause) => cause instanceof EgressRefused);
   const message =
     refused === undefined
       ? wording(route, code, null)
       : `The route ${route.id} may not connect: ${reasonOf(refused)} Run xops doctor --egress.`;
-  return new ModelError(code, message, { cause: error });
+  return new ModelError(code, message, { cause: quotable(error) });
+}
+
+/** Errors of the system and of the HTTP client have a code. The text of others, such as a parser's, may repeat an answer, and would be logged. */
+function quotable(error: unknown): unknown {
+  const hasCode =
+    error instanceof Error && typeof (error as NodeJS.ErrnoException).code === 'string';
+  return hasCode || error instanceof EgressRefused ? error : undefined;
 }
 
 /** For an answer that breaks off or is not what the protocol says. */
