@@ -38,6 +38,16 @@ install_python_packages() {
   cp "$requirements" "$stamp"
 }
 
+install_mcp_conformance() {
+  local folder="$1" stamp="$1/installed-lock.json"
+  if cmp -s e2e/mcp-conformance/package-lock.json "$stamp"; then return; fi
+  echo "e2e: installing the MCP conformance tests into $folder"
+  mkdir -p "$folder"
+  cp e2e/mcp-conformance/package.json e2e/mcp-conformance/package-lock.json "$folder"
+  npm ci --silent --ignore-scripts --prefix "$folder"
+  cp "$folder/package-lock.json" "$stamp"
+}
+
 install_chromium() {
   if command -v "$E2E_CHROMIUM" >/dev/null; then return; fi
   if [ "$(id -u)" -ne 0 ] || ! command -v apt-get >/dev/null; then
@@ -52,6 +62,8 @@ cache="${E2E_CACHE:-$HOME/.cache/xops-e2e}"
 export E2E_VENV="$cache/venv"
 # LiteLLM wants other versions of libraries than Open WebUI.
 export E2E_LITELLM_VENV="$cache/litellm"
+export E2E_SCHEMATHESIS_VENV="$cache/schemathesis"
+export E2E_MCP_CONFORMANCE="$cache/mcp-conformance"
 export E2E_CHROMIUM="${E2E_CHROMIUM:-chromium}"
 
 mkdir -p "$cache"
@@ -59,6 +71,8 @@ exec 9>"$cache/lock"
 flock 9
 install_python_packages "$E2E_VENV" e2e/requirements.txt
 install_python_packages "$E2E_LITELLM_VENV" e2e/requirements-litellm.txt
+install_python_packages "$E2E_SCHEMATHESIS_VENV" e2e/requirements-schemathesis.txt
+install_mcp_conformance "$E2E_MCP_CONFORMANCE"
 install_chromium
 flock -u 9
 E2E_CHROMIUM="$(command -v "$E2E_CHROMIUM")"

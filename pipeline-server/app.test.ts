@@ -121,6 +121,7 @@ describe.each(['', '/v1'])('the protocol under "%s"', (prefix) => {
     ['HEAD', '/models', 405, undefined],
     ['POST', '/models', 405, 'Method Not Allowed'],
     ['GET', '/pipelines/reload', 405, 'Method Not Allowed'],
+    ['GET', '/echo/filter/inlet', 405, 'Method Not Allowed'],
     ['POST', '/pipelines/reload', 200, undefined],
   ] as const)('%s %s answers %i', async (...expected) => {
     const [method, path, status, detail] = expected;

@@ -22,8 +22,8 @@ export function addErrorAnswers(app: FastifyInstance, limits: ErrorLimits): void
     sendError(request, reply, answerable(error, request, limits)),
   );
   app.setNotFoundHandler((request, reply) => {
-    const allowed = methods.get(pathOf(request.url));
-    if (allowed === undefined) return sendError(request, reply, xopsError('XOPS_NOT_FOUND'));
+    const allowed = methodsOf(pathOf(request.url), methods);
+    if (allowed === null) return sendError(request, reply, xopsError('XOPS_NOT_FOUND'));
     reply.header('allow', [...allowed].join(', '));
     return sendError(request, reply, xopsError('XOPS_METHOD_NOT_ALLOWED'));
   });
@@ -36,7 +36,7 @@ export function answerBadAddress(response: ServerResponse): void {
   response.end(JSON.stringify({ detail: message }));
 }
 
-/** Methods by fixed path, to tell a wrong method from a wrong path. */
+/** Methods by a route's path, to tell a wrong method from a wrong path. */
 function collectMethods(app: FastifyInstance): ReadonlyMap<string, ReadonlySet<string>> {
   const methods = new Map<string, Set<string>>();
   app.addHook('onRoute', (route) => {
@@ -45,6 +45,29 @@ function collectMethods(app: FastifyInstance): ReadonlyMap<string, ReadonlySet<s
     methods.set(route.url, known);
   });
   return methods;
+}
+
+/** The methods of the first route that has the path; null when none has. */
+function methodsOf(
+  path: string,
+  methods: ReturnType<typeof collectMethods>,
+): ReadonlySet<string> | null {
+  const fixed = methods.get(path);
+  if (fixed !== undefined) return fixed;
+  for (const [route, allowed] of methods) {
+    if (isRouteOf(route, path)) return allowed;
+  }
+  return null;
+}
+
+/** Compares part by part; a part of a route that starts with a colon stands for any text. */
+function isRouteOf(route: string, path: string): boolean {
+  const parts = route.split('/');
+  const given = path.split('/');
+  if (!route.includes('/:') || parts.length !== given.length) return false;
+  return parts.every((part, index) =>
+    part.startsWith(':') ? given[index] !== '' : part === given[index],
+  );
 }
 
 function pathOf(url: string): string {
