@@ -4,7 +4,7 @@ import Table from 'cli-table3';
 export interface Figure {
   readonly name: string;
   readonly value: number;
-  readonly unit: 'x' | 'ms' | 's' | 'MiB' | '/s';
+  readonly unit: 'x' | 'ms' | 's' | 'MiB' | 'MB/s' | '/s';
   /** A bound on the value; figures without one are reported only. */
   readonly aim?: { readonly atLeast: number } | { readonly below: number };
   /** How it was measured, in a few words. */

@@ -1,6 +1,7 @@
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { measureAsk } from './ask-latency.ts';
+import { measureDetector } from './detector-speed.ts';
 import { type Figure, figureTable, isMet } from './figures.ts';
 import { measureGateway } from './gateway-overhead.ts';
 import { createLoadGenerator, type LoadGenerator } from './load.ts';
@@ -38,6 +39,7 @@ const PARTS: Readonly<Record<string, (load: LoadGenerator) => Promise<readonly F
   members: measureMemberAccounts,
   analyzers: measureAnalyzers,
   identical: measureIdentical,
+  detector: async () => measureDetector(REPETITIONS),
   rows: () => measureRows(rowsWanted()),
 };
 

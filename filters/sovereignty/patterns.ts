@@ -79,7 +79,11 @@ function jointsOf(window: string): RegExpExecArray[] {
 
 function search(text: string, rule: PatternRule, offset: number): Candidate[] {
   const found: Candidate[] = [];
-  for (const match of text.matchAll(rule.pattern)) {
+  const { pattern } = rule;
+  pattern.lastIndex = 0;
+  // `matchAll` would copy the expression for each window.
+  for (let match = pattern.exec(text); match !== null; match = pattern.exec(text)) {
+    if (match[0] === '') pattern.lastIndex += 1;
     const [start, end] = valuePlace(match);
     const value = text.slice(start, end);
     const { accept } = rule;

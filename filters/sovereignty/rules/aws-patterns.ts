@@ -20,7 +20,7 @@ function isAccount({ text, start, end, value }: Match): number {
     )
   )
     return 0.95;
-  if (/^\s{0,2}["')\]]?\s{0,2}[(-]{0,1}\s{0,1}(?:account|acct|aws)/i.test(after)) return 0.9;
+  if (/^[^\n\d]{0,20}\b(?:accounts?|acct|aws)\b/i.test(after)) return 0.9;
   if (/^\.dkr\.ecr|^:(?:root|role|user|key|policy|assumed)/.test(after)) return 0.95;
   return ACCOUNT_WORD.test(before) && !/^(?:19|20)\d{10}$/.test(value) ? 0.8 : 0;
 }

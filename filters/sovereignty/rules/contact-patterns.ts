@@ -7,6 +7,13 @@ const OTHER_NUMBER =
   /(?:id|order|ticket|invoice|ref(?:erence)?|build|case|job|pid|port|version|serial|part|sku|row|line|batch|tracking|epoch|timestamp|bytes|sequence|seq)[\s:#=.]{0,3}(?:(?:id|no|number)[\s:#=.]{0,3})?$/i;
 const STREET =
   'street|st|road|rd|avenue|ave|drive|dr|court|ct|place|pl|lane|ln|crescent|cres|parade|pde|boulevard|blvd|highway|hwy|terrace|tce|way|close|circuit|cct|square|sq|grove|gr|esplanade|esp';
+/** A street's word with the end of the name before it, which is not the end of a common word such as "the place". */
+const STREET_HINTS = STREET.split('|').flatMap((word) => [
+  ` ${word} `,
+  ` ${word},`,
+  ` ${word}.`,
+  ` ${word}\n`,
+]);
 const STATE =
   'NSW|VIC|QLD|WA|SA|TAS|ACT|NT|New South Wales|Victoria|Queensland|Tasmania|South Australia|Western Australia|A[KLRZ]|C[AOT]|FL|GA|I[ADLN]|K[SY]|M[ADEINOST]|N[CDEHJMVY]|O[HKR]|PA|RI|SC|SD|T[NX]|UT|V[AT]|W[IVY]';
 
@@ -97,7 +104,7 @@ export const CONTACT_PATTERNS: readonly PatternRule[] = [
     kind: 'address',
     class: 'CONFIDENTIAL',
     description: 'Street address with a state and a postcode.',
-    hints: STREET.split('|').map((word) => ` ${word}`),
+    hints: STREET_HINTS,
     before: 60,
     after: 90,
     pattern: new RegExp(
@@ -117,7 +124,7 @@ export const CONTACT_PATTERNS: readonly PatternRule[] = [
     kind: 'address',
     class: 'CONFIDENTIAL',
     description: 'House number and street, which counts beside other things about a person.',
-    hints: STREET.split('|').map((word) => ` ${word}`),
+    hints: STREET_HINTS,
     before: 60,
     after: 4,
     pattern: new RegExp(

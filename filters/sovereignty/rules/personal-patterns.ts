@@ -118,7 +118,7 @@ export const PERSONAL_PATTERNS: readonly PatternRule[] = [
     before: 16,
     after: 60,
     pattern: labelled(
-      "driver'?s?'?[ _-]?licen[cs]e|driving licen[cs]e|drivers? lic|(?:nsw|vic|qld|wa|sa|tas|act|nt) licen[cs]e|licen[cs]e (?:number|no\\.?)|dl(?: no\\.?| number|#|:)",
+      "driver'?s?'?[ _-]?licen[cs]e|driving licen[cs]e|drivers? lic|(?:nsw|vic|qld|wa|sa|tas|act|nt) licen[cs]e|licen[cs]e (?:numbers?|no\\.?|#)|dl(?: no\\.?| number|#|:)",
       String.raw`(?:(?:nsw|vic|qld|wa|sa|tas|act|nt)\W{1,3})?[a-z]{0,2}\d[\da-z]{0,3}[ -]?\d{2,4}[ -]?[\da-z]{1,4}`,
     ),
     confidence: 0.9,
