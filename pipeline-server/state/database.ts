@@ -24,6 +24,19 @@ interface Tables {
     readonly previous: string;
     readonly hash: string;
   };
+  readonly chat_classes: {
+    readonly chat_id: string;
+    /** Index into DATA_CLASSES. */
+    readonly class_rank: number;
+    /** ISO 8601. */
+    readonly updated_at: string;
+  };
+  readonly chat_findings: {
+    readonly chat_id: string;
+    readonly fingerprint: string;
+    /** 1 once an admin said that it is not sensitive. */
+    readonly released: number;
+  };
   readonly chats: {
     readonly chat_id: string;
     readonly state_json: string;

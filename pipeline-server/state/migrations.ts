@@ -5,6 +5,7 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0001-valves-and-chats': { up: createValvesAndChats },
   '0002-spending': { up: createSpending },
   '0003-audit': { up: createAudit },
+  '0004-chat-classes': { up: createChatClasses },
 };
 
 async function createValvesAndChats(database: Kysely<unknown>): Promise<void> {
@@ -39,5 +40,21 @@ async function createAudit(database: Kysely<unknown>): Promise<void> {
     .addColumn('json', 'text', (column) => column.notNull())
     .addColumn('previous', 'text', (column) => column.notNull())
     .addColumn('hash', 'text', (column) => column.notNull())
+    .execute();
+}
+
+async function createChatClasses(database: Kysely<unknown>): Promise<void> {
+  await database.schema
+    .createTable('chat_classes')
+    .addColumn('chat_id', 'text', (column) => column.primaryKey())
+    .addColumn('class_rank', 'integer', (column) => column.notNull())
+    .addColumn('updated_at', 'text', (column) => column.notNull())
+    .execute();
+  await database.schema
+    .createTable('chat_findings')
+    .addColumn('chat_id', 'text', (column) => column.notNull())
+    .addColumn('fingerprint', 'text', (column) => column.notNull())
+    .addColumn('released', 'integer', (column) => column.notNull())
+    .addPrimaryKeyConstraint('chat_findings_key', ['chat_id', 'fingerprint'])
     .execute();
 }

@@ -2,8 +2,10 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { ChatClasses } from '../contracts/chat-classes.ts';
 import type { LedgerEntry, SpendLedger } from '../contracts/spending.ts';
 import type { ChatStore, ValvesStore } from '../contracts/state.ts';
+import { createChatClasses, createMemoryChatClasses } from './chat-classes.ts';
 import { createChatStore, createMemoryChatStore } from './chat-store.ts';
 import { openDatabase, type StateDatabase } from './database.ts';
 import { createMemorySpendLedger, createSpendLedger } from './spend-ledger.ts';
@@ -33,6 +35,7 @@ interface Stores {
   readonly valves: ValvesStore;
   readonly chats: ChatStore;
   readonly ledger: SpendLedger;
+  readonly classes: ChatClasses;
 }
 
 const implementations: readonly [string, () => Promise<Stores>][] = [
@@ -44,6 +47,7 @@ const implementations: readonly [string, () => Promise<Stores>][] = [
         valves: createValvesStore(database, clock),
         chats: createChatStore(database, clock),
         ledger: createSpendLedger(database),
+        classes: createChatClasses(database, clock),
       };
     },
   ],
@@ -53,6 +57,7 @@ const implementations: readonly [string, () => Promise<Stores>][] = [
       valves: createMemoryValvesStore(),
       chats: createMemoryChatStore(),
       ledger: createMemorySpendLedger(),
+      classes: createMemoryChatClasses(),
     }),
   ],
 ];
@@ -148,6 +153,39 @@ describe.each(implementations)('the %s ledger', (_name, create) => {
     await ledger.remove(spend());
     expect(await ledger.add(spend())).toBeNull();
     expect(await ledger.add(spend())).toEqual({ whose: 'person', spent: 30_000 });
+  });
+});
+
+describe.each(implementations)('the %s classes of chats', (_name, create) => {
+  it('only rise, also when turns come at once', async () => {
+    const { classes } = await create();
+    expect(await classes.read('c')).toBeNull();
+    await Promise.all(
+      (['INTERNAL', 'RESTRICTED', 'CONFIDENTIAL', 'PUBLIC'] as const).map((dataClass) =>
+        classes.raise('c', { class: dataClass, fingerprints: [dataClass] }),
+      ),
+    );
+    expect(await classes.read('c')).toMatchObject({ class: 'RESTRICTED', released: new Set() });
+  });
+
+  it('are lowered for what was found so far, and for nothing that comes later', async () => {
+    const { classes } = await create();
+    await classes.raise('c', { class: 'RESTRICTED', fingerprints: ['a', 'b'] });
+    expect(await classes.lower('c', 'INTERNAL')).toBe(true);
+    await classes.raise('c', { class: 'INTERNAL', fingerprints: ['a', 'later'] });
+    expect(await classes.read('c')).toMatchObject({
+      class: 'INTERNAL',
+      released: new Set(['a', 'b']),
+    });
+    expect(await classes.lower('unknown', 'INTERNAL')).toBe(false);
+  });
+
+  it('keep as many findings as a long chat has', async () => {
+    const { classes } = await create();
+    const fingerprints = Array.from({ length: 12_000 }, (_, index) => `f${index}`);
+    await classes.raise('c', { class: 'CONFIDENTIAL', fingerprints });
+    await classes.lower('c', 'PUBLIC');
+    expect((await classes.read('c'))?.released.size).toBe(12_000);
   });
 });
 

@@ -1,0 +1,102 @@
+import { createHmac } from 'node:crypto';
+import type { ChatClasses } from '../contracts/chat-classes.ts';
+import {
+  type DataClass,
+  higherClass,
+  type InspectRequest,
+  type RequestFinding,
+} from '../contracts/sovereignty.ts';
+
+/** What classifying a request needs. */
+export interface ClassifyOptions {
+  readonly inspect: InspectRequest;
+  readonly chats: ChatClasses;
+  /** Class of what nobody can look into. */
+  readonly unscannable: DataClass;
+  /** Keys the fingerprints of values, so that nobody can try out which value one is. */
+  readonly key: string;
+}
+
+/** What a request was found to be, together with what its chat was before. */
+export interface Classified {
+  /** Highest of the request, of its chat, and of the least class asked for. */
+  readonly class: DataClass;
+  /** True when the chat had this class already and the request alone would have a lower one. */
+  readonly inherited: boolean;
+  /** Findings that count; those that an admin released are left out. */
+  readonly findings: readonly RequestFinding[];
+  /** How many parts nobody can look into. */
+  readonly unscannable: number;
+}
+
+interface Subject {
+  readonly body: unknown;
+  readonly chatId: string | null;
+  readonly leastClass: DataClass;
+}
+
+/**
+ * Classifies a request and raises the class of its chat where the request's is higher.
+ * @throws whatever the store throws; the caller then refuses.
+ */
+export async function classify(options: ClassifyOptions, subject: Subject): Promise<Classified> {
+  const { body, chatId, leastClass } = subject;
+  const { findings, unscannable } = options.inspect(body);
+  const marked = findings.map((finding) => ({
+    finding,
+    fingerprint: fingerprintOf(options.key, body, finding),
+  }));
+  const blind = unscannable.map((pointer) =>
+    fingerprintOf(options.key, body, { rule: 'unscannable', pointer, start: 0, end: Infinity }),
+  );
+  const known = chatId === null ? null : await options.chats.read(chatId);
+  const counts = (fingerprint: string) => known?.released.has(fingerprint) !== true;
+  const live = marked.filter(({ fingerprint }) => counts(fingerprint));
+  const liveBlind = blind.filter(counts);
+  const own = highest([
+    leastClass,
+    ...live.map(({ finding }) => finding.class),
+    ...(liveBlind.length > 0 ? [options.unscannable] : []),
+  ]);
+  const fingerprints = [...live.map(({ fingerprint }) => fingerprint), ...liveBlind];
+  await remember(options.chats, chatId, { class: own, fingerprints });
+  const whole = higherClass(own, known?.class ?? 'PUBLIC');
+  return {
+    class: whole,
+    inherited: whole !== own,
+    findings: live.map(({ finding }) => finding),
+    unscannable: liveBlind.length,
+  };
+}
+
+/** Chats in which nothing was found are not written down. */
+async function remember(
+  chats: ChatClasses,
+  chatId: string | null,
+  found: { readonly class: DataClass; readonly fingerprints: readonly string[] },
+): Promise<void> {
+  if (chatId === null || (found.class === 'PUBLIC' && found.fingerprints.length === 0)) return;
+  await chats.raise(chatId, { ...found, fingerprints: [...new Set(found.fingerprints)] });
+}
+
+function highest(classes: readonly DataClass[]): DataClass {
+  return classes.reduce(higherClass, 'PUBLIC');
+}
+
+function fingerprintOf(
+  key: string,
+  body: unknown,
+  place: Pick<RequestFinding, 'rule' | 'pointer' | 'start' | 'end'>,
+): string {
+  const text = textAt(body, place.pointer).slice(place.start, place.end);
+  return createHmac('sha256', key).update(`${place.rule}\n${text}`).digest('base64url');
+}
+
+function textAt(body: unknown, pointer: string): string {
+  let value: unknown = body;
+  for (const key of pointer.split('/').slice(1)) {
+    const name = key.replaceAll('~1', '/').replaceAll('~0', '~');
+    value = typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
+  }
+  return typeof value === 'string' ? value : JSON.stringify(value ?? null);
+}

@@ -1,0 +1,74 @@
+import type { ChatBody } from '../contracts/chat.ts';
+import type { Route } from '../contracts/models.ts';
+import type { Principal } from '../contracts/principal.ts';
+import { type DataClass, higherClass, type InspectRequest } from '../contracts/sovereignty.ts';
+import type { GateAction } from '../contracts/sovereignty-gate.ts';
+import { carries, decide } from './decide.ts';
+import type { Policy } from './load-policy.ts';
+
+/** What the policy would do with a text. It holds no part of the text. */
+export interface Explanation {
+  readonly class: DataClass;
+  /** True from CONFIDENTIAL on. */
+  readonly sensitive: boolean;
+  readonly findings: readonly ExplainedFinding[];
+  readonly action: GateAction;
+  /** The route that would be asked first, or null when there is none. */
+  readonly route: string | null;
+  readonly rule: string;
+  readonly reason: string;
+}
+
+/** A finding; `pointer` is there when a whole request was asked about. */
+export interface ExplainedFinding {
+  readonly rule: string;
+  readonly kind: string;
+  readonly start: number;
+  readonly end: number;
+  readonly confidence: number;
+  readonly pointer?: string;
+}
+
+/** What explaining needs. */
+export interface ExplainOptions {
+  readonly inspect: InspectRequest;
+  readonly policy: () => Policy;
+  readonly routes: readonly Route[];
+}
+
+/** What is asked about: a text alone, or a request. */
+export interface ExplainSubject {
+  readonly text?: string;
+  readonly messages?: ChatBody['messages'];
+  readonly model?: string;
+  readonly purpose?: string;
+  readonly principal: Pick<Principal, 'id' | 'email' | 'groups' | 'roles' | 'proof'>;
+}
+
+/** Says what would come of a text, without sending, keeping or logging it. */
+export function explain(options: ExplainOptions, subject: ExplainSubject): Explanation {
+  const policy = options.policy();
+  const { text, messages, purpose = 'chat', principal } = subject;
+  const isText = messages === undefined;
+  const { findings, unscannable, class: found } = options.inspect(isText ? { text } : { messages });
+  const blind = unscannable.length > 0 ? (policy.unscannable ?? 'RESTRICTED') : 'PUBLIC';
+  const dataClass = higherClass(found, blind);
+  const verdict = decide(policy, { class: dataClass, purpose, principal });
+  const route = options.routes.find((each) => verdict.permits(each) && carries(each, dataClass));
+  return {
+    class: dataClass,
+    sensitive: higherClass(dataClass, 'CONFIDENTIAL') === dataClass,
+    findings: findings.map(({ rule, kind, start, end, confidence, pointer }) => ({
+      rule,
+      kind,
+      start,
+      end,
+      confidence,
+      ...(isText ? {} : { pointer }),
+    })),
+    action: verdict.action,
+    route: verdict.action === 'block' ? null : (route?.id ?? null),
+    rule: verdict.rule,
+    reason: verdict.reason,
+  };
+}

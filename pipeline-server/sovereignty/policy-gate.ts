@@ -1,0 +1,145 @@
+import type { Route } from '../contracts/models.ts';
+import { type DataClass, higherClass, type RequestFinding } from '../contracts/sovereignty.ts';
+import type { GateDecision, GateRequest, SovereigntyGate } from '../contracts/sovereignty-gate.ts';
+import { type Classified, type ClassifyOptions, classify } from './classify.ts';
+import { carries, decide, type Verdict } from './decide.ts';
+import type { Policy } from './load-policy.ts';
+import type { Pseudonymiser } from './pseudonymiser.ts';
+import { REDACTION, replaceFindings } from './redact.ts';
+
+/** What the gate is made of. */
+export interface PolicyGateOptions extends Omit<ClassifyOptions, 'unscannable'> {
+  /** The policy in force; it may change while the server runs. */
+  readonly policy: () => Policy;
+  readonly routes: readonly Route[];
+  /** Null where no pseudonyms can be made: such requests then stay on the own network. */
+  readonly pseudonymiser: Pseudonymiser | null;
+  /** Writes down what was decided. What it throws is a refusal. */
+  readonly record: (decided: Decided) => Promise<void>;
+}
+
+/** A decision with what it rests on. */
+export interface Decided {
+  readonly request: GateRequest;
+  readonly decision: GateDecision;
+  readonly classified: Classified;
+  readonly policyHash: string;
+}
+
+/** What is sent, and what it then is. */
+interface Sending extends Pick<GateDecision, 'body' | 'sentClass' | 'restore'> {
+  readonly verdict: Verdict;
+}
+
+/** Decides by the policy. Every request is looked into as a whole, the history that it carries included. */
+export function createPolicyGate(options: PolicyGateOptions): SovereigntyGate {
+  return {
+    async decide(request) {
+      const policy = options.policy();
+      const unscannable = policy.unscannable ?? 'RESTRICTED';
+      const classified = await classify({ ...options, unscannable }, request);
+      const { purpose, principal } = request;
+      const verdict = decide(policy, { class: classified.class, purpose, principal });
+      const sending = await prepare(options, { request, classified, verdict });
+      const decision = choose(options.routes, { request, classified, sending });
+      await options.record({ request, decision, classified, policyHash: policy.hash });
+      return decision;
+    },
+  };
+}
+
+interface Deciding {
+  readonly request: GateRequest;
+  readonly classified: Classified;
+  readonly verdict: Verdict;
+}
+
+async function prepare(options: PolicyGateOptions, deciding: Deciding): Promise<Sending> {
+  const { request, classified, verdict } = deciding;
+  const asItIs = { body: request.body, sentClass: classified.class, verdict };
+  switch (verdict.action) {
+    case 'redact':
+      return redacted(options, deciding) ?? keptLocal(asItIs);
+    case 'pseudonymise':
+      return (await pseudonymised(options, deciding)) ?? keptLocal(asItIs);
+    case 'allow':
+    case 'route-local':
+    case 'block':
+      return asItIs;
+  }
+}
+
+/** What could not be taken out stays on the own network, whatever the rule lets out. */
+function keptLocal(sending: Sending): Sending {
+  const { verdict } = sending;
+  const reason = `${verdict.reason} It could not be taken out of the chat, so the chat stays on your own network.`;
+  const permits = (route: Route) => route.place === 'local';
+  return { ...sending, verdict: { ...verdict, action: 'route-local', reason, permits } };
+}
+
+function redacted(options: PolicyGateOptions, deciding: Deciding): Sending | null {
+  const { request, classified, verdict } = deciding;
+  if (classified.unscannable > 0) return null;
+  const body = replaceFindings(request.body, sensitive(classified), REDACTION);
+  return body === null ? null : lowered(options, { ...deciding, verdict }, { body });
+}
+
+async function pseudonymised(
+  options: PolicyGateOptions,
+  deciding: Deciding,
+): Promise<Sending | null> {
+  const { request, classified } = deciding;
+  if (options.pseudonymiser === null || classified.unscannable > 0) return null;
+  const replaced = await options.pseudonymiser.replace(request, sensitive(classified));
+  return replaced === null ? null : lowered(options, deciding, replaced);
+}
+
+/** Looks again at what is left; null when it is no less sensitive than before. */
+function lowered(
+  options: PolicyGateOptions,
+  { request, classified, verdict }: Deciding,
+  replaced: Pick<GateDecision, 'body' | 'restore'>,
+): Sending | null {
+  const left = options.inspect(replaced.body);
+  const sentClass = higherClass(left.class, request.leastClass);
+  const isLower =
+    higherClass(sentClass, 'INTERNAL') === 'INTERNAL' || sentClass !== classified.class;
+  return isLower && left.unscannable.length === 0 ? { ...replaced, sentClass, verdict } : null;
+}
+
+/** Values of classes below this one may stay: they are not what a rule means. */
+const LEAST_SENSITIVE: DataClass = 'CONFIDENTIAL';
+
+function sensitive({ findings }: Classified): readonly RequestFinding[] {
+  return findings.filter(
+    ({ class: dataClass }) => higherClass(dataClass, LEAST_SENSITIVE) === dataClass,
+  );
+}
+
+const NO_ROUTE =
+  'No configured model may be used for it: ask an admin to set OLLAMA_BASE_URL or to add such a route.';
+
+function choose(
+  routes: readonly Route[],
+  { request, classified, sending }: Omit<Deciding, 'verdict'> & { readonly sending: Sending },
+): GateDecision {
+  const { verdict, body, sentClass, restore } = sending;
+  const usable = routes.filter((route) => verdict.permits(route) && carries(route, sentClass));
+  const common = {
+    class: classified.class,
+    sentClass,
+    rule: verdict.rule,
+    body,
+    ...(restore === undefined ? {} : { restore }),
+  };
+  if (verdict.action === 'block') {
+    return { ...common, action: 'block', routes: [], reason: verdict.reason };
+  }
+  const ids = usable.map(({ id }) => id);
+  if (ids.length === 0) {
+    return { ...common, action: 'block', routes: [], reason: `${verdict.reason} ${NO_ROUTE}` };
+  }
+  const isElsewhere = request.requestedRoute !== null && !ids.includes(request.requestedRoute);
+  const action = isElsewhere ? 'route-local' : verdict.action;
+  return { ...common, action, routes: ids, reason: verdict.reason };
+}
