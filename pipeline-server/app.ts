@@ -17,6 +17,7 @@ import { type McpAnswers, mcpRoutes } from './routes/mcp.ts';
 import { metricsRoutes } from './routes/metrics.ts';
 import { modelRoutes } from './routes/models.ts';
 import { pipelineRoutes } from './routes/pipelines.ts';
+import { policyRoutes } from './routes/policy.ts';
 import { signInRoutes } from './routes/sign-in.ts';
 import { probeRoutes, statusRoutes } from './routes/status.ts';
 import { type ToolDependencies, toolRoutes } from './routes/tools.ts';
@@ -67,6 +68,7 @@ async function addRoutes(app: FastifyInstance, services: Services): Promise<void
   await app.register(evidenceRoutes(services.evidence.files));
   await app.register(toolRoutes(toolDependencies(services)));
   await app.register(pageRoutes(services));
+  await app.register(policyRoutes(services.sovereignty.routes));
   await app.register(mcpRoutes({ clock: services.clock, open: () => openMcp(services) }));
   const protocol = protocolRoutes(services);
   await app.register(protocol);

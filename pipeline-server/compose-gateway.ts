@@ -6,11 +6,10 @@ import type { SovereigntyGate } from './contracts/sovereignty-gate.ts';
 import { connectRoutes } from './gateway/connect-routes.ts';
 import { allowListOf } from './gateway/egress/allow-list.ts';
 import { createEgressClient, type EgressClient } from './gateway/egress/egress-client.ts';
-import { createFailClosedGate } from './gateway/fail-closed-gate.ts';
 import { createGateway } from './gateway/gateway.ts';
 import type { ConnectedRoute } from './gateway/model-lists.ts';
 import { createModelPort } from './gateway/model-port.ts';
-import { createGatewayPlugin } from './gateway/plugin.ts';
+import { createGatewayPlugin, type OnAnswer } from './gateway/plugin.ts';
 
 /** The models of the settings, and what belongs to them. */
 export interface ModelServices {
@@ -26,22 +25,24 @@ export interface ModelServices {
 export interface GatewayFoundation {
   readonly config: Pick<Config, 'routes' | 'models' | 'egress'>;
   readonly log: Logger;
-  /** Instead of the product's own. */
-  readonly gate?: SovereigntyGate | undefined;
+  readonly gate: SovereigntyGate;
+  /** Told of every answer of the gateway's models once it has ended. */
+  readonly onAnswer: OnAnswer;
 }
 
 /** Makes the gateway. No SDK is loaded and nothing is connected before the first call. */
-export function composeGateway({ config, log, gate }: GatewayFoundation): ModelServices {
+export function composeGateway(foundation: GatewayFoundation): ModelServices {
+  const { config, log, gate, onAnswer } = foundation;
   const plain = config.routes.map(({ route }) => route);
   const egress = createEgressClient(allowListOf(plain, config.egress.airGapped), config.models);
   const routes = connectRoutes(config.routes, egress);
-  const gateway = createGateway({ routes, gate: gate ?? createFailClosedGate(plain), log });
+  const gateway = createGateway({ routes, gate, log });
   const isConfigured = routes.length > 0;
   return {
     routes,
     egress,
     port: createModelPort(isConfigured ? gateway : null),
-    plugins: isConfigured ? [createGatewayPlugin(gateway, plain)] : [],
+    plugins: isConfigured ? [createGatewayPlugin({ gateway, routes: plain, onAnswer })] : [],
     close: () => egress.close(),
   };
 }

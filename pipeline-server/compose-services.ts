@@ -6,11 +6,15 @@ import { createSessions, type Sessions } from './auth/sessions.ts';
 import { composeDashboard, type DashboardServices } from './compose-dashboard.ts';
 import { composeEvidence, type EvidenceServices } from './compose-evidence.ts';
 import { composeGateway, type ModelServices } from './compose-gateway.ts';
+import { composeSovereignty, type SovereigntyServices } from './compose-sovereignty.ts';
 import { composeTools } from './compose-tools.ts';
 import type { Config } from './config.ts';
 import type { Analyzers } from './contracts/analysis.ts';
+import type { AuditLog } from './contracts/audit.ts';
+import type { ChatClasses } from './contracts/chat-classes.ts';
 import type { Clock } from './contracts/context.ts';
 import type { Plugin } from './contracts/plugin.ts';
+import type { InspectRequest } from './contracts/sovereignty.ts';
 import type { SovereigntyGate } from './contracts/sovereignty-gate.ts';
 import type { SpendLedger } from './contracts/spending.ts';
 import type { ChatStore, ValvesStore } from './contracts/state.ts';
@@ -20,12 +24,15 @@ import type { AnalyzerServices, OpenedAnalyzers } from './open-analyzers.ts';
 import { type CodeUpload, createCodeUpload } from './plugins/code-upload.ts';
 import { createDownload, type Download } from './plugins/download.ts';
 import { createPluginHost, type PluginHost } from './plugins/plugin-host.ts';
+import { createAuditLog, createMemoryAuditLog } from './state/audit-log.ts';
+import { createChatClasses, createMemoryChatClasses } from './state/chat-classes.ts';
 import { createChatStore } from './state/chat-store.ts';
 import { openDatabase } from './state/database.ts';
 import { createMemorySpendLedger, createSpendLedger } from './state/spend-ledger.ts';
 import { createValvesStore } from './state/valves-store.ts';
 import { createLog, type ServerLog } from './telemetry/log.ts';
 import { createMetrics, type Metrics } from './telemetry/metrics.ts';
+import { createHeadPublisher } from './telemetry/publish-head.ts';
 
 /** Everything that the server is made of. */
 export interface Services {
@@ -39,6 +46,8 @@ export interface Services {
   readonly chatStore: ChatStore;
   readonly analyzers: Analyzers;
   readonly models: ModelServices;
+  /** What decides which data may go where. */
+  readonly sovereignty: SovereigntyServices;
   readonly plugins: PluginHost;
   /** Reports, their files, and the links to them. */
   readonly evidence: EvidenceServices;
@@ -85,22 +94,51 @@ export async function composeServices(
   const clock = overrides.clock ?? SYSTEM_CLOCK;
   const log = overrides.log ?? createLog(config.log.level);
   const adminKey = config.auth.apiKey ?? (await readOrCreateKey(config.dataDir)).key;
-  const state = await openState(config, clock, overrides);
+  const state = await openState(config, { clock, log }, overrides);
   try {
     const evidence = composeEvidence({ config, clock, log });
     const answers = config.evidence.keepAnswers ? evidence.answers : undefined;
     const { ledger } = state;
     const services = { clock, log, ledger, answers, thresholds: config.analyzers };
     const opened = overrides.analyzers ?? (await openConfigured(config, services));
-    const models = composeGateway({ config, log, gate: overrides.gate });
+    const { audit, classes } = state;
+    const inspect = inspectNothing;
+    const sovereignty = await composeSovereignty({
+      config,
+      inspect,
+      chats: classes,
+      audit,
+      clock,
+      log,
+    });
+    const gate = overrides.gate ?? sovereignty.gate;
+    const models = composeGateway({ config, log, gate, onAnswer: sovereignty.recorder.answered });
     const dashboard = composeDashboard({ config, clock, log, opened, evidence });
-    const foundation = { config, overrides, clock, log, adminKey, state, opened, evidence, models };
-    return await composeOn({ ...foundation, dashboard });
+    return await composeOn({
+      config,
+      overrides,
+      clock,
+      log,
+      adminKey,
+      state,
+      opened,
+      evidence,
+      models,
+      sovereignty,
+      dashboard,
+    });
   } catch (error) {
     await state.close();
     throw error;
   }
 }
+
+/** Until the detector is there, everything counts as RESTRICTED. */
+const inspectNothing: InspectRequest = () => ({
+  class: 'RESTRICTED',
+  findings: [],
+  unscannable: [],
+});
 
 /** What the other services stand on. */
 interface Foundation {
@@ -113,12 +151,13 @@ interface Foundation {
   readonly opened: OpenedAnalyzers;
   readonly evidence: EvidenceServices;
   readonly models: ModelServices;
+  readonly sovereignty: SovereigntyServices;
   readonly dashboard: DashboardServices;
 }
 
 async function composeOn(foundation: Foundation): Promise<Services> {
   const { config, overrides, clock, log, adminKey, state, opened } = foundation;
-  const { evidence, models, dashboard } = foundation;
+  const { evidence, models, sovereignty, dashboard } = foundation;
   const keyRing = createKeyRing([{ name: 'admin', key: adminKey, scopes: SCOPES }, ...config.keys]);
   const { reports } = evidence;
   const { chatStore: chats } = state;
@@ -135,6 +174,7 @@ async function composeOn(foundation: Foundation): Promise<Services> {
     chatStore: state.chatStore,
     analyzers: opened.analyzers,
     models,
+    sovereignty,
     plugins,
     evidence,
     dashboard,
@@ -155,6 +195,7 @@ async function composeOn(foundation: Foundation): Promise<Services> {
       dashboard.board.close();
       await plugins.close();
       await models.close();
+      sovereignty.close();
       await opened.close();
       await evidence.answers.settle();
       await state.close();
@@ -198,23 +239,33 @@ interface State {
   readonly ledger: SpendLedger;
   readonly valvesStore: ValvesStore;
   readonly chatStore: ChatStore;
+  readonly audit: AuditLog;
+  readonly classes: ChatClasses;
   close(): Promise<void>;
 }
 
 /** The embedded store is opened only when a part of it is needed. */
 async function openState(
   config: Config,
-  clock: Clock,
+  { clock, log }: { readonly clock: Clock; readonly log: ServerLog },
   overrides: ServiceOverrides,
 ): Promise<State> {
   const { valvesStore, chatStore } = overrides;
   if (valvesStore !== undefined && chatStore !== undefined) {
-    const ledger = createMemorySpendLedger();
-    return { valvesStore, chatStore, ledger, close: () => Promise.resolve() };
+    return {
+      valvesStore,
+      chatStore,
+      ledger: createMemorySpendLedger(),
+      audit: createMemoryAuditLog(),
+      classes: createMemoryChatClasses(),
+      close: () => Promise.resolve(),
+    };
   }
   const database = await openDatabase(path.join(config.dataDir, 'xops.db'));
   return {
     ledger: createSpendLedger(database),
+    audit: createAuditLog(database, createHeadPublisher(log, clock)),
+    classes: createChatClasses(database, clock),
     valvesStore: valvesStore ?? createValvesStore(database, clock),
     chatStore: chatStore ?? createChatStore(database, clock),
     close: () => database.destroy(),

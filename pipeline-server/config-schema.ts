@@ -295,6 +295,13 @@ export const CONFIG_SCHEMA = Type.Object({
   }),
   models: MODELS,
   egress: EGRESS,
+  sovereignty: Type.Object({
+    policyFile: optionalText({
+      env: ['XOPS_POLICY_FILE'],
+      description:
+        "Your policy: which data may go to which models. Without it, the product's own (xops policy show).",
+    }),
+  }),
   focus: Type.Object({
     exports: optionalText({
       env: ['XOPS_FOCUS_EXPORTS'],

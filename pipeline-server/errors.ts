@@ -54,6 +54,10 @@ export const ERROR_CATALOGUE = {
     message:
       'There is no such report file. Reports are deleted after XOPS_EVIDENCE_KEEP_DAYS; ask for it again.',
   },
+  XOPS_CHAT_UNKNOWN: {
+    status: 404,
+    message: 'Nothing sensitive was ever found in the chat {id}, so its class cannot be lowered.',
+  },
   XOPS_NOT_FOUND: { status: 404, message: 'Not Found' },
   XOPS_METHOD_NOT_ALLOWED: { status: 405, message: 'Method Not Allowed' },
   XOPS_PIPELINE_NOT_FOUND: { status: 404, message: 'Pipeline {id} not found' },

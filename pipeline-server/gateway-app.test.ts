@@ -23,6 +23,7 @@ const OPEN_GATE: SovereigntyGate = {
       sentClass: 'PUBLIC',
       reason: '',
       rule: 'test',
+      found: {},
       routes: ['openai', 'ollama'],
       body,
     }),

@@ -28,6 +28,8 @@ export interface GateDecision {
   readonly class: DataClass;
   /** Class of {@link body}, which is lower once values were taken out. The gateway refuses routes that may not carry it. */
   readonly sentClass: DataClass;
+  /** How many values were found, by kind; never a value. */
+  readonly found: Readonly<Record<string, number>>;
   /** For the user: why, and what to do. */
   readonly reason: string;
   /** Id of the rule that decided. */

@@ -42,12 +42,10 @@ export interface Detector {
   inspect(text: string): Inspection;
 }
 
-/** A finding in a request; its offsets are those of the text at `pointer`. */
+/** A finding in a request. Offsets are those of the string at the pointer, or of what it holds as base64. */
 export interface RequestFinding extends SensitiveFinding {
-  /** JSON pointer (RFC 6901) into the body; a finding in a key points to the value of that key. */
+  /** JSON pointer (RFC 6901) of the string; `#` and a second pointer follow where the string holds JSON itself. */
   readonly pointer: string;
-  /** Whether the value stands in the text itself and can be replaced there; not so in keys and encoded files. */
-  readonly replaceable: boolean;
 }
 
 /** What a whole request was found to be. */
@@ -59,5 +57,5 @@ export interface RequestInspection {
   readonly unscannable: readonly string[];
 }
 
-/** Looks into every text of a request, keys and unknown members included. Throws on nothing. */
+/** Looks into every text of a request, keys and unknown members included. */
 export type InspectRequest = (body: unknown) => RequestInspection;

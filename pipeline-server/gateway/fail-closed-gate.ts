@@ -20,6 +20,7 @@ function decide({ body, requestedRoute }: GateRequest, local: readonly string[])
     class: 'RESTRICTED',
     sentClass: 'RESTRICTED',
     rule: 'fail-closed',
+    found: {},
     routes: local,
     body,
   } as const;

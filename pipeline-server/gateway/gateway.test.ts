@@ -75,6 +75,7 @@ function gateOf(
         sentClass: dataClass,
         reason: `The chat is ${dataClass}.`,
         rule: 'test',
+        found: {},
         routes,
         body,
         ...more,

@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox';
 import type { Part } from '../contracts/chat.ts';
-import type { ModelEvent, Route, TokenUsage } from '../contracts/models.ts';
+import type { AnswerFacts, ModelEvent, Route, TokenUsage } from '../contracts/models.ts';
 import {
   defineManifold,
   type ManifoldChild,
@@ -8,7 +8,9 @@ import {
   type PipeInput,
   type PluginContext,
 } from '../contracts/plugin.ts';
+import type { Principal } from '../contracts/principal.ts';
 import { AUTOMATIC_MODEL, type Gateway, type GatewayAnswer } from './gateway.ts';
+import { withoutReceipts, writeReceipt } from './receipt.ts';
 
 const VALVES = Type.Object({
   announce: Type.Boolean({
@@ -17,15 +19,36 @@ const VALVES = Type.Object({
     description:
       'Shows in the chat which model answers and why, whenever it is not the one that was chosen.',
   }),
+  receipt: Type.Boolean({
+    default: true,
+    title: 'Receipt under each answer',
+    description:
+      'Ends each answer of a person with a folded receipt: model, place, data classes, rule, tokens, cost.',
+  }),
 });
 
 type Context = PluginContext<Static<typeof VALVES>>;
 
+/** Told of an answer after its last piece. */
+export type OnAnswer = (
+  asked: {
+    readonly principal: Principal;
+    readonly chatId: string | null;
+    readonly purpose: string;
+  },
+  facts: AnswerFacts,
+) => void;
+
+/** What the plugin is made of. */
+export interface GatewayPluginParts {
+  readonly gateway: Gateway;
+  readonly routes: readonly Route[];
+  readonly onAnswer: OnAnswer;
+}
+
 /** Offers the models of the gateway to Open WebUI. */
-export function createGatewayPlugin(
-  gateway: Gateway,
-  routes: readonly Route[],
-): ManifoldPlugin<typeof VALVES> {
+export function createGatewayPlugin(parts: GatewayPluginParts): ManifoldPlugin<typeof VALVES> {
+  const { gateway, routes } = parts;
   return defineManifold({
     id: 'gateway',
     name: 'xOps: ',
@@ -35,7 +58,7 @@ export function createGatewayPlugin(
       { id: AUTOMATIC_MODEL, name: 'automatic, where the data may go' },
       ...(await gateway.offered.refresh()).map(({ id, route }) => childOf(id, route, routes)),
     ],
-    pipe: (input, context) => answerParts(gateway, input, context),
+    pipe: (input, context) => answerParts(parts, input, context),
   });
 }
 
@@ -45,7 +68,7 @@ function childOf(id: string, routeId: string, routes: readonly Route[]): Manifol
 }
 
 async function* answerParts(
-  gateway: Gateway,
+  { gateway, onAnswer }: GatewayPluginParts,
   { body, modelId }: PipeInput,
   { principal, chatId, signal, valves, log }: Context,
 ): AsyncGenerator<Part, void> {
@@ -53,18 +76,37 @@ async function* answerParts(
     principal,
     chatId,
     purpose: 'chat',
-    body,
+    body: withoutReceipts(body),
     modelId,
     leastClass: 'PUBLIC',
     signal,
   });
   if (valves.announce && !answer.isChosen) yield announcement(answer);
   try {
-    for await (const event of answer.events) yield partOf(event);
+    yield* withReceipt(answer, valves.receipt && chatId !== null);
   } finally {
     // Also when the client has left or the stream broke: what was sent was sent.
-    log.info({ answer: answer.facts() }, 'a model was asked');
+    const facts = answer.facts();
+    log.info({ answer: facts }, 'a model was asked');
+    onAnswer({ principal, chatId, purpose: 'chat' }, facts);
   }
+}
+
+/**
+ * The receipt is the last text of an answer, after the provider has counted tokens, which some do after the end. An answer
+ * that calls tools goes on and gets it later.
+ */
+async function* withReceipt(answer: GatewayAnswer, isWanted: boolean): AsyncGenerator<Part, void> {
+  const end: ModelEvent[] = [];
+  for await (const event of answer.events) {
+    if (event.type === 'finish' || event.type === 'usage') end.push(event);
+    else yield partOf(event);
+  }
+  const isDone = end.some((event) => event.type === 'finish' && event.reason !== 'tool_calls');
+  if (isWanted && isDone) {
+    yield { type: 'text-delta', text: writeReceipt(answer.facts(), answer.decision) };
+  }
+  yield* end.map(partOf);
 }
 
 function announcement({ route, model, decision }: GatewayAnswer): Part {

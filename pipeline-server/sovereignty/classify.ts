@@ -6,6 +6,7 @@ import {
   type InspectRequest,
   type RequestFinding,
 } from '../contracts/sovereignty.ts';
+import { textAt } from './redact.ts';
 
 /** What classifying a request needs. */
 export interface ClassifyOptions {
@@ -88,15 +89,6 @@ function fingerprintOf(
   body: unknown,
   place: Pick<RequestFinding, 'rule' | 'pointer' | 'start' | 'end'>,
 ): string {
-  const text = textAt(body, place.pointer).slice(place.start, place.end);
+  const text = (textAt(body, place.pointer) ?? place.pointer).slice(place.start, place.end);
   return createHmac('sha256', key).update(`${place.rule}\n${text}`).digest('base64url');
-}
-
-function textAt(body: unknown, pointer: string): string {
-  let value: unknown = body;
-  for (const key of pointer.split('/').slice(1)) {
-    const name = key.replaceAll('~1', '/').replaceAll('~0', '~');
-    value = typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
-  }
-  return typeof value === 'string' ? value : JSON.stringify(value ?? null);
 }

@@ -129,6 +129,7 @@ function choose(
     class: classified.class,
     sentClass,
     rule: verdict.rule,
+    found: countKinds(classified.findings),
     body,
     ...(restore === undefined ? {} : { restore }),
   };
@@ -142,4 +143,10 @@ function choose(
   const isElsewhere = request.requestedRoute !== null && !ids.includes(request.requestedRoute);
   const action = isElsewhere ? 'route-local' : verdict.action;
   return { ...common, action, routes: ids, reason: verdict.reason };
+}
+
+function countKinds(findings: readonly RequestFinding[]): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const { kind } of findings) counts[kind] = (counts[kind] ?? 0) + 1;
+  return counts;
 }

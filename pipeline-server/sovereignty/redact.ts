@@ -8,14 +8,14 @@ export const REDACTION: Substitute = ({ kind }) => `[${kind} removed]`;
 
 /**
  * A copy of the body in which every finding is replaced.
- * @returns null when one of them cannot be: it stands in a key or in an encoded file.
+ * @returns null when one of them stands where nothing can be written. Whoever sends the copy looks into it once more: what
+ * stands in a key or in an encoded file is found there again.
  */
 export function replaceFindings<Body>(
   body: Body,
   findings: readonly RequestFinding[],
   substitute: Substitute,
 ): Body | null {
-  if (!findings.every(({ replaceable }) => replaceable)) return null;
   const copy = structuredClone(body);
   for (const pointer of new Set(findings.map((finding) => finding.pointer))) {
     const place = placeOf(copy, pointer);
@@ -47,7 +47,39 @@ interface Place {
 }
 
 /** The text that a JSON pointer (RFC 6901) leads to; null when it leads to none. */
+export function textAt(root: unknown, pointer: string): string | null {
+  return placeOf(root, pointer)?.text ?? null;
+}
+
 function placeOf(root: unknown, pointer: string): Place | null {
+  const [outer = '', inner] = pointer.split('#', 2);
+  const place = plainPlace(root, outer);
+  return place === null || inner === undefined ? place : placeWithin(place, inner);
+}
+
+/** Within a string that holds JSON, as the arguments of a tool call do. */
+function placeWithin(outer: Place, pointer: string): Place | null {
+  const root = { json: parseJson(outer.text) };
+  const place = plainPlace(root, `/json${pointer}`);
+  if (place === null) return null;
+  return {
+    text: place.text,
+    write(text) {
+      place.write(text);
+      outer.write(JSON.stringify(root.json));
+    },
+  };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return null;
+  }
+}
+
+function plainPlace(root: unknown, pointer: string): Place | null {
   const keys = pointer.split('/').slice(1).map(unescapeKey);
   const last = keys.pop();
   let parent: unknown = root;

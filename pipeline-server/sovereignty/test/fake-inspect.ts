@@ -18,8 +18,7 @@ export const fakeInspect: InspectRequest = (body) => {
         start: match.index,
         end: match.index + match[0].length,
         confidence: 1,
-        pointer,
-        replaceable: !text.startsWith('file:'),
+        pointer: text.startsWith('file:') ? `${pointer}/inside` : pointer,
       });
     }
   });

@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest';
+import type { RequestFinding } from '../contracts/sovereignty.ts';
+import { REDACTION, replaceFindings } from './redact.ts';
+
+function finding(pointer: string, start: number, end: number): RequestFinding {
+  return {
+    rule: 'r',
+    kind: 'tfn',
+    class: 'RESTRICTED',
+    confidence: 1,
+    pointer,
+    start,
+    end,
+  };
+}
+
+describe('replaceFindings', () => {
+  it('replaces values in a copy, whatever their order', () => {
+    const body = { messages: [{ content: 'ab 111 cd 222' }] };
+    const written = replaceFindings(
+      body,
+      [finding('/messages/0/content', 3, 6), finding('/messages/0/content', 10, 13)],
+      REDACTION,
+    );
+    expect(written).toEqual({ messages: [{ content: 'ab [tfn removed] cd [tfn removed]' }] });
+    expect(body.messages[0]?.content).toBe('ab 111 cd 222');
+  });
+
+  it('replaces within JSON that stands in a string, and keeps it JSON', () => {
+    const body = { arguments: '{"a/b": {"tfn": "x 111 \\"y\\""}, "n": 1}' };
+    const written = replaceFindings(body, [finding('/arguments#/a~1b/tfn', 2, 5)], REDACTION);
+    expect(JSON.parse(written?.arguments ?? '')).toEqual({
+      'a/b': { tfn: 'x [tfn removed] "y"' },
+      n: 1,
+    });
+  });
+
+  it.each(['/nowhere', '/arguments#/x', '', '/__proto__/x', '/arguments/0'])(
+    'refuses where nothing stands: %j',
+    (pointer) => {
+      expect(replaceFindings({ arguments: 'no json' }, [finding(pointer, 0, 1)], REDACTION)).toBe(
+        null,
+      );
+    },
+  );
+});
