@@ -14,13 +14,13 @@ import type { AuditLog } from './contracts/audit.ts';
 import type { ChatClasses } from './contracts/chat-classes.ts';
 import type { Clock } from './contracts/context.ts';
 import type { Plugin } from './contracts/plugin.ts';
-import type { InspectRequest } from './contracts/sovereignty.ts';
 import type { SovereigntyGate } from './contracts/sovereignty-gate.ts';
 import type { SpendLedger } from './contracts/spending.ts';
 import type { ChatStore, ValvesStore } from './contracts/state.ts';
 import type { Tool } from './contracts/tool.ts';
 import { xopsError } from './errors.ts';
 import type { AnalyzerServices, OpenedAnalyzers } from './open-analyzers.ts';
+import { openInspector } from './open-inspector.ts';
 import { type CodeUpload, createCodeUpload } from './plugins/code-upload.ts';
 import { createDownload, type Download } from './plugins/download.ts';
 import { createPluginHost, type PluginHost } from './plugins/plugin-host.ts';
@@ -102,10 +102,9 @@ export async function composeServices(
     const services = { clock, log, ledger, answers, thresholds: config.analyzers };
     const opened = overrides.analyzers ?? (await openConfigured(config, services));
     const { audit, classes } = state;
-    const inspect = inspectNothing;
     const sovereignty = await composeSovereignty({
       config,
-      inspect,
+      inspector: openInspector(config.sovereignty.detector),
       chats: classes,
       audit,
       clock,
@@ -132,13 +131,6 @@ export async function composeServices(
     throw error;
   }
 }
-
-/** Until the detector is there, everything counts as RESTRICTED. */
-const inspectNothing: InspectRequest = () => ({
-  class: 'RESTRICTED',
-  findings: [],
-  unscannable: [],
-});
 
 /** What the other services stand on. */
 interface Foundation {

@@ -22,7 +22,7 @@ export interface SovereigntyServices {
 /** What it is composed of. */
 export interface SovereigntyFoundation {
   readonly config: Pick<Config, 'routes' | 'sovereignty' | 'dataDir'>;
-  readonly inspect: InspectRequest;
+  readonly inspector: () => Promise<InspectRequest>;
   readonly chats: ChatClasses;
   readonly audit: AuditLog;
   readonly clock: Clock;
@@ -36,13 +36,13 @@ export interface SovereigntyFoundation {
 export async function composeSovereignty(
   foundation: SovereigntyFoundation,
 ): Promise<SovereigntyServices> {
-  const { config, inspect, chats, audit, clock, log } = foundation;
+  const { config, inspector, chats, audit, clock, log } = foundation;
   const policy = await openPolicy(config.sovereignty.policyFile, log);
   const { key } = await readOrCreateKey(config.dataDir, 'audit-key');
   const routes = config.routes.map(({ route }) => route);
   const recorder = createDecisionRecorder({ audit, clock, log, key });
   const gate = createPolicyGate({
-    inspect,
+    inspector,
     chats,
     key,
     policy: policy.current,
@@ -54,7 +54,7 @@ export async function composeSovereignty(
     gate,
     recorder,
     routes: {
-      explain: (subject) => explain({ inspect, policy: policy.current, routes }, subject),
+      explain: (subject) => explain({ inspector, policy: policy.current, routes }, subject),
       show: () => policy.current(),
       lower: (order) => lowerClass(foundation, order, recorder),
     },

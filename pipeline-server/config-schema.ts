@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox';
+import { DETECTOR } from './config-detector.ts';
 import { EGRESS, MODELS } from './config-models.ts';
 
 const MEBIBYTE = 1024 * 1024;
@@ -301,6 +302,7 @@ export const CONFIG_SCHEMA = Type.Object({
       description:
         "Your policy: which data may go to which models. Without it, the product's own (xops policy show).",
     }),
+    detector: DETECTOR,
   }),
   focus: Type.Object({
     exports: optionalText({

@@ -5,7 +5,7 @@ const dataClass = Type.Enum([...DATA_CLASSES]);
 const identifier = Type.String({ pattern: '^[a-z][a-z0-9-]{1,60}$' });
 
 /** A rule of the settings: a pattern in RE2's syntax, which cannot take more than linear time. */
-const customRuleSchema = Type.Object(
+export const customRuleSchema = Type.Object(
   {
     id: identifier,
     pattern: Type.String({
@@ -22,7 +22,7 @@ const customRuleSchema = Type.Object(
 );
 
 /** Words of the settings: names of projects, people or systems, found as whole words whatever their case. */
-const dictionarySchema = Type.Object(
+export const dictionarySchema = Type.Object(
   {
     id: identifier,
     words: Type.Array(Type.String({ minLength: 2, maxLength: 200 }), {
@@ -52,9 +52,11 @@ export const detectorSettingsSchema = Type.Object(
   { additionalProperties: false },
 );
 
-export type DetectorSettings = Static<typeof detectorSettingsSchema>;
-export type CustomRule = Static<typeof customRuleSchema>;
-export type Dictionary = Static<typeof dictionarySchema>;
+type Deep<T> = T extends object ? { readonly [K in keyof T]: Deep<T[K]> } : T;
+
+export type DetectorSettings = Deep<Static<typeof detectorSettingsSchema>>;
+export type CustomRule = Deep<Static<typeof customRuleSchema>>;
+export type Dictionary = Deep<Static<typeof dictionarySchema>>;
 
 /** Settings of the detector that cannot be used. The message names the rule and what to do. */
 export class DetectorSettingsError extends Error {

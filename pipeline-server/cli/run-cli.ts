@@ -1,6 +1,7 @@
 import { ConfigError } from '../config.ts';
 import { AnalysisError } from '../contracts/analysis.ts';
 import { reasonOf } from '../errors.ts';
+import { PolicyError } from '../sovereignty/load-policy.ts';
 import { analyzeCommand } from './analyze-command.ts';
 import { analyzersCommand } from './analyzers-command.ts';
 import { suggest } from './arguments.ts';
@@ -12,6 +13,7 @@ import { doctorCommand } from './doctor-command.ts';
 import { evidenceCommand } from './evidence-command.ts';
 import { focusCommand } from './focus-command.ts';
 import { iamPolicyCommand } from './iam-policy-command.ts';
+import { policyCommand } from './policy-command.ts';
 import { reportCommand } from './report-command.ts';
 import { serveCommand } from './serve-command.ts';
 
@@ -24,6 +26,7 @@ const COMMANDS: readonly Command[] = [
   focusCommand,
   evidenceCommand,
   iamPolicyCommand,
+  policyCommand,
   auditCommand,
   serveCommand,
   doctorCommand,
@@ -106,6 +109,8 @@ function isUsage(error: unknown): boolean {
 }
 
 function messageOf(error: unknown): string {
-  const expected = [UsageError, ConfigError, AnalysisError].some((kind) => error instanceof kind);
+  const expected = [UsageError, ConfigError, AnalysisError, PolicyError].some(
+    (kind) => error instanceof kind,
+  );
   return expected && error instanceof Error ? error.message : `failed: ${reasonOf(error)}`;
 }

@@ -26,7 +26,7 @@ export interface LowerClass {
 /** What the routes of the policy need. */
 export interface PolicyRouteOptions {
   /** Says what would come of a text; keeps nothing of it. */
-  readonly explain: (question: PolicyQuestionBody) => object;
+  readonly explain: (question: PolicyQuestionBody) => Promise<object>;
   /** Lowers the class of a chat and writes it down; false when the chat is not known. */
   readonly lower: (order: LowerClass) => Promise<boolean>;
   /** The policy in force. */
@@ -62,8 +62,8 @@ export function policyRoutes(options: PolicyRouteOptions): FastifyPluginAsyncTyp
   return async function policy(app) {
     const tools = { config: { scope: 'tools' as const } };
     const admin = { config: { scope: 'admin' as const } };
-    app.post('/policy/explain', { ...tools, schema: { body: QUESTION } }, (request, reply) =>
-      reply.send(options.explain(readQuestion(request.body, request))),
+    app.post('/policy/explain', { ...tools, schema: { body: QUESTION } }, async (request, reply) =>
+      reply.send(await options.explain(readQuestion(request.body, request))),
     );
     app.get('/policy', admin, (_request, reply) => reply.send(options.show()));
     app.post(

@@ -10,7 +10,8 @@ import { textAt } from './redact.ts';
 
 /** What classifying a request needs. */
 export interface ClassifyOptions {
-  readonly inspect: InspectRequest;
+  /** Loaded with the first request. */
+  readonly inspector: () => Promise<InspectRequest>;
   readonly chats: ChatClasses;
   /** Class of what nobody can look into. */
   readonly unscannable: DataClass;
@@ -42,7 +43,8 @@ interface Subject {
  */
 export async function classify(options: ClassifyOptions, subject: Subject): Promise<Classified> {
   const { body, chatId, leastClass } = subject;
-  const { findings, unscannable } = options.inspect(body);
+  const inspect = await options.inspector();
+  const { findings, unscannable } = inspect(body);
   const marked = findings.map((finding) => ({
     finding,
     fingerprint: fingerprintOf(options.key, body, finding),

@@ -31,7 +31,7 @@ export interface ExplainedFinding {
 
 /** What explaining needs. */
 export interface ExplainOptions {
-  readonly inspect: InspectRequest;
+  readonly inspector: () => Promise<InspectRequest>;
   readonly policy: () => Policy;
   readonly routes: readonly Route[];
 }
@@ -46,11 +46,15 @@ export interface ExplainSubject {
 }
 
 /** Says what would come of a text, without sending, keeping or logging it. */
-export function explain(options: ExplainOptions, subject: ExplainSubject): Explanation {
+export async function explain(
+  options: ExplainOptions,
+  subject: ExplainSubject,
+): Promise<Explanation> {
+  const inspect = await options.inspector();
   const policy = options.policy();
   const { text, messages, purpose = 'chat', principal } = subject;
   const isText = messages === undefined;
-  const { findings, unscannable, class: found } = options.inspect(isText ? { text } : { messages });
+  const { findings, unscannable, class: found } = inspect(isText ? { text } : { messages });
   const blind = unscannable.length > 0 ? (policy.unscannable ?? 'RESTRICTED') : 'PUBLIC';
   const dataClass = higherClass(found, blind);
   const verdict = decide(policy, { class: dataClass, purpose, principal });

@@ -22,7 +22,7 @@ function setUp(changes: Partial<PolicyGateOptions> & { rules?: readonly PolicyRu
   const policy = sealPolicy({ ...DEFAULT_POLICY, rules: [...rules] });
   const chats = createMemoryChatClasses();
   const gate = createPolicyGate({
-    inspect: fakeInspect,
+    inspector: async () => fakeInspect,
     chats,
     key: 'key',
     policy: () => policy,

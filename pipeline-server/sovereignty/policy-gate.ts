@@ -59,7 +59,7 @@ async function prepare(options: PolicyGateOptions, deciding: Deciding): Promise<
   const asItIs = { body: request.body, sentClass: classified.class, verdict };
   switch (verdict.action) {
     case 'redact':
-      return redacted(options, deciding) ?? keptLocal(asItIs);
+      return (await redacted(options, deciding)) ?? keptLocal(asItIs);
     case 'pseudonymise':
       return (await pseudonymised(options, deciding)) ?? keptLocal(asItIs);
     case 'allow':
@@ -77,11 +77,11 @@ function keptLocal(sending: Sending): Sending {
   return { ...sending, verdict: { ...verdict, action: 'route-local', reason, permits } };
 }
 
-function redacted(options: PolicyGateOptions, deciding: Deciding): Sending | null {
-  const { request, classified, verdict } = deciding;
+async function redacted(options: PolicyGateOptions, deciding: Deciding): Promise<Sending | null> {
+  const { request, classified } = deciding;
   if (classified.unscannable > 0) return null;
   const body = replaceFindings(request.body, sensitive(classified), REDACTION);
-  return body === null ? null : lowered(options, { ...deciding, verdict }, { body });
+  return body === null ? null : await lowered(options, deciding, { body });
 }
 
 async function pseudonymised(
@@ -91,16 +91,17 @@ async function pseudonymised(
   const { request, classified } = deciding;
   if (options.pseudonymiser === null || classified.unscannable > 0) return null;
   const replaced = await options.pseudonymiser.replace(request, sensitive(classified));
-  return replaced === null ? null : lowered(options, deciding, replaced);
+  return replaced === null ? null : await lowered(options, deciding, replaced);
 }
 
 /** Looks again at what is left; null when it is no less sensitive than before. */
-function lowered(
+async function lowered(
   options: PolicyGateOptions,
   { request, classified, verdict }: Deciding,
   replaced: Pick<GateDecision, 'body' | 'restore'>,
-): Sending | null {
-  const left = options.inspect(replaced.body);
+): Promise<Sending | null> {
+  const inspect = await options.inspector();
+  const left = inspect(replaced.body);
   const sentClass = higherClass(left.class, request.leastClass);
   const isLower =
     higherClass(sentClass, 'INTERNAL') === 'INTERNAL' || sentClass !== classified.class;
