@@ -15,6 +15,7 @@ import { createDecisionRecorder, type DecisionRecorder } from './sovereignty/rec
 export interface SovereigntyServices {
   readonly gate: SovereigntyGate;
   readonly recorder: DecisionRecorder;
+  readonly audit: AuditLog;
   readonly routes: PolicyRouteOptions;
   close(): void;
 }
@@ -53,6 +54,7 @@ export async function composeSovereignty(
   return {
     gate,
     recorder,
+    audit,
     routes: {
       explain: (subject) => explain({ inspector, policy: policy.current, routes }, subject),
       show: () => policy.current(),

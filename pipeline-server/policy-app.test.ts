@@ -1,4 +1,167 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { ollamaStream, openAiStream } from './test/fake-upstreams/answers.ts';
+import { type FakeUpstream, startFakeUpstream } from './test/fake-upstreams/fake-upstream.ts';
+import { contentOf, readSse } from './test/read-sse.ts';
+import { bearer, startTestApp, type TestApp } from './test/start-test-app.ts';
+
+const TFN = '876 543 210';
+const SENSITIVE = `The tax file number of the applicant is ${TFN}.`;
+
+interface Places {
+  readonly test: TestApp;
+  readonly cloud: FakeUpstream;
+  readonly local: FakeUpstream;
+}
+
+/** A server with a model in the cloud and one on its own network. */
+async function twoPlaces(): Promise<Places> {
+  const cloud = await upstream(() => openAiStream({ text: ['From the cloud.'] }));
+  const local = await upstream(() => ollamaStream({ text: ['From here.'] }));
+  const routes = [
+    {
+      id: 'cloud',
+      provider: 'openai',
+      place: 'cloud',
+      baseUrl: `${cloud.url}/v1`,
+      models: ['big'],
+      maximumClass: 'INTERNAL',
+    },
+    { id: 'local', provider: 'ollama', baseUrl: local.url, models: ['small'] },
+  ];
+  const environment = { XOPS_ROUTES: JSON.stringify(routes), OPENAI_API_KEY: 'sk-key' };
+  return { test: await startTestApp({ environment }), cloud, local };
+}
+
+async function upstream(respond: Parameters<typeof startFakeUpstream>[0]): Promise<FakeUpstream> {
+  const started = await startFakeUpstream(respond);
+  onTestFinished(() => started.close());
+  return started;
+}
+
+async function ask({ app }: TestApp, messages: readonly object[], chatId = 'chat-1') {
+  const answer = await app.inject({
+    method: 'POST',
+    url: '/v1/chat/completions',
+    headers: { ...bearer(), 'x-openwebui-chat-id': chatId },
+    payload: { model: 'gateway.big', messages, stream: true },
+  });
+  return contentOf(readSse(answer.body));
+}
+
+const user = (content: unknown) => ({ role: 'user', content });
+
+describe('a chat through the gateway', () => {
+  it('goes to the chosen model when nothing in it is sensitive', async () => {
+    const { test, cloud, local } = await twoPlaces();
+    const text = await ask(test, [user('How do I resize an EBS volume?')]);
+    expect(text).toContain('From the cloud.');
+    expect(text).toContain('nothing sensitive');
+    expect([cloud.requests.length > 0, local.requests.length]).toEqual([true, 0]);
+  });
+
+  it('stays on the own network when it is sensitive, and so does what follows', async () => {
+    const { test, cloud } = await twoPlaces();
+    const first = await ask(test, [user(SENSITIVE)]);
+    expect(first).toContain('From here.');
+    expect(first).toMatch(/Data class \| RESTRICTED/);
+    expect(first).toContain('1 tfn');
+    expect(first).not.toContain(TFN);
+    expect(await ask(test, [user('And what is an EBS volume?')])).toContain('From here.');
+    expect(cloud.requests).toHaveLength(0);
+  });
+
+  it('gives the receipt of an answer to no model', async () => {
+    const { test, cloud } = await twoPlaces();
+    const first = await ask(test, [user('Hello')]);
+    await ask(test, [user('Hello'), { role: 'assistant', content: first }, user('Again')]);
+    const sent = JSON.stringify(cloud.requests.at(-1));
+    expect(sent).toContain('From the cloud.');
+    expect(sent).not.toContain('Receipt');
+  });
+});
+
+describe('the policy over HTTP', () => {
+  const explain = ({ app }: TestApp, payload: object) =>
+    app.inject({ method: 'POST', url: '/policy/explain', headers: bearer(), payload });
+
+  it('explains a text', async () => {
+    const { test } = await twoPlaces();
+    const answer = await explain(test, { text: SENSITIVE });
+    expect(answer.json()).toEqual({
+      class: 'RESTRICTED',
+      sensitive: true,
+      findings: [
+        {
+          rule: 'au-tfn',
+          kind: 'tfn',
+          start: SENSITIVE.indexOf(TFN),
+          end: SENSITIVE.indexOf(TFN) + TFN.length,
+          confidence: expect.any(Number),
+        },
+      ],
+      action: 'route-local',
+      route: 'local',
+      rule: 'restricted-stays-local',
+      reason: expect.stringContaining('own network'),
+    });
+    expect(answer.body).not.toContain(TFN);
+  });
+
+  it('explains a chat, and says in which message something was found', async () => {
+    const { test } = await twoPlaces();
+    const messages = [user('Hello'), user(SENSITIVE)];
+    const answer = await explain(test, { messages, model: 'gateway.big' });
+    expect(answer.json()).toMatchObject({
+      sensitive: true,
+      findings: [{ pointer: '/messages/1/content' }],
+    });
+  });
+
+  it.each([
+    ['nothing', {}],
+    ['both', { text: 'a', messages: [user('b')] }],
+    ['a text that is none', { text: 7 }],
+    ['a member that nobody knows', { text: 'a', colour: 'red' }],
+    ['no messages', { messages: [] }],
+  ])('refuses %s', async (_what, payload) => {
+    const test = await startTestApp();
+    const answer = await explain(test, payload);
+    expect(answer.statusCode).toBe(422);
+    expect(answer.json()).toHaveProperty('detail');
+  });
+
+  it('takes a text of five megabytes', async () => {
+    const test = await startTestApp();
+    const answer = await explain(test, { text: 'a quiet word '.repeat(400_000) });
+    expect(answer.json()).toMatchObject({ sensitive: false });
+  });
+
+  it('lowers the class of a chat for an admin, who says why, and writes it down', async () => {
+    const { test, cloud } = await twoPlaces();
+    const lower = (chatId: string, payload: object) =>
+      test.app.inject({
+        method: 'POST',
+        url: `/policy/chats/${chatId}/class`,
+        headers: bearer(),
+        payload,
+      });
+    const order = { class: 'PUBLIC', reason: 'A made-up number of a training course.' };
+    expect((await lower('chat-1', order)).statusCode).toBe(404);
+    await ask(test, [user(SENSITIVE)]);
+    expect((await lower('chat-1', { class: 'PUBLIC' })).statusCode).toBe(422);
+    expect((await lower('chat-1', order)).json()).toEqual({ chatId: 'chat-1', class: 'PUBLIC' });
+    expect(await ask(test, [user(SENSITIVE)])).toContain('From the cloud.');
+    expect(cloud.requests.length).toBeGreaterThan(0);
+    const records = await test.services.sovereignty.audit.read({ after: 0, limit: 100 });
+    expect(records.map(({ json }) => (JSON.parse(json) as { kind: string }).kind)).toContain(
+      'chat.class.lowered',
+    );
+    expect(JSON.stringify(records)).not.toContain(TFN);
+  });
+
+  it('shows the policy in force to admins', async () => {
+    const test = await startTestApp();
+    const answer = await test.app.inject({ url: '/policy', headers: bearer() });
+    expect(answer.json()).toMatchObject({ name: 'default', hash: expect.any(String) });
+  });
+});
