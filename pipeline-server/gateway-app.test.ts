@@ -139,7 +139,12 @@ it('answers without a stream from one JSON answer', async () => {
   });
 });
 
-it('keeps everything on the own network while there is no policy, and says so', async () => {
+const RESTRICTED = {
+  stream: true,
+  messages: [{ role: 'user', content: 'My tax file number is 876 543 210.' }],
+};
+
+it('keeps what is restricted on the own network, and says so', async () => {
   const respond: FakeResponder = ({ path }) =>
     path === '/api/show' ? json({}) : ollamaStream({ text: ['local'] });
   const environment = (url: string): Environment => ({
@@ -149,7 +154,7 @@ it('keeps everything on the own network while there is no policy, and says so', 
     ]),
   });
   const { test, upstream } = await setUp(respond, environment, null);
-  const stream = readSse((await chat(test, 'gateway.openai-gpt-x', { stream: true })).body);
+  const stream = readSse((await chat(test, 'gateway.openai-gpt-x', RESTRICTED)).body);
   expect(contentOf(stream)).toBe('local');
   expect(stream.payloads[0]).toMatchObject({
     event: {
@@ -160,11 +165,11 @@ it('keeps everything on the own network while there is no policy, and says so', 
   expect(upstream.received.map(({ path }) => path)).toEqual(['/api/show', '/api/chat']);
 });
 
-it('refuses when nothing is local and there is no policy', async () => {
+it('refuses what is restricted when nothing is local', async () => {
   const { test, upstream } = await setUp(() => openAiStream({ text: ['x'] }), OPENAI, null);
-  const response = await chat(test, 'gateway.openai-gpt-x', { stream: true });
+  const response = await chat(test, 'gateway.openai-gpt-x', RESTRICTED);
   expect(response.statusCode).toBe(403);
-  expect(response.json().detail).toMatch(/RESTRICTED.*set OLLAMA_BASE_URL/);
+  expect(response.json().detail).toMatch(/restricted data.*set OLLAMA_BASE_URL/);
   expect(upstream.received).toEqual([]);
 });
 

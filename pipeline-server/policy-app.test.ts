@@ -1,6 +1,6 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { ollamaStream, openAiStream } from './test/fake-upstreams/answers.ts';
-import { type FakeUpstream, startFakeUpstream } from './test/fake-upstreams/fake-upstream.ts';
+import { type FakeUpstream, json, startFakeUpstream } from './test/fake-upstreams/fake-upstream.ts';
 import { contentOf, readSse } from './test/read-sse.ts';
 import { bearer, startTestApp, type TestApp } from './test/start-test-app.ts';
 
@@ -16,7 +16,9 @@ interface Places {
 /** A server with a model in the cloud and one on its own network. */
 async function twoPlaces(): Promise<Places> {
   const cloud = await upstream(() => openAiStream({ text: ['From the cloud.'] }));
-  const local = await upstream(() => ollamaStream({ text: ['From here.'] }));
+  const local = await upstream(({ path }) =>
+    path === '/api/show' ? json({}) : ollamaStream({ text: ['From here.'] }),
+  );
   const routes = [
     {
       id: 'cloud',
@@ -43,7 +45,7 @@ async function ask({ app }: TestApp, messages: readonly object[], chatId = 'chat
     method: 'POST',
     url: '/v1/chat/completions',
     headers: { ...bearer(), 'x-openwebui-chat-id': chatId },
-    payload: { model: 'gateway.big', messages, stream: true },
+    payload: { model: 'gateway.cloud-big', messages, stream: true },
   });
   return contentOf(readSse(answer.body));
 }
@@ -56,7 +58,7 @@ describe('a chat through the gateway', () => {
     const text = await ask(test, [user('How do I resize an EBS volume?')]);
     expect(text).toContain('From the cloud.');
     expect(text).toContain('nothing sensitive');
-    expect([cloud.requests.length > 0, local.requests.length]).toEqual([true, 0]);
+    expect([cloud.received.length > 0, local.received.length]).toEqual([true, 0]);
   });
 
   it('stays on the own network when it is sensitive, and so does what follows', async () => {
@@ -67,14 +69,14 @@ describe('a chat through the gateway', () => {
     expect(first).toContain('1 tfn');
     expect(first).not.toContain(TFN);
     expect(await ask(test, [user('And what is an EBS volume?')])).toContain('From here.');
-    expect(cloud.requests).toHaveLength(0);
+    expect(cloud.received).toHaveLength(0);
   });
 
   it('gives the receipt of an answer to no model', async () => {
     const { test, cloud } = await twoPlaces();
     const first = await ask(test, [user('Hello')]);
     await ask(test, [user('Hello'), { role: 'assistant', content: first }, user('Again')]);
-    const sent = JSON.stringify(cloud.requests.at(-1));
+    const sent = JSON.stringify(cloud.received.at(-1));
     expect(sent).toContain('From the cloud.');
     expect(sent).not.toContain('Receipt');
   });
@@ -110,7 +112,7 @@ describe('the policy over HTTP', () => {
   it('explains a chat, and says in which message something was found', async () => {
     const { test } = await twoPlaces();
     const messages = [user('Hello'), user(SENSITIVE)];
-    const answer = await explain(test, { messages, model: 'gateway.big' });
+    const answer = await explain(test, { messages, model: 'gateway.cloud-big' });
     expect(answer.json()).toMatchObject({
       sensitive: true,
       findings: [{ pointer: '/messages/1/content' }],
@@ -151,7 +153,7 @@ describe('the policy over HTTP', () => {
     expect((await lower('chat-1', { class: 'PUBLIC' })).statusCode).toBe(422);
     expect((await lower('chat-1', order)).json()).toEqual({ chatId: 'chat-1', class: 'PUBLIC' });
     expect(await ask(test, [user(SENSITIVE)])).toContain('From the cloud.');
-    expect(cloud.requests.length).toBeGreaterThan(0);
+    expect(cloud.received.length).toBeGreaterThan(0);
     const records = await test.services.sovereignty.audit.read({ after: 0, limit: 100 });
     expect(records.map(({ json }) => (JSON.parse(json) as { kind: string }).kind)).toContain(
       'chat.class.lowered',

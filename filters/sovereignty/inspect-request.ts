@@ -2,23 +2,10 @@ import {
   type DataClass,
   type Detector,
   higherClass,
-  type SensitiveFinding,
+  type RequestFinding,
+  type RequestInspection,
 } from '../../pipeline-server/contracts/sovereignty.ts';
 import { collectStrings, type PlacedString } from './request-strings.ts';
-
-/** A finding in a request. Offsets are those of the string at the pointer, or of what it holds as JSON or base64. */
-interface PlacedFinding extends SensitiveFinding {
-  /** JSON pointer (RFC 6901) of the string; `#` and a second pointer follow where the string holds JSON itself. */
-  readonly pointer: string;
-}
-
-/** What a whole request was found to be. */
-export interface RequestInspection {
-  readonly class: DataClass;
-  readonly findings: readonly PlacedFinding[];
-  /** JSON pointers of pictures, sounds and files whose content cannot be read as text. Policy says what they count as. */
-  readonly unscannable: readonly string[];
-}
 
 /** How much of a neighbouring part of a message is looked at with the next one, since a value may be split over two. */
 const SEAM = 200;
@@ -41,7 +28,10 @@ export function inspectRequest(detector: Detector, body: unknown): RequestInspec
 }
 
 /** A value is looked at together with its name, which may be its label: `{"tfn": "876543210"}`. */
-function inspectString(detector: Detector, { pointer, name, text }: PlacedString): PlacedFinding[] {
+function inspectString(
+  detector: Detector,
+  { pointer, name, text }: PlacedString,
+): RequestFinding[] {
   const label = name === null ? '' : `"${name}": "`;
   const closing = name === null ? '' : '"';
   const { findings } = detector.inspect(`${label}${text}${closing}`);
@@ -56,7 +46,7 @@ function inspectString(detector: Detector, { pointer, name, text }: PlacedString
 }
 
 /** What stands across the seam of two text parts of one message. Offsets are those of the second part. */
-function inspectSeams(detector: Detector, strings: readonly PlacedString[]): PlacedFinding[] {
+function inspectSeams(detector: Detector, strings: readonly PlacedString[]): RequestFinding[] {
   const parts = strings.filter(({ pointer }) => PART.test(pointer));
   return parts.flatMap((second, index) => {
     const first = parts[index - 1];

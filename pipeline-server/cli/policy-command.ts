@@ -34,20 +34,17 @@ show prints the policy in force as YAML: a start for your own (XOPS_POLICY_FILE)
   async run(args, context) {
     const { values, positionals } = readArguments(args, OPTIONS);
     const [verb, text, surplus] = positionals;
-    if (surplus !== undefined) throw new UsageError(`Unexpected argument "${surplus}".`);
+    const unexpected = verb === 'explain' ? surplus : text;
+    if (unexpected !== undefined) throw new UsageError(`Unexpected argument "${unexpected}".`);
     const config = context.readConfig();
     const opened = await openExplaining(config);
     const isJson = values.json === true;
-    switch (verb) {
-      case 'explain':
-        return await explainText(opened, context, { text, purpose: values.purpose, isJson });
-      case 'test':
-        return await testCases(opened, context, isJson);
-      case 'show':
-        return showPolicy(opened, context);
-      default:
-        throw new UsageError('xops policy explain, test or show.');
+    if (verb === 'explain') {
+      return await explainText(opened, context, { text, purpose: values.purpose, isJson });
     }
+    if (verb === 'test') return await testCases(opened, context, isJson);
+    if (verb === 'show') return showPolicy(opened, context);
+    throw new UsageError('xops policy explain, test or show.');
   },
 };
 

@@ -1,6 +1,6 @@
 import type { ChatBody, FinishReason } from './chat.ts';
 import type { Principal } from './principal.ts';
-import type { DataClass, Place } from './sovereignty.ts';
+import { DATA_CLASSES, type DataClass, type Place } from './sovereignty.ts';
 
 /** The protocol that a route speaks; LiteLLM and every other compatible server is `openai`. */
 export type ProviderKind = 'anthropic' | 'bedrock' | 'openai' | 'ollama';
@@ -34,6 +34,11 @@ export interface Route {
   readonly promptCache: '5m' | '1h' | null;
   /** Ids of routes to try when this one is unavailable; each is used only for data that it may carry. */
   readonly fallbacks: readonly string[];
+}
+
+/** Whether a route may carry data of a class, whatever a policy says. */
+export function mayCarry({ maximumClass }: Route, dataClass: DataClass): boolean {
+  return DATA_CLASSES.indexOf(dataClass) <= DATA_CLASSES.indexOf(maximumClass);
 }
 
 /** A part of a message. Images are always bytes: no provider is made to fetch an address. */

@@ -1,5 +1,4 @@
-import { ModelError, type Route } from '../contracts/models.ts';
-import { DATA_CLASSES, type DataClass } from '../contracts/sovereignty.ts';
+import { ModelError, mayCarry, type Route } from '../contracts/models.ts';
 import type { GateDecision } from '../contracts/sovereignty-gate.ts';
 import type { OfferedModel } from './offered-models.ts';
 
@@ -25,11 +24,6 @@ export function candidatesFor(
   const found = decision.action === 'block' ? [] : wanted.filter(({ route }) => permitted(route));
   if (found.length > 0) return found;
   throw new ModelError('blocked', decision.reason);
-}
-
-/** Whether a route may carry data of a class. */
-export function mayCarry({ maximumClass }: Route, dataClass: DataClass): boolean {
-  return DATA_CLASSES.indexOf(dataClass) <= DATA_CLASSES.indexOf(maximumClass);
 }
 
 /** The chosen model, then its route's fallbacks; every route in the order of the settings where the choice is ours. */

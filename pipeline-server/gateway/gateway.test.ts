@@ -16,7 +16,6 @@ import { ALICE, SILENT_LOG } from '../test/request-context.ts';
 import { connectRoutes } from './connect-routes.ts';
 import { allowListOf } from './egress/allow-list.ts';
 import { createEgressClient } from './egress/egress-client.ts';
-import { createFailClosedGate } from './fail-closed-gate.ts';
 import { AUTOMATIC_MODEL, createGateway, type GatewayRequest } from './gateway.ts';
 import { createModelPort } from './model-port.ts';
 
@@ -143,7 +142,10 @@ describe('the gateway', () => {
 
   it('refuses clearly when the local model is down, and asks no cloud', async () => {
     const { cloud, local } = await twoPlaces();
-    const gateway = gatewayOn([cloud, local], createFailClosedGate([cloud.route, local.route]));
+    const gateway = gatewayOn(
+      [cloud, local],
+      gateOf('RESTRICTED', ['local'], { action: 'route-local' }),
+    );
     await local.upstream.close();
     await expect(gateway.answer(request('local-small'))).rejects.toMatchObject({
       code: 'unavailable',

@@ -38,7 +38,7 @@ function rowsOf(facts: AnswerFacts, { found, reason }: ReceiptDetails) {
 /** Kinds and numbers, never values: "2 email, 1 tfn". */
 function foundText(found: ReceiptDetails['found']): string {
   const parts = Object.entries(found)
-    .toSorted()
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
     .map(([kind, count]) => `${count} ${kind}`);
   return parts.length === 0 ? 'nothing sensitive' : parts.join(', ');
 }

@@ -7,7 +7,7 @@ import { DATA_CLASSES, type DataClass } from '../contracts/sovereignty.ts';
 import { xopsError } from '../errors.ts';
 
 /** What is asked about: a text alone, or a chat. */
-export interface PolicyQuestionBody {
+interface PolicyQuestionBody {
   readonly text?: string;
   readonly messages?: ChatBody['messages'];
   readonly model?: string;

@@ -1,6 +1,6 @@
 import type { Route } from '../contracts/models.ts';
 import type { Principal } from '../contracts/principal.ts';
-import { DATA_CLASSES, type DataClass } from '../contracts/sovereignty.ts';
+import type { DataClass } from '../contracts/sovereignty.ts';
 import type { GateAction } from '../contracts/sovereignty-gate.ts';
 import type { Policy } from './load-policy.ts';
 import type { PolicyRule } from './policy-schema.ts';
@@ -69,7 +69,7 @@ function permits(rule: PolicyRule, route: Route): boolean {
     (rule.places?.includes(route.place) ?? false) &&
     (rule.routes?.includes(route.id) ?? true) &&
     (rule.regions === undefined || route.region === null || rule.regions.includes(route.region)) &&
-    (rule.retention !== 'none' || route.promptCache === null) &&
+    (rule.retention !== 'none' || route.place === 'local' || route.promptCache === null) &&
     isWithin(rule.jurisdictions, route)
   );
 }
@@ -80,9 +80,4 @@ function isWithin(allowed: readonly string[] | undefined, route: Route): boolean
   return (
     route.jurisdiction.length > 0 && route.jurisdiction.every((each) => allowed.includes(each))
   );
-}
-
-/** Whether a route may carry data of a class at all, whatever a policy says. */
-export function carries({ maximumClass }: Route, dataClass: DataClass): boolean {
-  return DATA_CLASSES.indexOf(dataClass) <= DATA_CLASSES.indexOf(maximumClass);
 }

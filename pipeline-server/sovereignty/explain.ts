@@ -1,9 +1,9 @@
 import type { ChatBody } from '../contracts/chat.ts';
-import type { Route } from '../contracts/models.ts';
+import { mayCarry, type Route } from '../contracts/models.ts';
 import type { Principal } from '../contracts/principal.ts';
 import { type DataClass, higherClass, type InspectRequest } from '../contracts/sovereignty.ts';
 import type { GateAction } from '../contracts/sovereignty-gate.ts';
-import { carries, decide } from './decide.ts';
+import { decide } from './decide.ts';
 import type { Policy } from './load-policy.ts';
 
 /** What the policy would do with a text. It holds no part of the text. */
@@ -20,7 +20,7 @@ export interface Explanation {
 }
 
 /** A finding; `pointer` is there when a whole request was asked about. */
-export interface ExplainedFinding {
+interface ExplainedFinding {
   readonly rule: string;
   readonly kind: string;
   readonly start: number;
@@ -58,7 +58,7 @@ export async function explain(
   const blind = unscannable.length > 0 ? (policy.unscannable ?? 'RESTRICTED') : 'PUBLIC';
   const dataClass = higherClass(found, blind);
   const verdict = decide(policy, { class: dataClass, purpose, principal });
-  const route = options.routes.find((each) => verdict.permits(each) && carries(each, dataClass));
+  const route = options.routes.find((each) => verdict.permits(each) && mayCarry(each, dataClass));
   return {
     class: dataClass,
     sensitive: higherClass(dataClass, 'CONFIDENTIAL') === dataClass,

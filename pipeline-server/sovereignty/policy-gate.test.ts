@@ -4,11 +4,11 @@ import type { ChatBody } from '../contracts/chat.ts';
 import type { Route } from '../contracts/models.ts';
 import { DATA_CLASSES, type DataClass } from '../contracts/sovereignty.ts';
 import type { GateAction, GateRequest } from '../contracts/sovereignty-gate.ts';
-import { createMemoryChatClasses } from '../state/chat-classes.ts';
 import { DEFAULT_POLICY } from './default-policy.ts';
 import { sealPolicy } from './load-policy.ts';
 import { createPolicyGate, type Decided, type PolicyGateOptions } from './policy-gate.ts';
 import type { PolicyRule } from './policy-schema.ts';
+import { createFakeChats } from './test/fake-chats.ts';
 import { ALICE, fakeInspect, fakeRoute } from './test/fake-inspect.ts';
 
 const CLOUD = fakeRoute({ id: 'cloud', place: 'cloud', jurisdiction: ['US'] });
@@ -20,7 +20,7 @@ function setUp(changes: Partial<PolicyGateOptions> & { rules?: readonly PolicyRu
   const decided: Decided[] = [];
   const { rules = DEFAULT_POLICY.rules, ...others } = changes;
   const policy = sealPolicy({ ...DEFAULT_POLICY, rules: [...rules] });
-  const chats = createMemoryChatClasses();
+  const chats = createFakeChats();
   const gate = createPolicyGate({
     inspector: async () => fakeInspect,
     chats,
@@ -152,7 +152,7 @@ describe('the policy gate', () => {
     const unwritable = setUp({ record: () => Promise.reject(new Error('disk full')) });
     await expect(unwritable.gate.decide(request('hello'))).rejects.toThrow('disk full');
     const forgetful = setUp({
-      chats: { ...createMemoryChatClasses(), raise: () => Promise.reject(new Error('no store')) },
+      chats: { ...createFakeChats(), raise: () => Promise.reject(new Error('no store')) },
     });
     await expect(forgetful.gate.decide(request('R-1'))).rejects.toThrow('no store');
   });

@@ -1,8 +1,8 @@
-import type { Route } from '../contracts/models.ts';
+import { mayCarry, type Route } from '../contracts/models.ts';
 import { type DataClass, higherClass, type RequestFinding } from '../contracts/sovereignty.ts';
 import type { GateDecision, GateRequest, SovereigntyGate } from '../contracts/sovereignty-gate.ts';
 import { type Classified, type ClassifyOptions, classify } from './classify.ts';
-import { carries, decide, type Verdict } from './decide.ts';
+import { decide, type Verdict } from './decide.ts';
 import type { Policy } from './load-policy.ts';
 import type { Pseudonymiser } from './pseudonymiser.ts';
 import { REDACTION, replaceFindings } from './redact.ts';
@@ -125,7 +125,7 @@ function choose(
   { request, classified, sending }: Omit<Deciding, 'verdict'> & { readonly sending: Sending },
 ): GateDecision {
   const { verdict, body, sentClass, restore } = sending;
-  const usable = routes.filter((route) => verdict.permits(route) && carries(route, sentClass));
+  const usable = routes.filter((route) => verdict.permits(route) && mayCarry(route, sentClass));
   const common = {
     class: classified.class,
     sentClass,

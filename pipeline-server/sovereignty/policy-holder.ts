@@ -6,13 +6,13 @@ import { type Policy, PolicyError, parsePolicy, sealPolicy } from './load-policy
 
 /** The policy in force. */
 export interface PolicyHolder {
-  current(): Policy;
+  readonly current: () => Policy;
   /**
    * Reads the file again.
    * @throws PolicyError when it cannot be followed; the policy in force stays.
    */
-  reload(): Promise<Policy>;
-  close(): void;
+  readonly reload: () => Promise<Policy>;
+  readonly close: () => void;
 }
 
 /** How often the file is looked at, in milliseconds. */

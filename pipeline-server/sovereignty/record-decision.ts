@@ -21,22 +21,22 @@ export interface DecisionRecorder {
    * Writes down a decision. That of a request with sensitive data is on the disk when the promise resolves.
    * @throws when the log cannot be written, or could not be written before.
    */
-  decided(decided: Decided): Promise<void>;
+  readonly decided: (decided: Decided) => Promise<void>;
   /** Writes down that an admin lowers the class of a chat; on the disk when the promise resolves. */
-  lowered(order: Lowering): Promise<void>;
+  readonly lowered: (order: Lowering) => Promise<void>;
   /** Writes down what came of it; a failure is logged and refuses the next decision. */
-  answered(asked: Asked, facts: AnswerFacts): void;
+  readonly answered: (asked: Asked, facts: AnswerFacts) => void;
 }
 
 /** An admin's word that a chat is less sensitive than was found. */
-export interface Lowering {
+interface Lowering {
   readonly chatId: string;
   readonly to: DataClass;
   readonly by: Principal;
 }
 
 /** Who asked, and in which chat. */
-export interface Asked {
+interface Asked {
   readonly principal: Principal;
   readonly chatId: string | null;
   readonly purpose: string;
