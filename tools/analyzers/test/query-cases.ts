@@ -92,6 +92,8 @@ export const QUERY_CASES: Readonly<Record<string, QueryCase>> = {
     { ...ISSUED, [`configuration.${RENEWAL}`]: 'SUCCESS' },
   ],
   'cert.iam': [{}, OTHER_TYPE],
+  'cert.dashboard': [{ ...ISSUED }, OTHER_TYPE],
+  'sec.iam.users': [{ resourceName: 'alice' }, OTHER_TYPE],
   'cert.rdsca': at('cACertificateIdentifier', 'rds-ca-2019', 'rds-ca-rsa2048-g1'),
   'cert.pca.expiring': [{}, OTHER_TYPE],
   'rel.rds.deletionprotection': at('deletionProtection', false, true),
