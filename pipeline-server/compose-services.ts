@@ -10,29 +10,20 @@ import { composeSovereignty, type SovereigntyServices } from './compose-sovereig
 import { composeTools } from './compose-tools.ts';
 import type { Config } from './config.ts';
 import type { Analyzers } from './contracts/analysis.ts';
-import type { AuditLog } from './contracts/audit.ts';
-import type { ChatClasses } from './contracts/chat-classes.ts';
 import type { Clock } from './contracts/context.ts';
 import type { Plugin } from './contracts/plugin.ts';
 import type { SovereigntyGate } from './contracts/sovereignty-gate.ts';
-import type { SpendLedger } from './contracts/spending.ts';
 import type { ChatStore, ValvesStore } from './contracts/state.ts';
 import type { Tool } from './contracts/tool.ts';
 import { xopsError } from './errors.ts';
 import type { AnalyzerServices, OpenedAnalyzers } from './open-analyzers.ts';
 import { openInspector } from './open-inspector.ts';
+import { openState, type State } from './open-state.ts';
 import { type CodeUpload, createCodeUpload } from './plugins/code-upload.ts';
 import { createDownload, type Download } from './plugins/download.ts';
 import { createPluginHost, type PluginHost } from './plugins/plugin-host.ts';
-import { createAuditLog, createMemoryAuditLog } from './state/audit-log.ts';
-import { createChatClasses, createMemoryChatClasses } from './state/chat-classes.ts';
-import { createChatStore } from './state/chat-store.ts';
-import { openDatabase } from './state/database.ts';
-import { createMemorySpendLedger, createSpendLedger } from './state/spend-ledger.ts';
-import { createValvesStore } from './state/valves-store.ts';
 import { createLog, type ServerLog } from './telemetry/log.ts';
 import { createMetrics, type Metrics } from './telemetry/metrics.ts';
-import { createHeadPublisher } from './telemetry/publish-head.ts';
 
 /** Everything that the server is made of. */
 export interface Services {
@@ -106,6 +97,7 @@ export async function composeServices(
       config,
       inspector: openInspector(config.sovereignty.detector),
       chats: classes,
+      pseudonyms: await state.openPseudonyms(),
       audit,
       clock,
       log,
@@ -225,43 +217,6 @@ async function composePluginHost(foundation: Foundation): Promise<PluginHost> {
     clock,
     ...(hookTimeoutMs === undefined ? {} : { hookTimeoutMs }),
   });
-}
-
-interface State {
-  readonly ledger: SpendLedger;
-  readonly valvesStore: ValvesStore;
-  readonly chatStore: ChatStore;
-  readonly audit: AuditLog;
-  readonly classes: ChatClasses;
-  close(): Promise<void>;
-}
-
-/** The embedded store is opened only when a part of it is needed. */
-async function openState(
-  config: Config,
-  { clock, log }: { readonly clock: Clock; readonly log: ServerLog },
-  overrides: ServiceOverrides,
-): Promise<State> {
-  const { valvesStore, chatStore } = overrides;
-  if (valvesStore !== undefined && chatStore !== undefined) {
-    return {
-      valvesStore,
-      chatStore,
-      ledger: createMemorySpendLedger(),
-      audit: createMemoryAuditLog(),
-      classes: createMemoryChatClasses(),
-      close: () => Promise.resolve(),
-    };
-  }
-  const database = await openDatabase(path.join(config.dataDir, 'xops.db'));
-  return {
-    ledger: createSpendLedger(database),
-    audit: createAuditLog(database, createHeadPublisher(log, clock)),
-    classes: createChatClasses(database, clock),
-    valvesStore: valvesStore ?? createValvesStore(database, clock),
-    chatStore: chatStore ?? createChatStore(database, clock),
-    close: () => database.destroy(),
-  };
 }
 
 function composeCodeUpload(foundation: Foundation, host: PluginHost): CodeUpload {

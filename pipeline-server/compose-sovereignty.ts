@@ -3,12 +3,14 @@ import type { Config } from './config.ts';
 import type { AuditLog } from './contracts/audit.ts';
 import type { ChatClasses } from './contracts/chat-classes.ts';
 import type { Clock, Logger } from './contracts/context.ts';
+import type { PseudonymVault } from './contracts/pseudonyms.ts';
 import type { InspectRequest } from './contracts/sovereignty.ts';
 import type { SovereigntyGate } from './contracts/sovereignty-gate.ts';
 import type { LowerClass, PolicyRouteOptions } from './routes/policy.ts';
 import { explain } from './sovereignty/explain.ts';
 import { createPolicyGate } from './sovereignty/policy-gate.ts';
 import { openPolicy } from './sovereignty/policy-holder.ts';
+import { createPseudonymiser } from './sovereignty/pseudonyms/create-pseudonymiser.ts';
 import { createDecisionRecorder, type DecisionRecorder } from './sovereignty/record-decision.ts';
 
 /** What decides which data may go where. */
@@ -25,6 +27,8 @@ export interface SovereigntyFoundation {
   readonly config: Pick<Config, 'routes' | 'sovereignty' | 'dataDir'>;
   readonly inspector: () => Promise<InspectRequest>;
   readonly chats: ChatClasses;
+  /** The pseudonyms of chats, and the key that their tokens are made with. */
+  readonly pseudonyms: { readonly vault: PseudonymVault; readonly key: string };
   readonly audit: AuditLog;
   readonly clock: Clock;
   readonly log: Logger;
@@ -48,7 +52,7 @@ export async function composeSovereignty(
     key,
     policy: policy.current,
     routes,
-    pseudonymiser: null,
+    pseudonymiser: createPseudonymiser(foundation.pseudonyms),
     record: recorder.decided,
   });
   return {

@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox';
-import { DETECTOR } from './config-detector.ts';
 import { EGRESS, MODELS } from './config-models.ts';
+import { SOVEREIGNTY } from './config-sovereignty.ts';
 
 const MEBIBYTE = 1024 * 1024;
 
@@ -296,14 +296,7 @@ export const CONFIG_SCHEMA = Type.Object({
   }),
   models: MODELS,
   egress: EGRESS,
-  sovereignty: Type.Object({
-    policyFile: optionalText({
-      env: ['XOPS_POLICY_FILE'],
-      description:
-        "Your policy: which data may go to which models. Without it, the product's own (xops policy show).",
-    }),
-    detector: DETECTOR,
-  }),
+  sovereignty: SOVEREIGNTY,
   focus: Type.Object({
     exports: optionalText({
       env: ['XOPS_FOCUS_EXPORTS'],

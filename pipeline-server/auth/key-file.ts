@@ -11,7 +11,7 @@ export interface KeyFile {
 }
 
 /** The keys that the server makes for itself: the one with all scopes, and those that links and audit records are keyed with. */
-type KeyName = 'api-key' | 'link-key' | 'audit-key';
+type KeyName = 'api-key' | 'link-key' | 'audit-key' | 'pseudonym-key';
 
 /**
  * Reads a key of the data directory, or makes a random one (256 bits) when there is none. The file can be read

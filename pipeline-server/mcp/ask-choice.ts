@@ -17,16 +17,10 @@ const CAN_ASK = Type.Object({
   [CLIENT_CAPABILITIES_META_KEY]: Type.Object({ elicitation: Type.Object({}) }),
 });
 
-/** What the person answered, when this call comes back with it and it is one of the options, where there are any; else null. */
+/** What the person chose, when this call comes back with an answer that is one of the options; else null. */
 export function chosenOption({ mcpReq }: ServerContext, choice: ToolChoice): string | null {
   const chosen = acceptedContent(mcpReq.inputResponses, QUESTION)?.[choice.parameter];
-  if (typeof chosen !== 'string' || chosen.trim() === '') return null;
-  return choice.options.length === 0 || choice.options.includes(chosen) ? chosen : null;
-}
-
-function answerSchema({ options }: ToolChoice) {
-  const type = 'string' as const;
-  return options.length === 0 ? { type, minLength: 1 } : { type, enum: [...options] };
+  return choice.options.find((option) => option === chosen) ?? null;
 }
 
 /**
@@ -44,7 +38,7 @@ export function askForChoice(
     message: choice.question,
     requestedSchema: {
       type: 'object',
-      properties: { [choice.parameter]: answerSchema(choice) },
+      properties: { [choice.parameter]: { type: 'string', enum: [...choice.options] } },
       required: [choice.parameter],
     },
   });

@@ -37,6 +37,16 @@ interface Tables {
     /** 1 once an admin said that it is not sensitive. */
     readonly released: number;
   };
+  readonly pseudonyms: {
+    readonly chat_id: string;
+    /** Keyed hash of the value: the same value is kept once. */
+    readonly fingerprint: string;
+    readonly token: string;
+    /** The value, encrypted. */
+    readonly sealed: string;
+    /** ISO 8601. */
+    readonly expires_at: string;
+  };
   readonly chats: {
     readonly chat_id: string;
     readonly state_json: string;

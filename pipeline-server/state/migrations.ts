@@ -6,6 +6,7 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0002-spending': { up: createSpending },
   '0003-audit': { up: createAudit },
   '0004-chat-classes': { up: createChatClasses },
+  '0005-pseudonyms': { up: createPseudonyms },
 };
 
 async function createValvesAndChats(database: Kysely<unknown>): Promise<void> {
@@ -56,5 +57,23 @@ async function createChatClasses(database: Kysely<unknown>): Promise<void> {
     .addColumn('fingerprint', 'text', (column) => column.notNull())
     .addColumn('released', 'integer', (column) => column.notNull())
     .addPrimaryKeyConstraint('chat_findings_key', ['chat_id', 'fingerprint'])
+    .execute();
+}
+
+async function createPseudonyms(database: Kysely<unknown>): Promise<void> {
+  await database.schema
+    .createTable('pseudonyms')
+    .addColumn('chat_id', 'text', (column) => column.notNull())
+    .addColumn('fingerprint', 'text', (column) => column.notNull())
+    .addColumn('token', 'text', (column) => column.notNull())
+    .addColumn('sealed', 'text', (column) => column.notNull())
+    .addColumn('expires_at', 'text', (column) => column.notNull())
+    .addPrimaryKeyConstraint('pseudonyms_key', ['chat_id', 'fingerprint'])
+    .addUniqueConstraint('pseudonyms_token', ['chat_id', 'token'])
+    .execute();
+  await database.schema
+    .createIndex('pseudonyms_expiry')
+    .on('pseudonyms')
+    .column('expires_at')
     .execute();
 }

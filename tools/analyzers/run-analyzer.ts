@@ -29,7 +29,6 @@ export async function runAnalyzer(
     regions,
     readers,
     parameters,
-    thresholds: asked.thresholds,
   });
 }
 

@@ -25,15 +25,14 @@ export function sqlLiteral(value: string): string {
 }
 
 /**
- * Fills the places of a declared query: `'{{name}}'` with text, `{{name}}` with a number.
+ * Fills the `'{{name}}'` places of a declared query.
  * @throws AnalysisError `bad-parameter` for an unsafe value; Error when a place has no value.
  */
-export function fillSql(sql: string, values: Readonly<Record<string, string | number>>): string {
-  return sql.replace(/'\{\{(\w+)\}\}'|\{\{(\w+)\}\}/g, (_place, text?: string, number?: string) => {
-    const name = text ?? number ?? '';
+export function fillSql(sql: string, values: Readonly<Record<string, string>>): string {
+  return sql.replace(/'\{\{(\w+)\}\}'/g, (_place, name: string) => {
     const value = values[name];
     if (value === undefined) throw new Error(`The query has no value for {{${name}}}.`);
-    return text === undefined ? String(Number(value)) : sqlLiteral(String(value));
+    return sqlLiteral(value);
   });
 }
 

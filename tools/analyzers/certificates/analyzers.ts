@@ -213,14 +213,14 @@ function certificateRows(
   request: AnalysisRequest,
 ): readonly Row[] {
   const kept = certificates.filter((certificate) => keep(certificate, request));
-  const rows = kept.map((certificate) => certificateRow(certificate, request));
+  const rows = kept.map(certificateRow);
   return ordered(rows, bySeverity, byNumber('risk'), byNumberAscending('daysLeft'));
 }
 
-function certificateRow(certificate: Certificate, { thresholds }: AnalysisRequest): Row {
+function certificateRow(certificate: Certificate): Row {
   const { row, notAfter, renewalStatus, renews } = certificate;
   return {
-    ...resourceRow(row, certificateSeverity(certificate, thresholds)),
+    ...resourceRow(row, certificateSeverity(certificate)),
     resourceType: 'AWS::ACM::Certificate',
     fields: {
       domain: certificate.domain,
@@ -231,7 +231,7 @@ function certificateRow(certificate: Certificate, { thresholds }: AnalysisReques
       keyAlgorithm: certificate.keyAlgorithm,
       uses: certificate.inUseBy.length,
       renewal: renewalStatus ?? (renews ? 'by ACM' : 'by hand'),
-      risk: certificateRisk(certificate, thresholds),
+      risk: certificateRisk(certificate),
     },
   };
 }

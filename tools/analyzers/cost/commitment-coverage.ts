@@ -9,8 +9,10 @@ import { inPeriod } from '../period-words.ts';
 import { lastMonth } from '../periods.ts';
 import { tagsIgnoredNote } from '../scope.ts';
 import { percentFigure, strong } from '../sentence.ts';
-import { thresholdOf } from '../thresholds.ts';
 import { totalRow } from '../total-row.ts';
+
+/** Coverage below this is a finding (catalogue threshold). */
+const ENOUGH = 70;
 
 /** AWS states the figures of commitments without a currency; they are in US dollars. */
 const CURRENCY = 'USD';
@@ -88,7 +90,7 @@ const planCoverage = defineAnalyzer<PlanData>({
               ` of the usage that Savings Plans can cover was covered ${inPeriod(period)}`,
             ],
       notes: [
-        'Whether more plans pay depends on how steady the rest is: see the purchase recommendations of AWS.',
+        `Below ${ENOUGH} % is rated. Whether more plans pay depends on how steady the rest is: see AWS's own purchase recommendations.`,
         ...tagsIgnoredNote(request.parameters),
       ],
     };
@@ -96,9 +98,10 @@ const planCoverage = defineAnalyzer<PlanData>({
 });
 
 /** Rated services first, those with most on-demand spend before the others. Pure. */
-export function planCoverageRows({ services }: PlanData, request: AnalysisRequest): readonly Row[] {
-  const { entry, parameters } = request;
-  const enough = thresholdOf(request, 'percent');
+export function planCoverageRows(
+  { services }: PlanData,
+  { entry, parameters }: AnalysisRequest,
+): readonly Row[] {
   const asked = services.filter(
     ({ service }) =>
       parameters.services.length === 0 || parameters.services.includes(service ?? ''),
@@ -106,7 +109,7 @@ export function planCoverageRows({ services }: PlanData, request: AnalysisReques
   const rows = asked.map(({ service, percentage, covered, onDemand, evidence }, position) =>
     totalRow({
       id: `${service ?? 'all'}/${position}`,
-      severity: (percentage ?? enough) < enough ? severityOf(entry) : 'INFORMATIONAL',
+      severity: (percentage ?? ENOUGH) < ENOUGH ? severityOf(entry) : 'INFORMATIONAL',
       fields: {
         service,
         coverage: rounded(percentage),
@@ -150,7 +153,7 @@ const reservationCoverage = defineAnalyzer<readonly ReservedHours[]>({
     headlines: [],
     period: commitmentPeriod(request),
     notes: [
-      'Hours of EC2 that Savings Plans cover count as on-demand here.',
+      `Below ${ENOUGH} % is rated. Hours of EC2 that Savings Plans cover count as on-demand here.`,
       ...tagsIgnoredNote(request.parameters),
     ],
   }),
@@ -159,16 +162,14 @@ const reservationCoverage = defineAnalyzer<readonly ReservedHours[]>({
 /** Services with running hours, rated ones first. Pure. */
 export function reservationRows(
   hours: readonly ReservedHours[],
-  request: AnalysisRequest,
+  { entry }: AnalysisRequest,
 ): readonly Row[] {
-  const { entry } = request;
-  const enough = thresholdOf(request, 'percent');
   const rows = hours
     .filter(({ running }) => running > 0)
     .map(({ service, percentage, running, onDemand, evidence }, position) =>
       totalRow({
         id: `${service}/${position}`,
-        severity: (percentage ?? enough) < enough ? severityOf(entry) : 'INFORMATIONAL',
+        severity: (percentage ?? ENOUGH) < ENOUGH ? severityOf(entry) : 'INFORMATIONAL',
         fields: {
           service,
           coverage: rounded(percentage),

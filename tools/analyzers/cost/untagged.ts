@@ -8,13 +8,14 @@ import { column } from '../columns.ts';
 import { byNumber, ordered } from '../order.ts';
 import { inPeriod } from '../period-words.ts';
 import { moneyFigure, percentFigure, strong } from '../sentence.ts';
-import { thresholdOf } from '../thresholds.ts';
 import { totalRow } from '../total-row.ts';
 import { forScope, scopedTitle, spendFilter } from './cost-scope.ts';
 import { historyPeriod, partialNote, percent } from './history.ts';
 
 /** The cost-allocation tags that are looked at; each is one paid request. */
 const TAGS = ['CostCentre', 'Team', 'Environment', 'Owner'];
+/** Share of untagged spend that is a finding (catalogue threshold). */
+const TOLERATED = 0.05;
 
 interface TagSpend {
   readonly tag: string;
@@ -91,9 +92,10 @@ function readTagSpend(readers: Readers, request: AnalysisRequest): Promise<reado
 }
 
 /** Most untagged first. Pure. */
-export function untaggedRows(data: readonly TagSpend[], request: AnalysisRequest): readonly Row[] {
-  const { entry } = request;
-  const tolerated = thresholdOf(request, 'percent') / 100;
+export function untaggedRows(
+  data: readonly TagSpend[],
+  { entry }: AnalysisRequest,
+): readonly Row[] {
   const rows = data.map(({ tag, lines }) => {
     const total = lines.reduce((sum, { cost }) => sum + cost, 0n);
     const untagged = lines
@@ -102,7 +104,7 @@ export function untaggedRows(data: readonly TagSpend[], request: AnalysisRequest
     const share = ratioOf(untagged, total);
     return totalRow({
       id: tag,
-      severity: (share ?? 0) > tolerated ? severityOf(entry) : 'INFORMATIONAL',
+      severity: (share ?? 0) > TOLERATED ? severityOf(entry) : 'INFORMATIONAL',
       fields: {
         tag,
         untagged: roundedAmount(untagged),
