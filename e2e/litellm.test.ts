@@ -75,7 +75,7 @@ test('a rate limit of the model behind LiteLLM arrives as one, without its words
 test('a key that LiteLLM refuses is told as ours', async () => {
   await xops.crash();
   await xops.start({ LITELLM_API_KEY: 'sk-wrong' });
-  const answer = await chat({ stream: true });
+  const answer = await chat({ stream: true, model: 'gateway.xops-auto' });
   expect(answer.status).toBe(502);
   expect(await answer.text()).toContain("refuses the server's credentials");
 });

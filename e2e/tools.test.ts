@@ -162,3 +162,15 @@ test('a tool can show the user a panel', async () => {
   );
   expect(JSON.stringify(output)).toContain('<!doctype html>');
 });
+
+test('a restart of the server goes unnoticed: the same document, and tools that answer', async () => {
+  const document = async () => (await xops.request('/tools/openapi.json')).text();
+  const before = await document();
+  await xops.crash();
+  await xops.start();
+  expect(await document()).toBe(before);
+  const asked = 'list_idle_resources {"kind":"ec2","limit":2}';
+  expect((await chat(asked, 'server:xops')).content).toContain('idle EC2 instances');
+  const overMcp = await chat(`xopsmcp_${asked}`, 'server:mcp:xopsmcp');
+  expect(overMcp.content).toContain('idle EC2 instances');
+});

@@ -123,6 +123,8 @@ export interface Tool<Schema extends ToolParameters = ToolParameters> {
   readonly parameters: Schema;
   /** Arguments that are valid and make sense, shown in the documentation. */
   readonly examples: readonly Static<Schema>[];
+  /** A required text that people know and models do not: a client that can ask is told to, when a call leaves it out. */
+  readonly askedOfPeople?: string;
   /** True when it asks AWS; else it answers from what the server knows. */
   readonly asksAws: boolean;
   /** @throws ToolError or AnalysisError; anything else is a defect and is hidden from the caller. */
@@ -145,12 +147,13 @@ export interface ToolPrompt {
   readonly text: string;
 }
 
-/** Values to choose from for one parameter, where what was said fits several. */
+/** A value that a person has to give for one parameter: what was said fits several, or nothing was said. */
 export interface ToolChoice {
   readonly parameter: string;
-  /** What was said, which one of the options takes the place of. */
+  /** What was said, which the answer takes the place of; empty when nothing was. */
   readonly value: string;
   readonly question: string;
+  /** What there is to choose from; empty where any text will do. */
   readonly options: readonly string[];
 }
 

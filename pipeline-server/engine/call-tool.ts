@@ -1,6 +1,6 @@
-import type { Tool, ToolContext, ToolResult } from '../contracts/tool.ts';
+import type { Tool, ToolChoice, ToolContext, ToolResult } from '../contracts/tool.ts';
 import { orAborted } from './interruption.ts';
-import { type ArgumentProblem, readArguments } from './tool-arguments.ts';
+import { type ArgumentProblem, IS_MISSING, readArguments } from './tool-arguments.ts';
 import { describeToolError, ToolFailure } from './tool-failure.ts';
 
 /** One call of a tool, whichever door it came through. */
@@ -52,8 +52,19 @@ function invalidArguments(tool: Tool, problems: readonly ArgumentProblem[]): Too
       problem: `The arguments of ${tool.id} are not valid: ${words.join('; ')}.`,
       remedy: `Parameters of ${tool.id}: ${names}.`,
     },
-    { problems },
+    { problems, choice: questionFor(tool, problems) },
   );
+}
+
+/** The question for what is missing, when nothing else is wrong and a person can be asked for it. */
+function questionFor(
+  { title, askedOfPeople: parameter }: Tool,
+  problems: readonly ArgumentProblem[],
+): ToolChoice | null {
+  const [only, ...others] = problems;
+  if (parameter === undefined || others.length > 0) return null;
+  if (only?.argument !== parameter || only.problem !== IS_MISSING) return null;
+  return { parameter, value: '', question: `${title}: what is meant?`, options: [] };
 }
 
 function late({ tool, deadlineMs }: ToolCall, cause: unknown): ToolFailure {

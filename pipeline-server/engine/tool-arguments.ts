@@ -18,6 +18,9 @@ export type ReadArguments =
 const MOST_PROBLEMS = 10;
 const LONGEST_NAME = 60;
 
+/** What is wrong with a required argument that was not said. */
+export const IS_MISSING = 'is missing';
+
 /**
  * Reads the arguments of a call. What models and clients commonly get wrong is put right: numbers and booleans written as
  * text (Open WebUI writes Python's `True`), one value or a comma-separated text for a list, choices in another case,
@@ -117,8 +120,7 @@ function problemsOf(schema: ToolParameters, args: JsonObject): readonly Argument
 function wordError(error: SchemaError): readonly ArgumentProblem[] {
   const argument = error.instancePath.split('/')[1] ?? null;
   if (error.keyword === 'required') {
-    const problem = 'is missing';
-    return error.params.requiredProperties.map((name) => ({ argument: name, problem }));
+    return error.params.requiredProperties.map((argument) => ({ argument, problem: IS_MISSING }));
   }
   const allowed = error.keyword === 'enum' ? error.params.allowedValues.join(', ') : null;
   return [{ argument, problem: allowed === null ? error.message : `must be one of ${allowed}` }];

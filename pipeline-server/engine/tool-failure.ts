@@ -36,7 +36,7 @@ export function failureBody({ message, remedy, problems, choice }: ToolFailure):
     error: message,
     remedy,
     ...(problems === null ? {} : { detail: problems }),
-    ...(choice === null ? {} : { choices: choice.options }),
+    ...(choice === null || choice.options.length === 0 ? {} : { choices: choice.options }),
   };
 }
 

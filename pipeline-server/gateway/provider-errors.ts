@@ -21,6 +21,9 @@ const KEY_REMEDIES: Readonly<Record<Route['provider'], string>> = {
 const TOO_LONG =
   /context.{0,20}(?:length|window)|too (?:long|large|many tokens)|maximum.{0,30}tokens|exceed.{0,40}(?:context|token)/i;
 
+/** LiteLLM answers a key that it does not know with 400, and without a database with these words. */
+const WRONG_KEY = /no connected db|invalid.{0,20}api.?key|authentication error/i;
+
 /** Words a provider's refusal. */
 export function failureOf(route: Route, failure: ProviderFailure): ModelError {
   const code = codeOf(failure);
@@ -63,6 +66,7 @@ function codeOf({ status, text }: ProviderFailure): ModelErrorCode {
   if (status === 413) return 'too-large';
   if (status === 429) return 'rate-limited';
   if (status >= 500) return 'unavailable';
+  if (status >= 400 && WRONG_KEY.test(text)) return 'not-authorised';
   if (status >= 400) return TOO_LONG.test(text) ? 'too-large' : 'invalid-request';
   return 'bad-answer';
 }

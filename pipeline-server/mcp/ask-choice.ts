@@ -17,10 +17,16 @@ const CAN_ASK = Type.Object({
   [CLIENT_CAPABILITIES_META_KEY]: Type.Object({ elicitation: Type.Object({}) }),
 });
 
-/** What the person chose, when this call comes back with an answer that is one of the options; else null. */
+/** What the person answered, when this call comes back with it and it is one of the options, where there are any; else null. */
 export function chosenOption({ mcpReq }: ServerContext, choice: ToolChoice): string | null {
   const chosen = acceptedContent(mcpReq.inputResponses, QUESTION)?.[choice.parameter];
-  return choice.options.find((option) => option === chosen) ?? null;
+  if (typeof chosen !== 'string' || chosen.trim() === '') return null;
+  return choice.options.length === 0 || choice.options.includes(chosen) ? chosen : null;
+}
+
+function answerSchema({ options }: ToolChoice) {
+  const type = 'string' as const;
+  return options.length === 0 ? { type, minLength: 1 } : { type, enum: [...options] };
 }
 
 /**
@@ -38,7 +44,7 @@ export function askForChoice(
     message: choice.question,
     requestedSchema: {
       type: 'object',
-      properties: { [choice.parameter]: { type: 'string', enum: [...choice.options] } },
+      properties: { [choice.parameter]: answerSchema(choice) },
       required: [choice.parameter],
     },
   });

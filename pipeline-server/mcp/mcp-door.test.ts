@@ -249,6 +249,54 @@ describe('a name that fits several accounts', () => {
   });
 });
 
+describe('a text that only the person knows', () => {
+  const asking: ClientOptions = { ...era('auto'), capabilities: { elicitation: { form: {} } } };
+
+  async function start(search: string) {
+    const analyzers = createFakeAnalyzers({ results: { 'inv.find': fakeResult(1) } });
+    const { url } = await listen({ tools: createTools(fakeToolPorts({ analyzers })) });
+    const client = await connect(url, asking);
+    const asked: unknown[] = [];
+    client.setRequestHandler('elicitation/create', ({ params }) => {
+      asked.push(params);
+      return { action: 'accept', content: { search } };
+    });
+    return { client, analyzers, asked };
+  }
+
+  it('is asked for, and what was said besides is kept', async () => {
+    const { client, analyzers, asked } = await start('Team=platform');
+    const result = await client.callTool({ name: 'find_resource', arguments: { limit: 5 } });
+    expect(result.isError).toBeFalsy();
+    expect(asked).toMatchObject([
+      {
+        message: 'Find a resource: what is meant?',
+        requestedSchema: { properties: { search: { type: 'string', minLength: 1 } } },
+      },
+    ]);
+    expect(analyzers.runs[0]?.parameters).toMatchObject({ search: 'Team=platform' });
+  });
+
+  it.each([
+    ['blank', ' ', {}, /"search" is missing/, 1],
+    ['too long', 'x'.repeat(300), {}, /must not have more than 256/, 1],
+    ['given among other mistakes', 'x', { limit: 0 }, /"limit" must be >= 1/, 0],
+  ])('that is %s is an error', async (_what, search, args, error, questions) => {
+    const { client, asked } = await start(search);
+    const result = await client.callTool({ name: 'find_resource', arguments: args });
+    expect(asked).toHaveLength(questions);
+    expect(jsonOf(result)).toMatchObject({ error: expect.stringMatching(error) });
+    expect(jsonOf(result)).not.toHaveProperty('choices');
+  });
+
+  it.each(ERAS)('is an error where a client of %s cannot ask', async (mode) => {
+    const { url } = await listen();
+    const client = await connect(url, era(mode));
+    const result = await client.callTool({ name: 'ask_xops', arguments: {} });
+    expect(jsonOf(result)).toMatchObject({ detail: [{ argument: 'question' }] });
+  });
+});
+
 describe('the door', () => {
   const post = (url: string, body: unknown, headers: Record<string, string> = {}) =>
     fetch(url, {

@@ -13,6 +13,7 @@ import {
   type ToolContext,
 } from '../contracts/tool.ts';
 import { callTool } from '../engine/call-tool.ts';
+import { isJsonObject } from '../engine/json-object.ts';
 import { readArguments } from '../engine/tool-arguments.ts';
 import { failureBody, ToolFailure } from '../engine/tool-failure.ts';
 import { askForChoice, chosenOption } from './ask-choice.ts';
@@ -80,7 +81,7 @@ async function attempt(call: McpCall, context: ToolContext): Promise<ToolAnswer 
 
 /** The arguments with what was chosen in the place of what was said. */
 function withChoice({ tool, args }: McpCall, choice: ToolChoice, chosen: string): object {
-  const read = readArguments(tool.parameters, args).args ?? {};
+  const read = readArguments(tool.parameters, args).args ?? (isJsonObject(args) ? args : {});
   const said = read[choice.parameter];
   const value = Array.isArray(said)
     ? said.map((each: unknown) => (each === choice.value ? chosen : each))

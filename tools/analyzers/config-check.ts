@@ -141,7 +141,7 @@ async function* toldRows(
   request: AnalysisRequest,
 ): AsyncGenerator<readonly ConfigRow[]> {
   const { entry, parameters } = request;
-  const sql = fillSql(entry.sql, values?.(request) ?? {});
+  const sql = fillSql(entry.sql, { ...request.thresholds, ...values?.(request) });
   if (among === undefined) {
     yield* readers.config.stream(sql, parameters);
     return;

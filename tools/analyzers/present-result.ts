@@ -9,7 +9,7 @@ import type {
   Sentence,
 } from '../../pipeline-server/contracts/analysis.ts';
 import type { Readers } from '../aws/readers.ts';
-import type { Analysis, Analyzer } from './analyzer.ts';
+import type { Analysis, AnalysisRequest, Analyzer } from './analyzer.ts';
 import type { CatalogueEntry } from './catalogue.ts';
 import { type Blind, countCoverage } from './coverage.ts';
 import { defaultChart, groupChart } from './default-chart.ts';
@@ -18,6 +18,7 @@ import { countOf } from './fold-rows.ts';
 import { type Grouped, groupFindings } from './grouped.ts';
 import { accountsOf, listSentence, noneSentence } from './list-sentence.ts';
 import { numberFigure } from './sentence.ts';
+import { thresholdNote } from './thresholds.ts';
 
 /** Everything an answer is made of. */
 export interface AnswerParts {
@@ -29,6 +30,7 @@ export interface AnswerParts {
   readonly regions: readonly string[];
   readonly readers: Readers;
   readonly parameters: Parameters;
+  readonly thresholds: AnalysisRequest['thresholds'];
 }
 
 /** The answer: findings named, grouped and cut; what was seen and what was not. */
@@ -141,11 +143,12 @@ function unlistedNote(listed: readonly Finding[], rest: readonly Finding[]): Sen
 }
 
 function notesOf(
-  { analysis, blind, parameters }: AnswerParts,
+  { entry, analysis, blind, parameters, thresholds }: AnswerParts,
   ungrouped: boolean,
 ): readonly Sentence[] {
   return [
     ...analysis.summary.notes,
+    ...thresholdNote(entry.id, thresholds, parameters),
     ...(blind.problem === null
       ? []
       : [`Which accounts are covered is not known: ${blind.problem}`]),

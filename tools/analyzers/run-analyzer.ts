@@ -29,6 +29,7 @@ export async function runAnalyzer(
     regions,
     readers,
     parameters,
+    thresholds: asked.thresholds,
   });
 }
 

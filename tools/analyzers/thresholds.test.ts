@@ -1,6 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { NO_PARAMETERS } from '../../pipeline-server/contracts/analysis.ts';
-import { thresholdProblems, thresholdsOf, withSetDays } from './thresholds.ts';
+import { requestFor } from './test/fake-readers.ts';
+import {
+  thresholdNote,
+  thresholdOf,
+  thresholdProblems,
+  thresholdsOf,
+  thresholdValues,
+  withSetDays,
+} from './thresholds.ts';
 
 const STOPPED = { 'cost.ec2.stopped': { days: 45 } };
 
@@ -20,8 +28,28 @@ describe('thresholds', () => {
     expect(withSetDays(NO_PARAMETERS, 'cost.ebs.unattached', STOPPED).days).toBeNull();
   });
 
+  it('gives a run the values that count, and says which it used', () => {
+    const values = thresholdValues('cost.mom', { 'cost.mom': { percent: 5 } });
+    expect(values).toEqual({ amount: 10, percent: 5 });
+    expect(thresholdNote('cost.mom', values, NO_PARAMETERS)).toEqual([
+      'Thresholds: amount 10 USD, percent 5 % (setting analyzers.cost.mom).',
+    ]);
+    const asked = { ...NO_PARAMETERS, days: 60 };
+    const stopped = thresholdValues('cost.ec2.stopped');
+    expect(thresholdNote('cost.ec2.stopped', stopped, asked)[0]).toMatch(/^Threshold: 60 days \(/);
+    expect(thresholdNote('inv.accounts', {}, NO_PARAMETERS)).toEqual([]);
+  });
+
+  it('knows no threshold that is not declared', () => {
+    expect(thresholdOf(requestFor('cost.mom'), 'amount')).toBe(10);
+    expect(() => thresholdOf(requestFor('cost.mom'), 'days')).toThrow('declares no threshold');
+  });
+
   it.each([
-    [{ 'cost.ec2.stoped': { days: 45 } }, 'there is no such analyzer'],
+    [{ 'cost.ec2.stoped': { days: 45 } }, 'no such analyzer. Nearest: cost.ec2.stopped.'],
+    [{ 'cost.mom': { percents: 5 } }, 'It has: amount, percent; nearest: percent.'],
+    [{ 'cost.sp.coverage': { percent: 101 } }, 'whole number of % from 1 to 100'],
+    [{ 'cost.mom': { amount: Number.NaN } }, 'whole number of USD'],
     [{ 'cost.ec2.stopped': { weeks: 2 } }, 'It has: days.'],
     [{ 'inv.accounts': { days: 2 } }, 'It has: none.'],
     [{ 'cost.ec2.stopped': { days: 0 } }, 'from 1 to 3650'],

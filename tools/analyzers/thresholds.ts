@@ -1,3 +1,4 @@
+import { closest } from 'fastest-levenshtein';
 import type { Parameters, Threshold } from '../../pipeline-server/contracts/analysis.ts';
 import type { AnalysisRequest } from './analyzer.ts';
 import { DETAILS } from './details.ts';
@@ -43,10 +44,33 @@ export function thresholdOf(
   return value;
 }
 
+/** Says which thresholds an answer was made with: "Thresholds: amount 10 USD, percent 20 % (setting analyzers.cost.mom)". */
+export function thresholdNote(
+  id: string,
+  thresholds: AnalysisRequest['thresholds'],
+  { days }: Parameters,
+): readonly string[] {
+  const used = Object.entries(DETAILS.get(id)?.thresholds ?? {}).map(
+    ([name, { unit, ...each }]) => {
+      const set = thresholds[name] ?? each.default;
+      const value = unit === 'days' ? (days ?? set) : set;
+      return { name, words: `${value} ${unit}` };
+    },
+  );
+  const [only, ...more] = used;
+  if (only === undefined) return [];
+  const words =
+    more.length === 0 ? only.words : used.map((each) => `${each.name} ${each.words}`).join(', ');
+  return [`Threshold${more.length === 0 ? '' : 's'}: ${words} (setting analyzers.${id}).`];
+}
+
 /** What is wrong with the settings of thresholds, one line each; empty when nothing is. */
 export function thresholdProblems(settings: ThresholdSettings): readonly string[] {
   return Object.entries(settings).flatMap(([id, values]) => {
-    if (!DETAILS.has(id)) return [`analyzers.${id}: there is no such analyzer.`];
+    if (!DETAILS.has(id)) {
+      const near = closest(id.slice(0, 80), [...DETAILS.keys()]);
+      return [`analyzers.${id}: there is no such analyzer. Nearest: ${near}.`];
+    }
     return Object.entries(values).flatMap(([name, value]) => problemOf(id, name, value));
   });
 }
@@ -56,8 +80,10 @@ function problemOf(id: string, name: string, value: number): readonly string[] {
   const threshold = known[name];
   const path = `analyzers.${id}.${name}`;
   if (threshold === undefined) {
-    const names = Object.keys(known).join(', ') || 'none';
-    return [`${path}: is no threshold of this analyzer. It has: ${names}.`];
+    const names = Object.keys(known);
+    const all =
+      names.length > 1 ? `${names.join(', ')}; nearest: ${closest(name, names)}` : names[0];
+    return [`${path}: is no threshold of this analyzer. It has: ${all ?? 'none'}.`];
   }
   const { minimum, maximum, unit } = threshold;
   if (Number.isInteger(value) && value >= minimum && value <= maximum) return [];

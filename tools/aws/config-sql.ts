@@ -25,14 +25,15 @@ export function sqlLiteral(value: string): string {
 }
 
 /**
- * Fills the `'{{name}}'` places of a declared query.
+ * Fills the places of a declared query: `'{{name}}'` with text, `{{name}}` with a number.
  * @throws AnalysisError `bad-parameter` for an unsafe value; Error when a place has no value.
  */
-export function fillSql(sql: string, values: Readonly<Record<string, string>>): string {
-  return sql.replace(/'\{\{(\w+)\}\}'/g, (_place, name: string) => {
+export function fillSql(sql: string, values: Readonly<Record<string, string | number>>): string {
+  return sql.replace(/'\{\{(\w+)\}\}'|\{\{(\w+)\}\}/g, (_place, text?: string, number?: string) => {
+    const name = text ?? number ?? '';
     const value = values[name];
     if (value === undefined) throw new Error(`The query has no value for {{${name}}}.`);
-    return sqlLiteral(value);
+    return text === undefined ? String(Number(value)) : sqlLiteral(String(value));
   });
 }
 

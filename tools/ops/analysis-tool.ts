@@ -36,6 +36,7 @@ export interface AnalysisToolDefinition {
   /** Shared parameters that it takes besides `accounts`, `regions` and `limit`. */
   readonly takes?: readonly ScopeParameter[];
   readonly requires?: readonly ScopeParameter[];
+  readonly askedOfPeople?: ScopeParameter;
   /** Descriptions that fit this tool better than the shared ones. */
   readonly words?: Partial<Readonly<Record<ScopeParameter | 'kind', string>>>;
   /** Ways of grouping that make sense for it. */
@@ -65,6 +66,7 @@ export function defineAnalysisTool(definition: AnalysisToolDefinition, kit: Tool
     description,
     examples,
     parameters: parametersOf(definition, kit.ports),
+    ...(definition.askedOfPeople === undefined ? {} : { askedOfPeople: definition.askedOfPeople }),
     asksAws: true,
     execute: (args, context) => execute(definition, { args, context }, kit),
   });

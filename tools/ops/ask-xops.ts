@@ -25,6 +25,7 @@ export function askXopsTool({ ports, present }: ToolKit): Tool {
       'Answers a question about AWS cost, security, reliability, inventory or certificates in plain English: it chooses the analyses itself and answers with text, tables, options and coverage. Take it when the question fits no other tool or several of them.',
     parameters: PARAMETERS,
     examples: [{ question: 'Show me idle EC2 across all accounts' }],
+    askedOfPeople: 'question',
     asksAws: true,
     async execute({ question, confirm_cost_usd: agreedUsd = 0 }, context) {
       const run = runContextOf(context, 'ask_xops');

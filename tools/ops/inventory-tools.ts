@@ -30,6 +30,7 @@ export const INVENTORY_TOOLS: readonly AnalysisToolDefinition[] = [
       'Finds a resource by its exact id, ARN, name or IP address, or by a tag, in every account and Region. Take it for "whose is i-0abc...?" and "where does 10.0.1.7 live?".',
     analyzers: ['inv.find'],
     requires: ['search'],
+    askedOfPeople: 'search',
     words: { search: 'An exact id, ARN, name or IP address, or a tag as key=value.' },
     examples: [{ search: 'payments-prod-gateway-12' }, { search: 'Team=platform' }],
   },

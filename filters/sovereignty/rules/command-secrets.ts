@@ -140,7 +140,8 @@ export const COMMAND_SECRETS: readonly PatternRule[] = [
     pattern:
       /(?:identified\s{1,3}(?:with\s{1,3}\S{1,40}\s{1,3})?(?:by|as)\s{1,3}(?:password\s{1,3})?|(?:with|encrypted|unencrypted|set)\s{1,3}(?:login\s{1,3})?password\s{1,3}(?:=\s{0,2}|for\s{1,3}\S{1,60}\s{0,2}=\s{0,2})?|password(?<=(?:user|role|login)\s[^\n;]{1,80}password)\s{0,3}=?\s{0,3}|(?<![\w-])(?:requirepass|masterauth)\s{1,3}|password\(\s?)(?:N?(?<quote>['"])(?<quoted>[^'"\n]{3,120})\k<quote>|(?<bare>(?<=by\s|requirepass\s|masterauth\s)[^\s"'();,]{5,80}))/dgi,
     confidence: 0.9,
-    accept: commandSecret,
+    accept: (match) =>
+      match.groups['bare'] === undefined || /\d/.test(match.value) ? commandSecret(match) : 0,
     examples: [
       "CREATE USER app IDENTIFIED BY 'hunter2x'",
       "ALTER ROLE app WITH PASSWORD 'Wint3r77'",
@@ -151,6 +152,7 @@ export const COMMAND_SECRETS: readonly PatternRule[] = [
       "CREATE USER app IDENTIFIED BY '<password>'",
       "IDENTIFIED BY '${PW}'",
       'users are identified by name',
+      'rows are identified by stating it',
     ],
   },
   {

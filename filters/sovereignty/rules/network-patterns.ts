@@ -63,7 +63,9 @@ export const NETWORK_PATTERNS: readonly PatternRule[] = [
       /(?<![\w:.])(?:(?:2[0-9a-f]{3}|3[0-9a-f]{3}|fe80|f[cd][0-9a-f]{2}):(?:[0-9a-f]{0,4}:){1,6}[0-9a-f]{0,4}|(?:[0-9a-f]{4}:){7}[0-9a-f]{1,4}|::ffff:\d{1,3}(?:\.\d{1,3}){3})(?![\w:])/dgi,
     confidence: 0.8,
     accept: ({ value }) =>
-      /::|(?::[^:]*){7}/.test(value) && !/^2\d{3}:\d\d?:\d\d?$/.test(value) ? 0.8 : 0,
+      !value.endsWith('::') && /::|(?::[^:]*){7}/.test(value) && !/^2\d{3}:\d\d?:\d\d?$/.test(value)
+        ? 0.8
+        : 0,
     personal: true,
     examples: [
       'peer 2406:da1c:4a2:8b00::17 is up',
@@ -73,6 +75,7 @@ export const NETWORK_PATTERNS: readonly PatternRule[] = [
     counterExamples: [
       'std::vector',
       '2001:db8::1',
+      'fe80::/10',
       'listen [::]:80',
       '2024:11:28',
       'aws:iam::aws:policy',

@@ -140,10 +140,10 @@ export const STATEMENT_RULES: readonly StatementRule[] = [
       {
         weight: 4,
         words: phrases(
-          'official sensitive | board paper | board papers | commercial in confidence | commercial-in-confidence | legally privileged | strictly confidential | private and confidential | highly confidential | not for distribution | internal use only | market sensitive | market-sensitive | price sensitive | do not distribute | protected sensitive | not for release',
+          'official sensitive | board paper | board papers | commercial in confidence | commercial-in-confidence | legally privileged | strictly confidential | private and confidential | highly confidential | not for distribution | market sensitive | market-sensitive | price sensitive | do not distribute | protected sensitive | not for release',
         ),
       },
-      { weight: 2, words: phrases('embargoed | not public | legal privilege') },
+      { weight: 2, words: phrases('embargoed | not public | legal privilege | internal use only') },
       OURS,
       GENERAL,
     ],

@@ -191,6 +191,13 @@ describe.each(PROTOCOLS)('the provider of $name', (protocol) => {
     await expect(read(setup)).rejects.toMatchObject({ code: 'too-large' });
   });
 
+  it('knows a refused key by what LiteLLM says of it', async () => {
+    const error = { message: 'No connected db.', type: 'no_db_connection', code: '400' };
+    await expect(read(await setUp(protocol, json({ error }, 400)))).rejects.toMatchObject({
+      code: 'not-authorised',
+    });
+  });
+
   it('refuses garbage in place of an answer', async () => {
     const reply = {
       headers: { 'content-type': 'text/html' },
@@ -217,10 +224,14 @@ describe.each(PROTOCOLS)('the provider of $name', (protocol) => {
   });
 
   it('stops the upstream when its reader is stopped', async () => {
-    const setup = await setUp(protocol, protocol.answer(ANSWER, { pauseMs: 100 }));
+    const setup = await setUp(protocol, protocol.answer(ANSWER, { pauseMs: 200 }));
     const controller = new AbortController();
-    setTimeout(() => controller.abort(), 150);
-    await expect(read(setup, controller.signal)).rejects.toMatchObject({ code: 'aborted' });
+    const reading = (async () => {
+      for await (const _event of setup.provider.stream(setup.request, controller.signal)) {
+        controller.abort();
+      }
+    })();
+    await expect(reading).rejects.toMatchObject({ code: 'aborted' });
     await expect.poll(() => setup.upstream.abandoned()).toBe(1);
   });
 

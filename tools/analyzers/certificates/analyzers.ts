@@ -213,14 +213,14 @@ function certificateRows(
   request: AnalysisRequest,
 ): readonly Row[] {
   const kept = certificates.filter((certificate) => keep(certificate, request));
-  const rows = kept.map(certificateRow);
+  const rows = kept.map((certificate) => certificateRow(certificate, request));
   return ordered(rows, bySeverity, byNumber('risk'), byNumberAscending('daysLeft'));
 }
 
-function certificateRow(certificate: Certificate): Row {
+function certificateRow(certificate: Certificate, { thresholds }: AnalysisRequest): Row {
   const { row, notAfter, renewalStatus, renews } = certificate;
   return {
-    ...resourceRow(row, certificateSeverity(certificate)),
+    ...resourceRow(row, certificateSeverity(certificate, thresholds)),
     resourceType: 'AWS::ACM::Certificate',
     fields: {
       domain: certificate.domain,
@@ -231,7 +231,7 @@ function certificateRow(certificate: Certificate): Row {
       keyAlgorithm: certificate.keyAlgorithm,
       uses: certificate.inUseBy.length,
       renewal: renewalStatus ?? (renews ? 'by ACM' : 'by hand'),
-      risk: certificateRisk(certificate),
+      risk: certificateRisk(certificate, thresholds),
     },
   };
 }

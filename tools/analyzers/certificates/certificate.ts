@@ -44,12 +44,15 @@ export function toCertificate(row: ConfigRow, now: Date): Certificate {
   };
 }
 
-const LEVELS: readonly (readonly [number, Severity])[] = [
-  [7, 'CRITICAL'],
-  [30, 'HIGH'],
-  [60, 'MEDIUM'],
-  [90, 'LOW'],
+/** Days left that decide the severity: the name of the threshold, its usual value, and the level. */
+const LEVELS: readonly (readonly [string, number, Severity])[] = [
+  ['criticalDays', 7, 'CRITICAL'],
+  ['highDays', 30, 'HIGH'],
+  ['mediumDays', 60, 'MEDIUM'],
+  ['lowDays', 90, 'LOW'],
 ];
+
+type Thresholds = Readonly<Record<string, number>>;
 const ONE_LOWER: Readonly<Record<Severity, Severity>> = {
   CRITICAL: 'HIGH',
   HIGH: 'MEDIUM',
@@ -58,10 +61,17 @@ const ONE_LOWER: Readonly<Record<Severity, Severity>> = {
   INFORMATIONAL: 'INFORMATIONAL',
 };
 
-/** Expired or ≤ 7 days CRITICAL, ≤ 30 HIGH, ≤ 60 MEDIUM, ≤ 90 LOW; one level lower when nothing uses it. */
-export function certificateSeverity({ daysLeft, inUseBy }: Certificate): Severity {
+/**
+ * Expired or ≤ 7 days CRITICAL, ≤ 30 HIGH, ≤ 60 MEDIUM, ≤ 90 LOW, unless the analyzer has these as thresholds; one
+ * level lower when nothing uses it.
+ */
+export function certificateSeverity(
+  { daysLeft, inUseBy }: Certificate,
+  thresholds: Thresholds,
+): Severity {
   if (daysLeft === null) return 'INFORMATIONAL';
-  const level = LEVELS.find(([days]) => daysLeft <= days)?.[1] ?? 'INFORMATIONAL';
+  const found = LEVELS.find(([name, usual]) => daysLeft <= (thresholds[name] ?? usual));
+  const level = found?.[2] ?? 'INFORMATIONAL';
   return inUseBy.length > 0 ? level : ONE_LOWER[level];
 }
 
@@ -74,7 +84,8 @@ const SEVERITY_RISK: Readonly<Record<Severity, number>> = {
 };
 
 /** 0–100: severity, plus 10 when it is in use and 10 when nothing renews it by itself. */
-export function certificateRisk(certificate: Certificate): number {
+export function certificateRisk(certificate: Certificate, thresholds: Thresholds): number {
   const used = certificate.inUseBy.length > 0 ? 10 : 0;
-  return SEVERITY_RISK[certificateSeverity(certificate)] + used + (certificate.renews ? 0 : 10);
+  const severity = certificateSeverity(certificate, thresholds);
+  return SEVERITY_RISK[severity] + used + (certificate.renews ? 0 : 10);
 }

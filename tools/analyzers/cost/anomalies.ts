@@ -11,11 +11,11 @@ import { inPeriod } from '../period-words.ts';
 import { lastDays } from '../periods.ts';
 import { tagsIgnoredNote } from '../scope.ts';
 import { moneyFigure, strong } from '../sentence.ts';
+import { thresholdOf } from '../thresholds.ts';
 import { totalRow } from '../total-row.ts';
 
 /** AWS keeps anomalies for 90 days. */
 const KEPT_DAYS = 90;
-const LEAST_IMPACT = 10;
 /** AWS states impacts without a currency; they are in US dollars. */
 const CURRENCY = 'USD';
 
@@ -51,7 +51,7 @@ export const costAnomalies = defineAnalyzer<readonly CostAnomaly[]>({
     notes: [
       [
         'Anomalies of ',
-        moneyFigure(LEAST_IMPACT, CURRENCY),
+        moneyFigure(thresholdOf(request, 'amount'), CURRENCY),
         ` or more; AWS keeps them for ${KEPT_DAYS} days. Account and service are the first root cause that AWS names.`,
       ],
       ...tagsIgnoredNote(request.parameters),
@@ -99,11 +99,12 @@ function anomalyPeriod({ parameters, now }: AnalysisRequest): Period {
 /** Largest impact first. Pure. */
 export function anomalyRows(
   anomalies: readonly CostAnomaly[],
-  { entry, parameters }: AnalysisRequest,
+  request: AnalysisRequest,
 ): readonly Row[] {
+  const { entry, parameters } = request;
   const services = new Set(parameters.services);
   const rows = anomalies
-    .filter(({ impact }) => impact >= LEAST_IMPACT)
+    .filter(({ impact }) => impact >= thresholdOf(request, 'amount'))
     .map((anomaly) => anomalyRow(anomaly, severityOf(entry)))
     .filter(({ fields }) => services.size === 0 || services.has(String(fields['service'])));
   return ordered(rows, byNumber('impact'));

@@ -6,10 +6,10 @@ import { severityOf } from '../catalogue.ts';
 import { column, SEVERITY } from '../columns.ts';
 import { byNumber, bySeverity, ordered } from '../order.ts';
 import { counted, type Noun, numberFigure, strong } from '../sentence.ts';
+import { thresholdOf } from '../thresholds.ts';
 import { totalRow } from '../total-row.ts';
 
-/** Shares of the limit, in percent, from which a budget is near it and over it. */
-const NEAR = 80;
+/** Share of the limit, in percent, from which a budget is over it. */
 const OVER = 100;
 
 const BUDGETS: Noun = { one: 'budget', many: 'budgets' };
@@ -51,14 +51,15 @@ export const budgetStatus = defineAnalyzer<readonly Budget[]>({
 const STATUS = {
   over: 'Over the limit',
   expected: 'Forecast to go over',
-  near: `At ${NEAR} % or more`,
+  near: 'Near the limit',
   fault: 'Cannot be worked out',
 } as const;
 
 /** Budgets that need a look, the worst first. Pure. */
-export function budgetRows(budgets: readonly Budget[], { entry }: AnalysisRequest): readonly Row[] {
+export function budgetRows(budgets: readonly Budget[], request: AnalysisRequest): readonly Row[] {
+  const { entry } = request;
   const rows = budgets.flatMap((budget) => {
-    const status = statusOf(budget);
+    const status = statusOf(budget, thresholdOf(request, 'near'));
     if (status === null) return [];
     const severity = status === STATUS.near ? 'LOW' : severityOf(entry);
     const fields = { status, ...fieldsOf(budget) };
@@ -67,13 +68,13 @@ export function budgetRows(budgets: readonly Budget[], { entry }: AnalysisReques
   return ordered(rows, bySeverity, byNumber('used'), byNumber('expected'));
 }
 
-function statusOf(budget: Budget): string | null {
+function statusOf(budget: Budget, near: number): string | null {
   if (!LIMITED.includes(budget.type)) return null;
   if (budget.fault !== null) return `${STATUS.fault} (${budget.fault})`;
   const used = shareOf(budget, 'actual') ?? 0;
   if (used >= OVER) return STATUS.over;
   if ((shareOf(budget, 'forecast') ?? 0) >= OVER) return STATUS.expected;
-  return used >= NEAR ? STATUS.near : null;
+  return used >= near ? STATUS.near : null;
 }
 
 /** Percent of the limit; null where there is no limit or no figure. */

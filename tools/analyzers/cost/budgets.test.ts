@@ -35,7 +35,7 @@ describe('cost.budget.status', () => {
     expect(statuses(budget({ forecast: exactAmount('1000') }))).toEqual([
       ['MEDIUM', 'Forecast to go over'],
     ]);
-    expect(statuses(budget({ actual: exactAmount('800') }))).toEqual([['LOW', 'At 80 % or more']]);
+    expect(statuses(budget({ actual: exactAmount('800') }))).toEqual([['LOW', 'Near the limit']]);
   });
 
   it('leaves budgets that are fine, those with a target, and those without figures', () => {

@@ -1,10 +1,8 @@
 import { type ConfigRow, flagAt, numberAt, textAt, textsAt } from '../../aws/config-row.ts';
 import { type ConfigCheck, defineConfigCheck } from '../config-check.ts';
 import { groupedBy } from '../group-by.ts';
+import { thresholdOf } from '../thresholds.ts';
 import { HOURS_PER_MONTH } from '../unit-prices.ts';
-
-/** A reservation with a larger unused part than this is a finding. */
-const UNUSED_SHARE = 0.2;
 
 /** Instances that a reservation holds and nobody uses. */
 function unusedInstances(row: ConfigRow): number {
@@ -75,9 +73,9 @@ const CHECKS: readonly ConfigCheck[] = [
         kind: 'number',
       },
     ],
-    keep: (row) => {
+    keep: (row, request) => {
       const total = numberAt(row, 'configuration.TotalInstanceCount') ?? 0;
-      return total > 0 && unusedInstances(row) / total > UNUSED_SHARE;
+      return total > 0 && (100 * unusedInstances(row)) / total > thresholdOf(request, 'percent');
     },
     saving: (row, prices) => {
       const type = textAt(row, 'configuration.InstanceType') ?? '';

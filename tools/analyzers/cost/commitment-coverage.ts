@@ -9,10 +9,8 @@ import { inPeriod } from '../period-words.ts';
 import { lastMonth } from '../periods.ts';
 import { tagsIgnoredNote } from '../scope.ts';
 import { percentFigure, strong } from '../sentence.ts';
+import { thresholdOf } from '../thresholds.ts';
 import { totalRow } from '../total-row.ts';
-
-/** Coverage below this is a finding (catalogue threshold). */
-const ENOUGH = 70;
 
 /** AWS states the figures of commitments without a currency; they are in US dollars. */
 const CURRENCY = 'USD';
@@ -90,7 +88,7 @@ const planCoverage = defineAnalyzer<PlanData>({
               ` of the usage that Savings Plans can cover was covered ${inPeriod(period)}`,
             ],
       notes: [
-        `Below ${ENOUGH} % is rated. Whether more plans pay depends on how steady the rest is: see AWS's own purchase recommendations.`,
+        'Whether more plans pay depends on how steady the rest is: see the purchase recommendations of AWS.',
         ...tagsIgnoredNote(request.parameters),
       ],
     };
@@ -98,10 +96,9 @@ const planCoverage = defineAnalyzer<PlanData>({
 });
 
 /** Rated services first, those with most on-demand spend before the others. Pure. */
-export function planCoverageRows(
-  { services }: PlanData,
-  { entry, parameters }: AnalysisRequest,
-): readonly Row[] {
+export function planCoverageRows({ services }: PlanData, request: AnalysisRequest): readonly Row[] {
+  const { entry, parameters } = request;
+  const enough = thresholdOf(request, 'percent');
   const asked = services.filter(
     ({ service }) =>
       parameters.services.length === 0 || parameters.services.includes(service ?? ''),
@@ -109,7 +106,7 @@ export function planCoverageRows(
   const rows = asked.map(({ service, percentage, covered, onDemand, evidence }, position) =>
     totalRow({
       id: `${service ?? 'all'}/${position}`,
-      severity: (percentage ?? ENOUGH) < ENOUGH ? severityOf(entry) : 'INFORMATIONAL',
+      severity: (percentage ?? enough) < enough ? severityOf(entry) : 'INFORMATIONAL',
       fields: {
         service,
         coverage: rounded(percentage),
@@ -153,7 +150,7 @@ const reservationCoverage = defineAnalyzer<readonly ReservedHours[]>({
     headlines: [],
     period: commitmentPeriod(request),
     notes: [
-      `Below ${ENOUGH} % is rated. Hours of EC2 that Savings Plans cover count as on-demand here.`,
+      'Hours of EC2 that Savings Plans cover count as on-demand here.',
       ...tagsIgnoredNote(request.parameters),
     ],
   }),
@@ -162,14 +159,16 @@ const reservationCoverage = defineAnalyzer<readonly ReservedHours[]>({
 /** Services with running hours, rated ones first. Pure. */
 export function reservationRows(
   hours: readonly ReservedHours[],
-  { entry }: AnalysisRequest,
+  request: AnalysisRequest,
 ): readonly Row[] {
+  const { entry } = request;
+  const enough = thresholdOf(request, 'percent');
   const rows = hours
     .filter(({ running }) => running > 0)
     .map(({ service, percentage, running, onDemand, evidence }, position) =>
       totalRow({
         id: `${service}/${position}`,
-        severity: (percentage ?? ENOUGH) < ENOUGH ? severityOf(entry) : 'INFORMATIONAL',
+        severity: (percentage ?? enough) < enough ? severityOf(entry) : 'INFORMATIONAL',
         fields: {
           service,
           coverage: rounded(percentage),

@@ -10,6 +10,7 @@ import { column, SEVERITY } from '../columns.ts';
 import { addMonths, monthName, monthStart } from '../periods.ts';
 import { tagsIgnoredNote } from '../scope.ts';
 import { percentFigure, strong } from '../sentence.ts';
+import { thresholdOf } from '../thresholds.ts';
 import { totalRow } from '../total-row.ts';
 import { commitmentFilter, rounded } from './commitment-coverage.ts';
 
@@ -20,8 +21,6 @@ interface CommitmentKind {
   readonly id: string;
   readonly title: string;
   readonly name: string;
-  /** Use below this, in percent, is a finding (catalogue threshold). */
-  readonly enough: number;
   /** Money for Savings Plans, hours for reservations. */
   readonly unit: 'money' | 'number';
   readonly notes: readonly string[];
@@ -36,7 +35,6 @@ const KINDS: readonly CommitmentKind[] = [
     id: 'cost.sp.utilization',
     title: 'Savings Plans utilisation by month',
     name: 'Savings Plans',
-    enough: 95,
     unit: 'money',
     notes: [],
     read: (reader, query) => reader.planUtilization(query),
@@ -45,7 +43,6 @@ const KINDS: readonly CommitmentKind[] = [
     id: 'cost.ri.utilization',
     title: 'Reserved-instance utilisation by month',
     name: 'reservations',
-    enough: 90,
     unit: 'number',
     notes: ['In hours over all reservations; when each of them ends is not part of these figures.'],
     read: (reader, query) => reader.reservationUtilization(query),
@@ -79,11 +76,7 @@ function defineUtilization(kind: CommitmentKind): Analyzer {
     summarise: (rows, _data, request) => ({
       ...lastUse(rows, kind, request),
       period: periodOf(request),
-      notes: [
-        `Below ${kind.enough} % is rated.`,
-        ...kind.notes,
-        ...tagsIgnoredNote(request.parameters),
-      ],
+      notes: [...kind.notes, ...tagsIgnoredNote(request.parameters)],
     }),
   });
 }
@@ -91,9 +84,11 @@ function defineUtilization(kind: CommitmentKind): Analyzer {
 /** Months in order; those in which nothing was bought are left out. Pure. */
 export function utilizationRows(
   months: readonly Utilization[],
-  { entry }: AnalysisRequest,
-  { enough, unit }: Pick<CommitmentKind, 'enough' | 'unit'>,
+  request: AnalysisRequest,
+  { unit }: Pick<CommitmentKind, 'unit'>,
 ): readonly Row[] {
+  const { entry } = request;
+  const enough = thresholdOf(request, 'percent');
   const decimals = unit === 'money' ? 2 : 0;
   return months
     .filter(({ bought }) => bought > 0)

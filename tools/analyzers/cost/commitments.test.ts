@@ -55,7 +55,7 @@ describe('utilizationRows', () => {
     evidence: 'sha256:use',
   });
   const rowsOf = (...months: readonly ReturnType<typeof month>[]) =>
-    utilizationRows(months, requestFor('cost.sp.utilization'), { enough: 95, unit: 'money' });
+    utilizationRows(months, requestFor('cost.sp.utilization'), { unit: 'money' });
 
   it('rates months below the threshold, in order', () => {
     expect(rowsOf(month('2026-09-01', 94.9), month('2026-10-01', 95))).toMatchObject([

@@ -166,10 +166,15 @@ describe('comparison', () => {
 });
 
 describe('spikes', () => {
+  const limits = { score: 3, amount: 10 };
   const calm = Array.from({ length: 28 }, (_, day) => 100 + (day % 3));
 
   it('finds a day far above the usual', () => {
-    expect(spikeAt([...calm, 200], 28)).toMatchObject({ cost: 200, usual: 101, excess: 99 });
+    expect(spikeAt([...calm, 200], 28, limits)).toMatchObject({
+      cost: 200,
+      usual: 101,
+      excess: 99,
+    });
   });
 
   it.each([
@@ -178,12 +183,12 @@ describe('spikes', () => {
     ['a drop', [...calm, 10]],
     ['too short a history', [...calm.slice(0, 10), 500]],
   ])('leaves %s', (...[, costs]) => {
-    expect(spikeAt(costs, costs.length - 1)).toBeNull();
+    expect(spikeAt(costs, costs.length - 1, limits)).toBeNull();
   });
 
   it('works on a flat series, which has no deviation', () => {
-    expect(spikeAt([...calm.map(() => 50), 61], 28)).toMatchObject({ excess: 11 });
-    expect(spikeAt([...calm.map(() => 0), 11], 28)).toMatchObject({ excess: 11 });
+    expect(spikeAt([...calm.map(() => 50), 61], 28, limits)).toMatchObject({ excess: 11 });
+    expect(spikeAt([...calm.map(() => 0), 11], 28, limits)).toMatchObject({ excess: 11 });
   });
 });
 

@@ -8,6 +8,7 @@ import { groupedBy } from '../group-by.ts';
 import { byNumber, ordered } from '../order.ts';
 import { addDays, dayOf } from '../periods.ts';
 import { moneyFigure, strong } from '../sentence.ts';
+import { thresholdOf } from '../thresholds.ts';
 import { totalRow } from '../total-row.ts';
 import { COST_GROUPINGS, costCut, groupName, groupPlace } from './cost-grouping.ts';
 import { forScope, scopedTitle, spendFilter } from './cost-scope.ts';
@@ -19,9 +20,12 @@ const DAYS = 14;
 /** Days before each that tell what is usual. */
 const WINDOW = 28;
 const SHORTEST_WINDOW = 14;
-/** Robust z-score and amount from which a day is a spike (catalogue threshold). */
-const SPIKE_SCORE = 3;
-const SPIKE_AMOUNT = 10;
+
+/** Robust z-score and amount from which a day is a spike. */
+interface SpikeLimits {
+  readonly score: number;
+  readonly amount: number;
+}
 
 /** `cost.daily.spike`: days that cost far more than the four weeks before them. */
 export const dailySpikes = defineAnalyzer<readonly CostLine[]>({
@@ -131,9 +135,10 @@ function groupSpikes(
   const days = lines.toSorted((a, b) => (a.start < b.start ? -1 : 1));
   const costs = days.map(({ cost }) => roundedAmount(cost, 6));
   const { start } = watchedDays(request);
+  const limits = { score: thresholdOf(request, 'score'), amount: thresholdOf(request, 'amount') };
   return days.flatMap((line, index) => {
     if (line.start < start || line.start >= watchedDays(request).end) return [];
-    const spike = spikeAt(costs, index);
+    const spike = spikeAt(costs, index, limits);
     if (spike === null) return [];
     const fields = {
       day: line.start,
@@ -148,14 +153,14 @@ function groupSpikes(
 }
 
 /** The spike on a day, or null: the day is as usual, or too few days lie before it. Pure. */
-export function spikeAt(costs: readonly number[], index: number) {
+export function spikeAt(costs: readonly number[], index: number, limits: SpikeLimits) {
   const window = costs.slice(Math.max(0, index - WINDOW), index);
   const cost = costs[index] ?? 0;
   if (window.length < SHORTEST_WINDOW) return null;
   const usual = medianOf(window);
   const score = robustScore(cost, window, usual);
   const excess = cost - usual;
-  if (excess < SPIKE_AMOUNT || score < SPIKE_SCORE) return null;
+  if (excess < limits.amount || score < limits.score) return null;
   const money = (amount: number) => roundedAmount(exactNumber(amount));
   return {
     cost: money(cost),

@@ -10,13 +10,11 @@ import { byNumber, ordered } from '../order.ts';
 import { inPeriod } from '../period-words.ts';
 import { lastMonth } from '../periods.ts';
 import { moneyFigure, percentFigure, strong } from '../sentence.ts';
+import { thresholdOf } from '../thresholds.ts';
 import { totalRow } from '../total-row.ts';
 import { currencyOf } from './cost-grouping.ts';
 import { forScope, scopedTitle, spendFilter } from './cost-scope.ts';
 import { partialNote, percent } from './history.ts';
-
-/** Share of the bill above which transfer is a finding (catalogue threshold). */
-const TOLERATED = 0.1;
 
 /** Ways on which bytes are charged, by the usage type without the Region's prefix. The first that fits counts. */
 const PATHS: readonly (readonly [RegExp, string])[] = [
@@ -90,13 +88,11 @@ function transferOf(lines: readonly CostLine[]): readonly CostLine[] {
 }
 
 /** Dearest first; rated when transfer as a whole is a large part of the bill. Pure. */
-export function transferRows(
-  lines: readonly CostLine[],
-  { entry }: AnalysisRequest,
-): readonly Row[] {
+export function transferRows(lines: readonly CostLine[], request: AnalysisRequest): readonly Row[] {
+  const { entry } = request;
   const bill = sumOf(lines);
   const transfer = transferOf(lines);
-  const much = (ratioOf(sumOf(transfer), bill) ?? 0) > TOLERATED;
+  const much = (ratioOf(sumOf(transfer), bill) ?? 0) > thresholdOf(request, 'percent') / 100;
   const groups = groupedBy(
     transfer,
     ({ keys }) => `${keys[0] ?? ''}/${transferPath(keys[1] ?? '') ?? ''}`,

@@ -9,6 +9,7 @@ import {
   type ShownProperty,
 } from '../config-check.ts';
 import { daysSince } from '../days-since.ts';
+import { thresholdOf } from '../thresholds.ts';
 import { SUPPORT_AS_OF, supportDaysLeft, supportEnd, UNCONFIRMED } from './engine-support.ts';
 
 const CLASS: ShownProperty = {
@@ -23,9 +24,6 @@ const DATABASE = 'configuration.dBInstanceIdentifier';
 const DATABASES =
   "SELECT accountId, awsRegion, configuration.dBInstanceIdentifier WHERE resourceType = 'AWS::RDS::DBInstance'";
 
-const OLD_DAYS = 90;
-/** The same, once the database is gone. */
-const ORPHAN_DAYS = 30;
 const SUPPORT_DAYS = 90;
 
 function databaseOf(row: ConfigRow): string {
@@ -39,9 +37,9 @@ export function oldSnapshots(
 ): readonly ConfigRow[] {
   const databases = new Set(beside.map(databaseOf));
   return rows.filter((row) => {
-    const most = databases.has(databaseOf(row)) ? OLD_DAYS : ORPHAN_DAYS;
+    const name = databases.has(databaseOf(row)) ? 'keptDays' : 'orphanDays';
     const age = daysSince(row, TAKEN, request);
-    return age !== null && age > (request.parameters.days ?? most);
+    return age !== null && age > (request.parameters.days ?? thresholdOf(request, name));
   });
 }
 
@@ -99,7 +97,7 @@ const CHECKS: readonly ConfigCheck[] = [
       effort: 'low',
     },
     notes: [
-      `Older than ${OLD_DAYS} days, or than ${ORPHAN_DAYS} where Config has no database of that name in the account and Region.`,
+      'A snapshot whose database Config does not have in the account and Region is an orphan, with a shorter term.',
       'Not priced: a snapshot is charged for what it holds, which Config does not show.',
     ],
   },

@@ -8,6 +8,7 @@ import { byNumberAscending, ordered } from '../order.ts';
 import { longMonth } from '../period-words.ts';
 import { addMonths, monthName, monthStart } from '../periods.ts';
 import { counted, type Noun, numberFigure, percentFigure, strong } from '../sentence.ts';
+import { thresholdOf } from '../thresholds.ts';
 import { totalRow } from '../total-row.ts';
 
 interface EfficiencyData {
@@ -17,9 +18,6 @@ interface EfficiencyData {
 
 /** Whole months that are read. */
 const MONTHS = 6;
-
-/** Points by which a score may fall from one month to the next. */
-const TOLERATED = 5;
 
 /** Cost Optimization Hub names no currency here; it works in USD throughout. */
 const CURRENCY = 'USD';
@@ -63,8 +61,9 @@ async function readEfficiency(
 /** One row for each account that AWS scores, the deepest fall first. Pure. */
 export function efficiencyRows(
   { accounts }: EfficiencyData,
-  { entry }: AnalysisRequest,
+  request: AnalysisRequest,
 ): readonly Row[] {
+  const { entry } = request;
   const rows = accounts.flatMap((account) => {
     const last = account.months.at(-1);
     if (last === undefined) return [];
@@ -74,7 +73,8 @@ export function efficiencyRows(
       totalRow({
         id: account.accountId ?? 'unknown account',
         accountId: account.accountId,
-        severity: (change ?? 0) < -TOLERATED ? severityOf(entry) : 'INFORMATIONAL',
+        severity:
+          (change ?? 0) < -thresholdOf(request, 'points') ? severityOf(entry) : 'INFORMATIONAL',
         fields: {
           month: monthName(`${last.month}-01`),
           score: percentOf(last),
@@ -139,20 +139,34 @@ function efficiencySummary(
       { label: 'Accounts that fell', value: fallen, kind: 'number', source },
       { label: 'Accounts scored', value: rows.length, kind: 'number', source },
     ],
-    sentence: sentenceOf(months, fallen, rows.length),
+    sentence: sentenceOf(months, {
+      fallen,
+      scored: rows.length,
+      points: thresholdOf(request, 'points'),
+    }),
     notes: notesOf(data),
     chart: trendChart(months),
   };
 }
 
+interface Fallen {
+  readonly fallen: number;
+  readonly scored: number;
+  /** By more points than these. */
+  readonly points: number;
+}
+
 /** "Cost efficiency was 91.2 % in October 2026 (September: 92.0 %); 1 of 12 accounts fell by more than 5 points". */
-function sentenceOf(months: readonly EfficiencyMonth[], fallen: number, scored: number): Sentence {
+function sentenceOf(
+  months: readonly EfficiencyMonth[],
+  { fallen, scored, points }: Fallen,
+): Sentence {
   const last = months.at(-1);
   const accounts = [
     numberFigure(fallen),
     ' of ',
     ...counted(scored, SCORED),
-    ` fell by more than ${TOLERATED} points`,
+    ` fell by more than ${points} points`,
   ];
   if (last === undefined) return ['AWS gives no score for the organization; ', ...accounts];
   const before = monthBefore(months, last);

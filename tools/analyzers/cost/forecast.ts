@@ -12,6 +12,7 @@ import { column } from '../columns.ts';
 import { longMonth } from '../period-words.ts';
 import { addMonths, dayOf, monthName, monthStart } from '../periods.ts';
 import { moneyFigure, strong } from '../sentence.ts';
+import { thresholdOf } from '../thresholds.ts';
 import { totalRow } from '../total-row.ts';
 import { forScope, scopedTitle, spendFilter } from './cost-scope.ts';
 
@@ -80,15 +81,17 @@ function endOf({ parameters, now }: AnalysisRequest): string {
 /** One row for each month; the open one is what was spent plus what is forecast for the rest. Pure. */
 export function forecastRows(
   { history, forecast }: ForecastData,
-  { entry, now }: AnalysisRequest,
+  request: AnalysisRequest,
 ): readonly Row[] {
+  const { entry, now } = request;
+  const limit = 100n + BigInt(thresholdOf(request, 'percent'));
   const spent = spentIn(history, monthStart(now));
   const last = spentIn(history, addMonths(monthStart(now), -1));
   return forecast.map((line) => {
     const open = line.start.slice(0, 7) === dayOf(now).slice(0, 7);
     const add = open ? spent : 0n;
     const cost = line.mean + add;
-    const rises = last > 0n && cost * 10n > last * 11n;
+    const rises = last > 0n && cost * 100n > last * limit;
     return totalRow({
       id: line.start,
       severity: rises ? severityOf(entry) : 'INFORMATIONAL',

@@ -7,6 +7,7 @@ import { ACCOUNT, column, NAME, REGION, SAVING, SEVERITY } from '../columns.ts';
 import { bySaving, ordered } from '../order.ts';
 import { ownSaving } from '../own-saving.ts';
 import { lastDays } from '../periods.ts';
+import { thresholdOf } from '../thresholds.ts';
 import { HOURS_PER_MONTH, readUnitPrices, type UnitPrices } from '../unit-prices.ts';
 import { type BalancerTraffic, readTraffic, type Traffic } from './balancer-traffic.ts';
 
@@ -15,7 +16,6 @@ interface IdleBalancers extends Traffic {
 }
 
 /** Trusted Advisor's measure for load balancers: fewer requests on each of so many days. */
-const REQUESTS = 100;
 const DAYS = 7;
 
 /** On average so many flows stay open through a network load balancer that is in use. */
@@ -83,11 +83,12 @@ function nothingSeen({ unseen }: Traffic): AnalysisError {
 /** Load balancers below the measure on every day, the dearest first. Pure. */
 function idleBalancerRows(
   { seen, prices }: IdleBalancers,
-  { entry }: AnalysisRequest,
+  request: AnalysisRequest,
 ): readonly Row[] {
-  const idle = seen.filter(({ busiest, open }) => busiest < REQUESTS && open < OPEN_FLOWS);
+  const most = thresholdOf(request, 'requests');
+  const idle = seen.filter(({ busiest, open }) => busiest < most && open < OPEN_FLOWS);
   return ordered(
-    idle.map((each) => toRow(each, prices, severityOf(entry))),
+    idle.map((each) => toRow(each, prices, severityOf(request.entry))),
     bySaving,
   );
 }
@@ -121,8 +122,10 @@ function toRow(
 function idleBalancerSummary(
   rows: readonly Row[],
   { seen, unseen }: IdleBalancers,
-  { entry: { source }, accounts }: AnalysisRequest,
+  request: AnalysisRequest,
 ): Summary {
+  const { entry, accounts } = request;
+  const { source } = entry;
   const names = new Map(accounts.map(({ id, name }) => [id, name]));
   const { headlines, clause } = ownSaving(rows, 'deleting {them}', source);
   return {
@@ -133,7 +136,7 @@ function idleBalancerSummary(
     clause,
     gaps: unseen.map((gap) => ({ ...gap, accountName: names.get(gap.accountId) ?? gap.accountId })),
     notes: [
-      `Idle: fewer than ${REQUESTS} requests (application) or new flows (network) on each of the last ${DAYS} days, and no flow that stays open. Younger and gateway load balancers are left out. The saving is the hourly charge at your own unit price.`,
+      `Idle: fewer than ${thresholdOf(request, 'requests')} requests (application) or new flows (network) on each of the last ${DAYS} days, and no flow that stays open. Younger and gateway load balancers are left out. The saving is the hourly charge at your own unit price.`,
     ],
   };
 }

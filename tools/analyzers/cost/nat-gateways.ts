@@ -5,10 +5,8 @@ import { severityOf } from '../catalogue.ts';
 import { ACCOUNT, column, REGION, RESOURCE, SEVERITY } from '../columns.ts';
 import { groupedBy } from '../group-by.ts';
 import { byNumber, bySeverity, ordered } from '../order.ts';
+import { thresholdOf } from '../thresholds.ts';
 import { HOURS_PER_MONTH, readUnitPrices, type UnitPrices } from '../unit-prices.ts';
-
-/** One gateway for each of three Availability Zones is usual; more are a finding. */
-const USUAL = 3;
 
 interface GatewayData {
   readonly gateways: readonly ConfigRow[];
@@ -37,17 +35,18 @@ export const natGateways = defineAnalyzer<GatewayData>({
     return { gateways, prices };
   },
   rows: gatewayRows,
-  summarise: (rows, _data, { entry }) => {
+  summarise: (rows, _data, request) => {
+    const usual = thresholdOf(request, 'gateways');
     const gateways = rows.reduce((sum, { fields }) => sum + Number(fields['gateways']), 0);
     const value = rows.filter(({ severity }) => severity !== 'INFORMATIONAL').length;
-    const { source } = entry;
+    const { source } = request.entry;
     return {
       headlines: [
         { label: 'NAT gateways', value: gateways, kind: 'number', source },
-        { label: `VPCs with more than ${USUAL}`, value, kind: 'number', source },
+        { label: `VPCs with more than ${usual}`, value, kind: 'number', source },
       ],
       notes: [
-        `More than ${USUAL} gateways in a VPC are rated; the cost is the hourly charge at your own unit price, without traffic.`,
+        `More than ${usual} gateways in a VPC are rated; the cost is the hourly charge at your own unit price, without traffic.`,
       ],
     };
   },
@@ -56,7 +55,7 @@ export const natGateways = defineAnalyzer<GatewayData>({
 /** One row for each VPC, those with too many gateways first. Pure. */
 export function gatewayRows(
   { gateways, prices }: GatewayData,
-  { entry }: AnalysisRequest,
+  request: AnalysisRequest,
 ): readonly Row[] {
   const vpcs = groupedBy(
     gateways,
@@ -65,7 +64,10 @@ export function gatewayRows(
   const rows = [...vpcs].map(
     ([id, members]): Row => ({
       id,
-      severity: members.length > USUAL ? severityOf(entry) : 'INFORMATIONAL',
+      severity:
+        members.length > thresholdOf(request, 'gateways')
+          ? severityOf(request.entry)
+          : 'INFORMATIONAL',
       accountId: members[0]?.accountId ?? null,
       region: members[0]?.region ?? null,
       resourceId: id.slice(id.lastIndexOf('/') + 1),

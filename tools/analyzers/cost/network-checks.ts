@@ -1,10 +1,8 @@
 import { type ConfigRow, textAt, textsAt } from '../../aws/config-row.ts';
-import { type ConfigCheck, defineConfigCheck } from '../config-check.ts';
+import { type Among, type ConfigCheck, defineConfigCheck } from '../config-check.ts';
 import { groupedBy } from '../group-by.ts';
+import { thresholdOf } from '../thresholds.ts';
 import { HOURS_PER_MONTH, type UnitPrices } from '../unit-prices.ts';
-
-/** An endpoint service in this many VPCs of a Region is worth sharing. */
-const SHARED_FROM = 5;
 
 const LISTENERS =
   "SELECT accountId, awsRegion, configuration.LoadBalancerArn WHERE resourceType = 'AWS::ElasticLoadBalancingV2::Listener'";
@@ -20,13 +18,14 @@ function vpcOf(row: ConfigRow): string {
 }
 
 /** Endpoints whose service has one in many VPCs of the same Region. Pure. */
-function repeatedEndpoints(rows: readonly ConfigRow[]): readonly ConfigRow[] {
+function repeatedEndpoints(rows: readonly ConfigRow[], { request }: Among): readonly ConfigRow[] {
+  const sharedFrom = thresholdOf(request, 'vpcs');
   const services = groupedBy(
     rows,
     (row) => `${row.region}/${textAt(row, 'configuration.serviceName')}`,
   );
   return [...services.values()]
-    .filter((members) => new Set(members.map(vpcOf)).size >= SHARED_FROM)
+    .filter((members) => new Set(members.map(vpcOf)).size >= sharedFrom)
     .flat();
 }
 
@@ -86,7 +85,7 @@ const CHECKS: readonly ConfigCheck[] = [
       effort: 'high',
     },
     notes: [
-      `Endpoints whose service has one in ${SHARED_FROM} or more VPCs of the same Region, over all accounts asked for. Traffic is not part of the cost.`,
+      'Endpoints whose service has one in as many VPCs of the same Region, over all accounts asked for. Traffic is not part of the cost.',
     ],
   },
   {

@@ -10,6 +10,7 @@ import { byNumber, bySeverity, ordered } from '../order.ts';
 import { inPeriod } from '../period-words.ts';
 import { lastMonth, periodBefore } from '../periods.ts';
 import { counted, moneyFigure, strong } from '../sentence.ts';
+import { thresholdOf } from '../thresholds.ts';
 import { totalRow } from '../total-row.ts';
 import { type Compared, readCompared } from './compared-costs.ts';
 import { costByKey, currencyOf } from './cost-grouping.ts';
@@ -18,8 +19,6 @@ import { partialNote, percent } from './history.ts';
 
 /** What Cost Explorer calls the entity that bills for other sellers. */
 const MARKETPLACE = 'AWS Marketplace';
-/** Growth against the period before that is a finding (catalogue threshold). */
-const GROWTH = 0.2;
 
 /** `cost.marketplace`: what is paid to other sellers through AWS, beside the period before. */
 export const thirdParties = defineAnalyzer<Compared>({
@@ -40,7 +39,7 @@ export const thirdParties = defineAnalyzer<Compared>({
   summarise: (rows, { after }, request) => ({
     ...sellerWords(rows, after, request),
     notes: [
-      'A seller that is new, or costs at least 20 % more than in the period before, is rated. Annual subscriptions are charged in one month.',
+      'A seller that is new, or costs clearly more than in the period before, is rated. Annual subscriptions are charged in one month.',
       ...partialNote(periodOf(request), request.now),
     ],
     period: periodOf(request),
@@ -68,16 +67,17 @@ function readSellers(readers: Readers, request: AnalysisRequest): Promise<Compar
 }
 
 /** Sellers that are new or grew first, then the dearest. Pure. */
-export function sellerRows(
-  { before, after }: Compared,
-  { entry }: AnalysisRequest,
-): readonly Row[] {
+export function sellerRows({ before, after }: Compared, request: AnalysisRequest): readonly Row[] {
+  const { entry } = request;
+  const growth = thresholdOf(request, 'percent') / 100;
   const earlier = new Map(costByKey(before).map((each) => [each.key, each]));
   const rows = costByKey(after).map(({ key, cost, evidence }) => {
     const was = earlier.get(key);
     return totalRow({
       id: key,
-      severity: hasGrown(was?.cost ?? 0n, cost) ? severityOf(entry) : 'INFORMATIONAL',
+      severity: hasGrown({ before: was?.cost ?? 0n, after: cost }, growth)
+        ? severityOf(entry)
+        : 'INFORMATIONAL',
       fields: {
         seller: key === '' ? '(no seller)' : key,
         before: roundedAmount(was?.cost ?? 0n),
@@ -92,9 +92,12 @@ export function sellerRows(
 }
 
 /** New, or grown by the threshold. */
-function hasGrown(before: ExactAmount, after: ExactAmount): boolean {
+function hasGrown(
+  { before, after }: { readonly before: ExactAmount; readonly after: ExactAmount },
+  growth: number,
+): boolean {
   if (before <= 0n) return after > 0n;
-  return (ratioOf(after - before, before) ?? 0) >= GROWTH;
+  return (ratioOf(after - before, before) ?? 0) >= growth;
 }
 
 /** "USD 1,650.00 to 1 Marketplace seller in October 2026". */

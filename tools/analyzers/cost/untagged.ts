@@ -8,14 +8,13 @@ import { column } from '../columns.ts';
 import { byNumber, ordered } from '../order.ts';
 import { inPeriod } from '../period-words.ts';
 import { moneyFigure, percentFigure, strong } from '../sentence.ts';
+import { thresholdOf } from '../thresholds.ts';
 import { totalRow } from '../total-row.ts';
 import { forScope, scopedTitle, spendFilter } from './cost-scope.ts';
 import { historyPeriod, partialNote, percent } from './history.ts';
 
 /** The cost-allocation tags that are looked at; each is one paid request. */
 const TAGS = ['CostCentre', 'Team', 'Environment', 'Owner'];
-/** Share of untagged spend that is a finding (catalogue threshold). */
-const TOLERATED = 0.05;
 
 interface TagSpend {
   readonly tag: string;
@@ -92,10 +91,9 @@ function readTagSpend(readers: Readers, request: AnalysisRequest): Promise<reado
 }
 
 /** Most untagged first. Pure. */
-export function untaggedRows(
-  data: readonly TagSpend[],
-  { entry }: AnalysisRequest,
-): readonly Row[] {
+export function untaggedRows(data: readonly TagSpend[], request: AnalysisRequest): readonly Row[] {
+  const { entry } = request;
+  const tolerated = thresholdOf(request, 'percent') / 100;
   const rows = data.map(({ tag, lines }) => {
     const total = lines.reduce((sum, { cost }) => sum + cost, 0n);
     const untagged = lines
@@ -104,7 +102,7 @@ export function untaggedRows(
     const share = ratioOf(untagged, total);
     return totalRow({
       id: tag,
-      severity: (share ?? 0) > TOLERATED ? severityOf(entry) : 'INFORMATIONAL',
+      severity: (share ?? 0) > tolerated ? severityOf(entry) : 'INFORMATIONAL',
       fields: {
         tag,
         untagged: roundedAmount(untagged),

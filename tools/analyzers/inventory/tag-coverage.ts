@@ -1,4 +1,4 @@
-import type { GroupBy, Parameters, Severity } from '../../../pipeline-server/contracts/analysis.ts';
+import type { GroupBy, Parameters } from '../../../pipeline-server/contracts/analysis.ts';
 import type { ConfigRow } from '../../aws/config-row.ts';
 import type { Readers } from '../../aws/readers.ts';
 import { type AnalysisRequest, defineAnalyzer, type Row, type Summary } from '../analyzer.ts';
@@ -7,6 +7,7 @@ import { column } from '../columns.ts';
 import { byNumberAscending, ordered } from '../order.ts';
 import { counted, percentFigure, RESOURCES, strong } from '../sentence.ts';
 import { TEAM_KEYS, tagValue } from '../tag-lookup.ts';
+import { thresholdOf } from '../thresholds.ts';
 
 /** The keys that every resource should carry, with the spellings that count. */
 const REQUIRED = [
@@ -14,9 +15,6 @@ const REQUIRED = [
   { field: 'environment', title: 'Environment', keys: ['Environment', 'Env'] },
   { field: 'costCentre', title: 'Cost centre', keys: ['CostCentre', 'CostCenter'] },
 ];
-
-/** Below this share of tagged resources a group is a finding (catalogue threshold). */
-const ENOUGH = 90;
 
 /** `inv.tags.coverage`: share of resources with each required key, by account, Region, type or team. */
 export const tagCoverage = defineAnalyzer<CoverageCounts>({
@@ -39,7 +37,7 @@ export const tagCoverage = defineAnalyzer<CoverageCounts>({
     basis: 'config',
   },
   read: countCoverage,
-  rows: ({ groups }, { parameters }) => coverageRows(groups, parameters),
+  rows: ({ groups }, request) => coverageRows(groups, request),
   summarise: coverageSummary,
 });
 
@@ -151,11 +149,15 @@ function countIn(counts: Counts, { tags, evidence }: ConfigRow): void {
 /** The least covered group first. Pure. */
 function coverageRows(
   groups: ReadonlyMap<string, Counts>,
-  { groupBy }: Parameters,
+  request: AnalysisRequest,
 ): readonly Row[] {
-  const covered = [...groups].map(([group, counts]) =>
-    coverageRow(group, counts, groupBy ?? 'account'),
-  );
+  const { groupBy } = request.parameters;
+  const enough = thresholdOf(request, 'percent');
+  const covered = [...groups].map(([group, counts]): Row => {
+    const row = coverageRow(group, counts, groupBy ?? 'account');
+    const severity = Number(row.fields['complete']) >= enough ? 'INFORMATIONAL' : 'MEDIUM';
+    return { ...row, severity };
+  });
   return ordered(covered, byNumberAscending('complete'));
 }
 
@@ -175,7 +177,7 @@ function coverageRow(group: string, counts: Counts, groupBy: string): Row {
   const isAccount = groupBy !== 'region' && groupBy !== 'type' && groupBy !== 'team';
   return {
     id: `${groupBy}:${group}`,
-    severity: severityFor(complete),
+    severity: 'INFORMATIONAL',
     accountId: isAccount ? group : null,
     region: groupBy === 'region' ? group : null,
     resourceId: null,
@@ -191,10 +193,6 @@ function coverageRow(group: string, counts: Counts, groupBy: string): Row {
     },
     evidence: [...counts.evidence],
   };
-}
-
-function severityFor(complete: number): Severity {
-  return complete >= ENOUGH ? 'INFORMATIONAL' : 'MEDIUM';
 }
 
 /** 0–100 with one decimal; nothing counts as fully covered. */

@@ -1,12 +1,12 @@
 import { type ConfigRow, numberAt, objectsAt, textAt, textsAt } from '../../aws/config-row.ts';
+import type { AnalysisRequest } from '../analyzer.ts';
 import { type ConfigCheck, defineConfigCheck } from '../config-check.ts';
+import { thresholdOf } from '../thresholds.ts';
 
 /** Addresses that AWS keeps for itself in every subnet (VPC user guide, "Subnet sizing"). */
 const RESERVED_ADDRESSES = 5;
-/** Fewer free addresses than this are few in a subnet that is not small by design. */
-const FEW_ADDRESSES = 32;
+/** Few free addresses alone are no finding in a subnet that is small by design. */
 const SMALL_SUBNET = 64;
-const LOW_SHARE = 10;
 
 /** Usable addresses of a CIDR block, or null when it is none. */
 function usableAddresses(cidr: string | null): number | null {
@@ -22,11 +22,12 @@ function freeShare(row: ConfigRow): number | null {
   return Math.round((1000 * free) / usable) / 10;
 }
 
-function runsOut(row: ConfigRow): boolean {
+function runsOut(row: ConfigRow, request: AnalysisRequest): boolean {
   const free = numberAt(row, 'configuration.availableIpAddressCount');
   const usable = usableAddresses(textAt(row, 'configuration.cidrBlock'));
   if (free === null || usable === null) return false;
-  return 100 * free < LOW_SHARE * usable || (free < FEW_ADDRESSES && usable > SMALL_SUBNET);
+  const isFew = free < thresholdOf(request, 'addresses');
+  return 100 * free < thresholdOf(request, 'percent') * usable || (isFew && usable > SMALL_SUBNET);
 }
 
 function tunnelsUp(row: ConfigRow): number {

@@ -1,5 +1,6 @@
 import { flagAt, numberAt, textAt, textsAt } from '../../aws/config-row.ts';
 import { type ConfigCheck, defineConfigCheck } from '../config-check.ts';
+import { thresholdOf } from '../thresholds.ts';
 import { HIGH_RISK_PORTS, openRules, portsOf } from './open-rules.ts';
 
 const OPEN_NOTE =
@@ -275,12 +276,14 @@ const CHECKS: readonly ConfigCheck[] = [
   },
   {
     id: 'sec.ec2.imdshop',
-    finds: {
-      one: 'instance with an IMDS hop limit above 1',
-      many: 'instances with an IMDS hop limit above 1',
+    finds: (request) => {
+      const limit = `with an IMDS hop limit above ${thresholdOf(request, 'hops')}`;
+      return { one: `instance ${limit}`, many: `instances ${limit}` };
     },
-    keep: (row) =>
-      (numberAt(row, 'configuration.metadataOptions.httpPutResponseHopLimit') ?? 2) > 1,
+    // Where nothing is recorded, the default of older AMIs and accounts counts.
+    keep: (row, request) =>
+      (numberAt(row, 'configuration.metadataOptions.httpPutResponseHopLimit') ?? 2) >
+      thresholdOf(request, 'hops'),
     advice: null,
   },
 ];

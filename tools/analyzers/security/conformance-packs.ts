@@ -4,12 +4,10 @@ import { severityOf } from '../catalogue.ts';
 import { ACCOUNT, column, REGION, SEVERITY } from '../columns.ts';
 import { byNumberAscending, ordered } from '../order.ts';
 import { percentFigure } from '../sentence.ts';
+import { thresholdOf } from '../thresholds.ts';
 import { totalRow } from '../total-row.ts';
 
-/** Scores below this are listed, in per cent (catalogue threshold). */
-const LEAST_SCORE = 90;
-
-/** `sec.conformance.pack`: conformance packs of which less than nine rules in ten are kept. */
+/** `sec.conformance.pack`: conformance packs of which too few rules are kept. */
 export const conformancePacks = defineAnalyzer<readonly ConfigRow[]>({
   id: 'sec.conformance.pack',
   finds: { one: 'conformance pack with a low score', many: 'conformance packs with a low score' },
@@ -40,20 +38,21 @@ export const conformancePacks = defineAnalyzer<readonly ConfigRow[]>({
       .slice(0, 1)
       .flatMap(({ fields }) => ['; the lowest keeps ', percentFigure(Number(fields['score']))]),
     notes: [
-      'A score below 90 % is low.',
       'The score is the share of rules that no resource fails. It is evidence for a standard, and no statement that it is met.',
     ],
   }),
 });
 
 /** Lowest score first; a pack without rules has no score. Pure. */
-export function packRows(data: readonly ConfigRow[], { entry }: AnalysisRequest): readonly Row[] {
+export function packRows(data: readonly ConfigRow[], request: AnalysisRequest): readonly Row[] {
   const rows = data.flatMap((row) => {
     const rules = numberAt(row, 'configuration.totalRuleCount');
     const failed = numberAt(row, 'configuration.nonCompliantRuleCount');
     if (rules === null || failed === null || rules <= 0) return [];
     const score = Math.floor((1 - failed / rules) * 1000) / 10;
-    return score < LEAST_SCORE ? [packRow(row, { rules, failed, score }, entry)] : [];
+    return score < thresholdOf(request, 'percent')
+      ? [packRow(row, { rules, failed, score }, request.entry)]
+      : [];
   });
   return ordered(rows, byNumberAscending('score'));
 }

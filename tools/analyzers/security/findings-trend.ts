@@ -7,13 +7,11 @@ import { column, SEVERITY } from '../columns.ts';
 import { addDays, dayOf } from '../periods.ts';
 import { tagsIgnoredNote } from '../scope.ts';
 import { counted, numberFigure, strong } from '../sentence.ts';
+import { thresholdOf } from '../thresholds.ts';
 import { totalRow } from '../total-row.ts';
 
 /** Weeks that are compared, unless a question's number of days says otherwise. */
 const WEEKS = 8;
-
-/** Weeks of growth in a row that count as a trend (catalogue threshold). */
-const GROWING_WEEKS = 3;
 
 /** What was read of Security Hub. */
 export interface TrendData {
@@ -36,9 +34,11 @@ export const findingsTrend = defineAnalyzer<TrendData>({
   advice: null,
   read: readTrend,
   rows: trendRows,
-  summarise: (rows, _data, { entry: { source }, parameters }) => {
+  summarise: (rows, _data, request) => {
+    const { entry, parameters } = request;
+    const { source } = entry;
     const [came, went] = [sumOf(rows, 'new'), sumOf(rows, 'resolved')];
-    const growing = isGrowing(rows);
+    const growing = isGrowing(rows, thresholdOf(request, 'weeks'));
     const noun = { one: 'new finding', many: 'new findings' };
     return {
       headlines: [
@@ -96,7 +96,9 @@ export function trendRows(data: TrendData, request: AnalysisRequest): readonly R
     const fields = { week: start, new: came, resolved: went, net: came - went };
     return totalRow({ id: start, severity: 'INFORMATIONAL', fields, evidence });
   });
-  return isGrowing(rows) ? rows.map((row) => ({ ...row, severity: severityOf(entry) })) : rows;
+  return isGrowing(rows, thresholdOf(request, 'weeks'))
+    ? rows.map((row) => ({ ...row, severity: severityOf(entry) }))
+    : rows;
 }
 
 /** A list of accounts that is too long for AWS is applied here. */
@@ -109,9 +111,9 @@ function within(
 }
 
 /** More came than went in each of the latest weeks. */
-function isGrowing(rows: readonly Row[]): boolean {
-  const latest = rows.slice(0, GROWING_WEEKS);
-  return latest.length === GROWING_WEEKS && latest.every(({ fields }) => Number(fields['net']) > 0);
+function isGrowing(rows: readonly Row[], weeks: number): boolean {
+  const latest = rows.slice(0, weeks);
+  return latest.length === weeks && latest.every(({ fields }) => Number(fields['net']) > 0);
 }
 
 function sumOf(rows: readonly Row[], field: string): number {

@@ -11,6 +11,7 @@ import { ACCOUNT, column, REGION, SEVERITY } from '../columns.ts';
 import { byNumber, bySeverity, ordered } from '../order.ts';
 import { DAY_MS } from '../periods.ts';
 import type { Noun } from '../sentence.ts';
+import { thresholdOf } from '../thresholds.ts';
 import { severityChart, severityClause, severityCounts } from './severity-summary.ts';
 
 interface FindingsDefinition {
@@ -34,8 +35,12 @@ const ADVICE: Advice = {
   basis: 'aws',
 };
 
-/** Days after which a finding is past its deadline, by severity (catalogue threshold). */
-const DEADLINES: Partial<Record<Severity, number>> = { CRITICAL: 7, HIGH: 30, MEDIUM: 90 };
+/** The threshold that is a finding's deadline, in days, by severity. */
+const DEADLINES: Partial<Record<Severity, string>> = {
+  CRITICAL: 'criticalDays',
+  HIGH: 'highDays',
+  MEDIUM: 'mediumDays',
+};
 
 const DEFINITIONS: readonly FindingsDefinition[] = [
   { id: 'sec.findings.critical', severities: ['CRITICAL'] },
@@ -46,9 +51,6 @@ const DEFINITIONS: readonly FindingsDefinition[] = [
     severities: ['CRITICAL', 'HIGH', 'MEDIUM'],
     finds: { one: 'finding open past its deadline', many: 'findings open past their deadline' },
     keep: isPastDeadline,
-    notes: [
-      'Deadlines: CRITICAL 7 days, HIGH 30, MEDIUM 90, unless a number of days was asked for.',
-    ],
   },
   { id: 'sec.guardduty', severities: ['CRITICAL', 'HIGH'], product: 'GuardDuty' },
   { id: 'sec.inspector', severities: ['CRITICAL', 'HIGH'], product: 'Inspector' },
@@ -182,8 +184,9 @@ function ageOf({ firstObserved }: SecurityFinding, now: Date): number | null {
   return Number.isNaN(time) ? null : Math.floor((now.getTime() - time) / DAY_MS);
 }
 
-function isPastDeadline(finding: SecurityFinding, { parameters, now }: AnalysisRequest): boolean {
-  const deadline = parameters.days ?? DEADLINES[severityFrom(finding.severity)];
-  const age = ageOf(finding, now);
-  return deadline !== undefined && age !== null && age > deadline;
+function isPastDeadline(finding: SecurityFinding, request: AnalysisRequest): boolean {
+  const name = DEADLINES[severityFrom(finding.severity)];
+  const age = ageOf(finding, request.now);
+  if (name === undefined || age === null) return false;
+  return age > (request.parameters.days ?? thresholdOf(request, name));
 }
