@@ -1,6 +1,9 @@
 import type { FilterPlugin } from '../pipeline-server/contracts/plugin.ts';
 import { createBudget } from './budget.ts';
 import { promptInjection } from './prompt-injection.ts';
+import { createSovereigntyFilter, type SovereigntyFilterPorts } from './sovereignty/filter.ts';
 
 /** The filters of the product, in the order in which the admin page lists them. */
-export const FILTERS: readonly FilterPlugin[] = [createBudget(), promptInjection];
+export function createFilters(ports: SovereigntyFilterPorts): readonly FilterPlugin[] {
+  return [createSovereigntyFilter(ports), createBudget(), promptInjection];
+}

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { FILTERS } from '../filters/registry.ts';
+import { createFilters } from '../filters/registry.ts';
 import { createKeyRing, type KeyRing, SCOPES } from './auth/api-keys.ts';
 import { readOrCreateKey } from './auth/key-file.ts';
 import { createSessions, type Sessions } from './auth/sessions.ts';
@@ -202,7 +202,10 @@ async function productPlugins(foundation: Foundation): Promise<readonly Plugin[]
   const { reports } = evidence;
   const { askAboveUsd } = config.aws.limits;
   const ports = { reports, chats: state.chatStore, clock, askAboveUsd, dashboard };
-  return [createXopsPipe({ ...opened, ...ports }), ...FILTERS];
+  return [
+    createXopsPipe({ ...opened, ...ports }),
+    ...createFilters(foundation.sovereignty.filterPorts),
+  ];
 }
 
 async function composePluginHost(foundation: Foundation): Promise<PluginHost> {

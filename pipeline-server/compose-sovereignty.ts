@@ -1,15 +1,19 @@
+import type { SovereigntyFilterPorts } from '../filters/sovereignty/filter.ts';
 import { readOrCreateKey } from './auth/key-file.ts';
 import type { Config } from './config.ts';
 import type { AuditLog } from './contracts/audit.ts';
 import type { ChatClasses } from './contracts/chat-classes.ts';
 import type { Clock, Logger } from './contracts/context.ts';
+import type { Route } from './contracts/models.ts';
 import type { PseudonymVault } from './contracts/pseudonyms.ts';
-import type { InspectRequest } from './contracts/sovereignty.ts';
+import type { Place } from './contracts/sovereignty.ts';
 import type { SovereigntyGate } from './contracts/sovereignty-gate.ts';
+import type { Inspector } from './open-inspector.ts';
 import type { LowerClass, PolicyRouteOptions } from './routes/policy.ts';
 import { explain } from './sovereignty/explain.ts';
 import { createPolicyGate } from './sovereignty/policy-gate.ts';
 import { openPolicy } from './sovereignty/policy-holder.ts';
+import type { Pseudonymiser } from './sovereignty/pseudonymiser.ts';
 import { createPseudonymiser } from './sovereignty/pseudonyms/create-pseudonymiser.ts';
 import { createDecisionRecorder, type DecisionRecorder } from './sovereignty/record-decision.ts';
 
@@ -18,6 +22,7 @@ export interface SovereigntyServices {
   readonly gate: SovereigntyGate;
   readonly recorder: DecisionRecorder;
   readonly audit: AuditLog;
+  readonly filterPorts: SovereigntyFilterPorts;
   readonly routes: PolicyRouteOptions;
   close(): void;
 }
@@ -25,7 +30,7 @@ export interface SovereigntyServices {
 /** What it is composed of. */
 export interface SovereigntyFoundation {
   readonly config: Pick<Config, 'routes' | 'sovereignty' | 'dataDir'>;
-  readonly inspector: () => Promise<InspectRequest>;
+  readonly inspector: Inspector;
   readonly chats: ChatClasses;
   /** The pseudonyms of chats, and the key that their tokens are made with. */
   readonly pseudonyms: { readonly vault: PseudonymVault; readonly key: string };
@@ -41,22 +46,26 @@ export interface SovereigntyFoundation {
 export async function composeSovereignty(
   foundation: SovereigntyFoundation,
 ): Promise<SovereigntyServices> {
-  const { config, inspector, chats, audit, clock, log } = foundation;
+  const { config, chats, audit, clock, log } = foundation;
+  const { inspector, mask } = foundation.inspector;
   const policy = await openPolicy(config.sovereignty.policyFile, log);
   const { key } = await readOrCreateKey(config.dataDir, 'audit-key');
   const routes = config.routes.map(({ route }) => route);
   const recorder = createDecisionRecorder({ audit, clock, log, key });
-  const gate = createPolicyGate({
-    inspector,
-    chats,
-    key,
-    policy: policy.current,
-    routes,
-    pseudonymiser: createPseudonymiser(foundation.pseudonyms),
-    record: recorder.decided,
-  });
+  const gateOver = (permitted: readonly Route[], pseudonymiser: Pseudonymiser | null) =>
+    createPolicyGate({
+      inspector,
+      chats,
+      key,
+      policy: policy.current,
+      routes: permitted,
+      pseudonymiser,
+      record: recorder.decided,
+    });
   return {
-    gate,
+    gate: gateOver(routes, createPseudonymiser(foundation.pseudonyms)),
+    // People read answers of other models as they are streamed: pseudonyms could not be put back in time.
+    filterPorts: { mask, gateFor: (place) => gateOver([elsewhere(place)], null) },
     recorder,
     audit,
     routes: {
@@ -65,6 +74,23 @@ export async function composeSovereignty(
       lower: (order) => lowerClass(foundation, order, recorder),
     },
     close: policy.close,
+  };
+}
+
+/** The models that Open WebUI asks itself stand for one route; where they are is an admin's word, and in which country nobody's. */
+function elsewhere(place: Place): Route {
+  return {
+    id: 'open-webui',
+    provider: 'openai',
+    place,
+    jurisdiction: [],
+    region: null,
+    baseUrl: '',
+    models: [],
+    maximumClass: 'RESTRICTED',
+    prices: {},
+    promptCache: null,
+    fallbacks: [],
   };
 }
 

@@ -1,18 +1,43 @@
 import type { DetectorSettings } from '../filters/sovereignty/detector-settings.ts';
-import type { InspectRequest } from './contracts/sovereignty.ts';
+import type { Detector, InspectRequest, SensitiveFinding } from './contracts/sovereignty.ts';
 
-/** Gives what looks into requests; the detector is loaded when it is first asked for. */
-export function openInspector(settings: DetectorSettings): () => Promise<InspectRequest> {
-  let opened: Promise<InspectRequest> | null = null;
-  return () => {
-    opened ??= load(settings);
+/** What looks for sensitive data. The detector is loaded when it is first needed. */
+export interface Inspector {
+  readonly inspector: () => Promise<InspectRequest>;
+  /** Takes credentials and restricted personal data out of a text, but not what stands in one of the texts of `own`. */
+  readonly mask: (text: string, own: readonly string[]) => Promise<string>;
+}
+
+/** Opens the detector of the settings. */
+export function openInspector(settings: DetectorSettings): Inspector {
+  let opened: Promise<Detector> | null = null;
+  const detector = () => {
+    opened ??= loadDetector(settings);
     return opened;
+  };
+  return {
+    inspector: () => loadInspector(detector),
+    async mask(text, own) {
+      const { maskText } = await import('../filters/sovereignty/mask-stream.ts');
+      return maskText(await detector(), maskingBut(own))(text);
+    },
   };
 }
 
-async function load(settings: DetectorSettings): Promise<InspectRequest> {
+async function loadDetector(settings: DetectorSettings): Promise<Detector> {
   const { createDetector } = await import('../filters/sovereignty/detector.ts');
+  return createDetector(settings);
+}
+
+async function loadInspector(detector: () => Promise<Detector>): Promise<InspectRequest> {
   const { inspectRequest } = await import('../filters/sovereignty/inspect-request.ts');
-  const detector = createDetector(settings);
-  return (body) => inspectRequest(detector, body);
+  const loaded = await detector();
+  return (body) => inspectRequest(loaded, body);
+}
+
+function maskingBut(own: readonly string[]) {
+  return ({ kind, class: dataClass }: SensitiveFinding, value: string): string | null =>
+    dataClass !== 'RESTRICTED' || own.some((text) => text.includes(value))
+      ? null
+      : `[${kind} removed]`;
 }

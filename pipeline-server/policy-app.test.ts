@@ -167,3 +167,40 @@ describe('the policy over HTTP', () => {
     expect(answer.json()).toMatchObject({ name: 'default', hash: expect.any(String) });
   });
 });
+
+describe('the filter for models that are served elsewhere', () => {
+  async function filter(hook: string, body: object) {
+    const { createFilters } = await import('../filters/registry.ts');
+    const test = await startTestApp();
+    const [sovereignty] = createFilters(test.services.sovereignty.filterPorts);
+    const served = await startTestApp({ plugins: sovereignty === undefined ? [] : [sovereignty] });
+    await served.app.inject({
+      method: 'POST',
+      url: '/v1/sovereignty/valves/update',
+      headers: bearer(),
+      payload: { enabled: true },
+    });
+    return await served.app.inject({
+      method: 'POST',
+      url: `/v1/sovereignty/filter/${hook}`,
+      headers: bearer(),
+      payload: { user: { id: 'u', role: 'user' }, body },
+    });
+  }
+
+  it('refuses a sensitive chat readably, and lets others pass', async () => {
+    const refused = await filter('inlet', { model: 'gpt', messages: [user(SENSITIVE)] });
+    expect(refused.statusCode).toBe(403);
+    expect(refused.json().detail).toMatch(/restricted data.*gateway\.xops-auto/);
+    const body = { model: 'gpt', messages: [user('What is a subnet?')] };
+    expect((await filter('inlet', body)).json()).toEqual(body);
+  });
+
+  it('masks a key in an answer', async () => {
+    const content = 'Use aws_secret_access_key = wJalrXUtnFEMI2K7MDENGbPxRfiCYzzzzzzzzzzz then.';
+    const messages = [user('Which key?'), { role: 'assistant', content }];
+    const answer = await filter('outlet', { model: 'gpt', messages });
+    expect(answer.body).not.toContain('wJalrXUtnFEMI2K7');
+    expect(answer.body).toContain('removed]');
+  });
+});

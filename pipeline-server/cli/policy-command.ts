@@ -53,7 +53,7 @@ async function openExplaining(config: Config): Promise<ExplainOptions> {
   holder.close();
   return {
     policy: holder.current,
-    inspector: openInspector(config.sovereignty.detector),
+    inspector: openInspector(config.sovereignty.detector).inspector,
     routes: config.routes.map(({ route }): Route => route),
   };
 }

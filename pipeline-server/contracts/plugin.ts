@@ -99,6 +99,8 @@ export type FilterBody = Readonly<Record<string, unknown>>;
 export interface FilterPlugin<Schema extends ValvesSchema = ValvesSchema>
   extends PluginBase<Schema> {
   readonly type: 'filter';
+  /** A failure refuses background tasks too, which otherwise go on without the filter: for filters that protect something. */
+  readonly failClosed?: true;
   inlet?(
     body: FilterBody,
     context: FilterContext<Static<Schema>>,

@@ -19,7 +19,8 @@ export interface FilterCall {
 
 /**
  * Calls a hook and answers the body that takes the place of the one given; a plugin without the hook changes nothing.
- * For a background task nothing is refused and nothing fails: Open WebUI would mark the finished answer as failed.
+ * For a background task nothing is refused and nothing fails, since Open WebUI would mark the finished answer as failed; but
+ * for a filter that fails closed.
  * @throws Refusal, or XOPS_FILTER_NOT_FOUND, XOPS_FILTER_DEADLINE, XOPS_FILTER_RESULT: never anything that
  * tells of a filter's inside.
  */
@@ -33,7 +34,8 @@ export async function callFilter(
   const { plugin, valves } = found;
   if (plugin.type !== 'filter' || plugin[call.hook] === undefined) return call.body;
   const run = () => runHook(plugin, call, { ...context, valves, user: call.user });
-  return context.task === null ? await run() : await unlessItFails(run, call, context);
+  const mustSucceed = context.task === null || plugin.failClosed === true;
+  return mustSucceed ? await run() : await unlessItFails(run, call, context);
 }
 
 async function runHook(

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { Value } from 'typebox/value';
 import { describe, expect, it } from 'vitest';
-import { FILTERS } from '../../filters/registry.ts';
+import { createFilters } from '../../filters/registry.ts';
 import { TASKS } from '../contracts/context.ts';
 import { type FilterBody, type FilterPlugin, type Plugin, Refusal } from '../contracts/plugin.ts';
 import { createXopsPipe } from '../flows/xops/pipe.ts';
@@ -19,6 +19,22 @@ const XOPS = createXopsPipe({
   reports: createFakeReports(),
   clock: createTestClock(),
 });
+const FILTERS = createFilters({
+  gateFor: () => ({
+    decide: async ({ body }) => ({
+      action: 'allow',
+      class: 'PUBLIC',
+      sentClass: 'PUBLIC',
+      reason: '',
+      rule: 'test',
+      found: {},
+      routes: ['open-webui'],
+      body,
+    }),
+  }),
+  mask: async (text) => text,
+});
+
 const PLUGINS: readonly Plugin[] = [XOPS, ...FILTERS];
 
 /** What the valve editor of Open WebUI 0.12 can show. */
