@@ -8,6 +8,7 @@ import { createLoadGenerator, type LoadGenerator } from './load.ts';
 import { measureMemberAccounts } from './member-accounts.ts';
 import { measureModels } from './models-latency.ts';
 import { measureFilter, measureStream } from './ratios.ts';
+import { measureReports } from './report-writing.ts';
 import { measureAnalyzers, measureIdentical, measureRows } from './scale.ts';
 import { startBareServer, startOurServer } from './server-process.ts';
 import { measureStartUp } from './start-up.ts';
@@ -41,6 +42,7 @@ const PARTS: Readonly<Record<string, (load: LoadGenerator) => Promise<readonly F
   identical: measureIdentical,
   detector: async () => measureDetector(REPETITIONS),
   rows: () => measureRows(rowsWanted()),
+  reports: measureReports,
 };
 
 function rowsWanted(): number {

@@ -5,7 +5,8 @@ import { readOrCreateKey } from './auth/key-file.ts';
 import { createSignedLinks, type SignedLinks } from './auth/signed-links.ts';
 import type { Config } from './config.ts';
 import type { Clock, Logger } from './contracts/context.ts';
-import { renderChart } from './flows/xops/chart.ts';
+import { createReportEncoder } from './report-encoder.ts';
+import { encodeHere } from './report-worker.ts';
 
 /** Reports, their files, and the links to them. */
 export interface EvidenceServices extends OpenedReports {
@@ -16,6 +17,8 @@ export interface EvidenceServices extends OpenedReports {
   address(): string;
   /** Tells where the server listens, which links name unless the settings name another address. */
   listensAt(url: string): void;
+  /** Stops what writes reports. */
+  close(): Promise<void>;
 }
 
 /** What evidence is composed of. */
@@ -35,15 +38,17 @@ export function composeEvidence(foundation: EvidenceFoundation): EvidenceService
   const links = createSignedLinks({ readKey: readSigningKey, clock });
   let listening = `http://${server.host}:${server.port}`;
   const address = () => (server.publicUrl ?? listening).replace(/\/$/, '');
-  const opened = openReports(foundation, async ({ reportId, name }): Promise<FileLink> => {
+  const encoder = createReportEncoder();
+  const link: ReportsOptions['link'] = async ({ reportId, name }): Promise<FileLink> => {
     const expires = new Date(clock.now().getTime() + evidence.linkHours * HOUR_MS);
     return {
       url: address() + (await links.sign(`/evidence/${reportId}/${name}`, expires)),
       expires,
     };
-  });
+  };
   return {
-    ...opened,
+    ...openReports(foundation, link, encoder.encode),
+    close: encoder.close,
     links,
     readSigningKey,
     address,
@@ -57,6 +62,7 @@ export function composeEvidence(foundation: EvidenceFoundation): EvidenceService
 export function openReports(
   { config, clock, log }: EvidenceFoundation,
   link: ReportsOptions['link'],
+  encode: ReportsOptions['encode'] = encodeHere,
 ): OpenedReports {
   const { linkHours, keepDays, maximumBytes } = config.evidence;
   return createReports({
@@ -64,7 +70,7 @@ export function openReports(
     retention: { keepDays, maximumBytes, protectHours: linkHours },
     clock,
     log,
-    drawChart: (chart) => renderChart(chart),
+    encode,
     link,
   });
 }

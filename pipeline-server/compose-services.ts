@@ -182,6 +182,7 @@ async function composeOn(foundation: Foundation): Promise<Services> {
       sovereignty.close();
       await opened.close();
       await evidence.answers.settle();
+      await evidence.close();
       await state.close();
     },
   };

@@ -75,6 +75,8 @@ export interface Reports {
 export interface ReportContext {
   /** Id of the principal, for the manifest. */
   readonly createdBy: string;
+  /** Ends the work when nobody waits for the report any more. */
+  readonly signal?: AbortSignal;
 }
 
 /** A kept file of a report, whole and unchanged. */

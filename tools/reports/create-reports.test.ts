@@ -6,6 +6,7 @@ import { REPORT_FORMATS } from '../../pipeline-server/contracts/reports.ts';
 import { drawTitle, reportOf, resultOf } from '../../pipeline-server/test/fake-report.ts';
 import type { FileLink } from './create-reports.ts';
 import { createReports } from './create-reports.ts';
+import { encodeReport } from './encode-report.ts';
 import { sha256Of } from './sha256.ts';
 
 let folder = '';
@@ -27,7 +28,8 @@ function open() {
     retention: { keepDays: 30, maximumBytes: 10_000_000, protectHours: 24 },
     clock,
     log: { debug: ignore, info: ignore, warn: ignore, error: ignore },
-    drawChart: drawTitle,
+    encode: (report, format) =>
+      encodeReport(report, { format, drawChart: drawTitle, byteOrderMark: true }),
     async link(place): Promise<FileLink> {
       places.push(place);
       return { url: `https://xops.example/${place.name}`, expires: now };

@@ -9,9 +9,8 @@ import type {
   WrittenReport,
 } from '../../pipeline-server/contracts/reports.ts';
 import { createAnswerKeeper } from './answer-keeper.ts';
-import type { DrawChart } from './chart-text.ts';
 import { csvOf } from './csv.ts';
-import { encodeReport, MEDIA_TYPES, reportFileName } from './encode-report.ts';
+import { type EncodeReport, MEDIA_TYPES, reportFileName } from './encode-report.ts';
 import { createEvidenceStore } from './evidence-store.ts';
 import type { Report } from './report.ts';
 import { buildReport } from './report.ts';
@@ -34,7 +33,7 @@ export interface ReportsOptions {
   readonly retention: Retention;
   readonly clock: Clock;
   readonly log: Logger;
-  readonly drawChart: DrawChart;
+  readonly encode: EncodeReport;
   /** Makes the link to a kept file; `file` is where it lies on this machine. */
   readonly link: (place: {
     readonly reportId: string;
@@ -53,6 +52,7 @@ export interface OpenedReports {
   cleanUp(): Promise<void>;
 }
 
+const NEVER = new AbortController().signal;
 /** A CSV up to this size is shown in the chat as well. */
 const LONGEST_SHOWN = 20_000;
 /** Looking through everything that is kept takes its time. */
@@ -69,9 +69,9 @@ export function createReports(options: ReportsOptions): OpenedReports {
     files: kept,
     cleanUp: cleaner.clean,
     reports: {
-      async write(content, format, { createdBy }) {
+      async write(content, format, { createdBy, signal = NEVER }) {
         const report = buildReport(content, { createdAt: options.clock.now(), createdBy });
-        const file = await makeFile(report, format, options);
+        const file = await makeFile({ report, format, signal }, options);
         await store.keep(report.data);
         const reportId = await kept.keep(report, file);
         await cleaner.cleanWhenDue();
@@ -83,11 +83,11 @@ export function createReports(options: ReportsOptions): OpenedReports {
 }
 
 async function makeFile(
-  report: Report,
-  format: ReportFormat,
-  { drawChart }: ReportsOptions,
+  task: { readonly report: Report; readonly format: ReportFormat; readonly signal: AbortSignal },
+  { encode }: ReportsOptions,
 ): Promise<ReportFile> {
-  const bytes = await encodeReport(report, { format, drawChart, byteOrderMark: true });
+  const { report, format, signal } = task;
+  const bytes = await encode(report, format, signal);
   const name = reportFileName(report, format);
   return { name, mediaType: MEDIA_TYPES[format], bytes, sha256: sha256Of(bytes) };
 }

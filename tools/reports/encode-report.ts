@@ -13,6 +13,13 @@ export const MEDIA_TYPES: Readonly<Record<ReportFormat, string>> = {
   html: 'text/html; charset=utf-8',
 };
 
+/** Writes a report in one format, wherever that is done. @throws the reason of the signal when nobody waits any more. */
+export type EncodeReport = (
+  report: Report,
+  format: ReportFormat,
+  signal: AbortSignal,
+) => Promise<Uint8Array>;
+
 /** How a report is encoded. */
 export interface Encoding {
   readonly format: ReportFormat;

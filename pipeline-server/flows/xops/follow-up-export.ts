@@ -54,7 +54,10 @@ async function writeReport(
   };
   try {
     const content = reportContent(matter, format, presentation);
-    return await reports.write(content, format, { createdBy: input.identity });
+    return await reports.write(content, format, {
+      createdBy: input.identity,
+      signal: input.signal,
+    });
   } catch (error) {
     log.error({ err: error, format }, 'a report could not be written');
     return null;
