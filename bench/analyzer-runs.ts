@@ -106,7 +106,7 @@ function sourceOf({ endpoint, region, credentials }: EndpointReport): AwsSource 
     endpoint,
     region,
     credentials,
-    memberRole: null,
+    memberRole: 'reader',
     configAggregator: null,
   };
 }

@@ -18,6 +18,7 @@ async function main(): Promise<void> {
       credentials,
       requests,
       peakMiB: process.resourceUsage().maxRSS / 1024,
+      processorMs: process.cpuUsage().user / 1000 + process.cpuUsage().system / 1000,
     } satisfies EndpointReport);
   process.on('message', report);
   // Who started it may have been stopped: nobody would stop this then.

@@ -18,6 +18,8 @@ export interface EndpointReport {
   readonly requests: number;
   /** Most resident memory so far. */
   readonly peakMiB: number;
+  /** Processor time so far, in milliseconds. */
+  readonly processorMs: number;
 }
 
 /** A sample organisation in another process. */

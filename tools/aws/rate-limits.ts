@@ -1,3 +1,5 @@
+import type { AwsSource } from './source.ts';
+
 /** How often an API may be asked in one account and Region, and who says so. */
 export interface RateLimit {
   /** Requests a second; null where AWS publishes none: then only its throttling sets a rate. */
@@ -13,6 +15,7 @@ export interface RateLimit {
 export const CONCURRENT_REQUESTS = 16;
 
 const OWN_CARE = 'AWS publishes no rate; the concurrency is chosen with care';
+const SAMPLE = 'the sample organisation has no published rate; concurrency as for AWS';
 const ACM_QUOTAS = 'ACM user guide, "Quotas", API rate quotas';
 const SECURITY_HUB_REFERENCE = 'Security Hub API reference, Welcome, rates of throttling';
 
@@ -53,9 +56,21 @@ export const RATE_LIMITS: Readonly<Record<string, RateLimit>> = {
 const CAREFUL: RateLimit = { perSecond: null, burst: 2, concurrent: 2, source: OWN_CARE };
 
 /** The limit of an API and the name under which it is counted. */
-export function limitOf(api: string): { readonly name: string; readonly limit: RateLimit } {
+export type LimitOf = (api: string) => { readonly name: string; readonly limit: RateLimit };
+
+/** Limits of AWS itself. */
+export const limitOf: LimitOf = (api) => {
   const shared = `${api.split(':', 1)[0]}:*`;
   const own = RATE_LIMITS[api];
   if (own !== undefined) return { name: api, limit: own };
   return { name: shared, limit: RATE_LIMITS[shared] ?? CAREFUL };
+};
+
+/** Limits of a source: the sample organisation publishes no quota, so that only its throttling sets a rate. */
+export function limitsOfSource(kind: AwsSource['kind']): LimitOf {
+  if (kind === 'live') return limitOf;
+  return (api) => {
+    const { name, limit } = limitOf(api);
+    return { name, limit: { ...limit, perSecond: null, source: SAMPLE } };
+  };
 }

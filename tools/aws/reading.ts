@@ -9,6 +9,7 @@ import { type Clients, createClients } from './clients.ts';
 import { createMemberSessions } from './member-sessions.ts';
 import type { Operation } from './operation.ts';
 import { payFor } from './pay.ts';
+import { limitsOfSource } from './rate-limits.ts';
 import { type KeepAnswer, type Page, readPages, type Wire } from './read-pages.ts';
 import type { RunRecorder } from './run-recorder.ts';
 import { createScheduler } from './scheduler.ts';
@@ -86,7 +87,11 @@ export function createReading(options: ReadingOptions): (context: ReadContext) =
   const now = () => clock.now().getTime();
   const cache = createAnswerCache<Page<unknown>>({ now, maximumWeight: CACHED_ITEMS });
 
-  const shared = { clients, scheduler: createScheduler(), clock };
+  const shared = {
+    clients,
+    scheduler: createScheduler({ limits: limitsOfSource(source.kind) }),
+    clock,
+  };
   const members = createMemberSessions({ ...shared, source, actions: MEMBER_ACTIONS });
   const wire: Wire = { ...shared, members, keepAnswer };
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { limitOf, RATE_LIMITS } from './rate-limits.ts';
+import { limitOf, limitsOfSource, RATE_LIMITS } from './rate-limits.ts';
 import { createScheduler, type Scheduler } from './scheduler.ts';
 import { createTestTimer, type TestTimer } from './test/test-timer.ts';
 
@@ -89,7 +89,7 @@ describe('createScheduler', () => {
     await fc.assert(
       fc.asyncProperty(fc.array(PLANNED, { maxLength: 40 }), async (plan) => {
         const timer = createTestTimer();
-        const scheduler = createScheduler(timer, 6);
+        const scheduler = createScheduler({ timer, maximum: 6 });
         const { settled, started, late, most } = await play(plan, timer, scheduler);
 
         expect(settled).toHaveLength(plan.length);
@@ -127,7 +127,7 @@ describe('createScheduler', () => {
 
   it('starts calls of one limit in the order in which they came', async () => {
     const timer = createTestTimer();
-    const scheduler = createScheduler(timer);
+    const scheduler = createScheduler({ timer });
     const order: number[] = [];
     const call = { api: 'organizations:ListAccounts', accountId: null, region: null, signal: FREE };
     const calls = Array.from({ length: 8 }, (_, index) =>
@@ -143,7 +143,7 @@ describe('createScheduler', () => {
 
   it('lets a cancelled waiter go at once and gives its place to the next', async () => {
     const timer = createTestTimer();
-    const scheduler = createScheduler(timer);
+    const scheduler = createScheduler({ timer });
     const call = { api: 'organizations:ListAccounts', accountId: null, region: null };
     const controller = new AbortController();
     const first = scheduler.run({ ...call, signal: FREE }, () => timer.pass(1_000));
@@ -168,7 +168,7 @@ describe('createScheduler', () => {
       signal: controller.signal,
     };
     let sent = false;
-    const run = createScheduler(timer).run(call, async () => {
+    const run = createScheduler({ timer }).run(call, async () => {
       sent = true;
     });
     controller.abort(new Error('left'));
@@ -178,7 +178,7 @@ describe('createScheduler', () => {
 
   it('gives up on a call that is throttled five times, and slows the others down', async () => {
     const timer = createTestTimer();
-    const scheduler = createScheduler(timer);
+    const scheduler = createScheduler({ timer });
     const call = {
       api: 'acm:ListCertificates',
       accountId: '111111111111',
@@ -216,5 +216,25 @@ describe('RATE_LIMITS', () => {
     expect(limitOf('securityhub:GetFindings').limit.perSecond).toBe(3);
     expect(limitOf('securityhub:ListMembers').name).toBe('securityhub:*');
     expect(limitOf('unknown:Read').limit.concurrent).toBe(2);
+  });
+
+  it('bounds the sample organisation by concurrency and its throttling alone', async () => {
+    const api = 'securityhub:GetFindings';
+    const ofSample = limitsOfSource('sample')(api).limit;
+    expect(ofSample.perSecond).toBeNull();
+    expect(ofSample.concurrent).toBe(limitOf(api).limit.concurrent);
+    expect(limitsOfSource('live')(api)).toEqual(limitOf(api));
+
+    const lasting = async (kind: 'sample' | 'live') => {
+      const timer = createTestTimer();
+      const scheduler = createScheduler({ timer, limits: limitsOfSource(kind) });
+      const call = { api, accountId: null, region: null, signal: FREE };
+      const calls = Array.from({ length: 12 }, () => scheduler.run(call, () => timer.pass(10)));
+      await timer.runAll();
+      await Promise.all(calls);
+      return timer.now();
+    };
+    expect(await lasting('sample')).toBe(60);
+    expect(await lasting('live')).toBeGreaterThanOrEqual(2_000);
   });
 });

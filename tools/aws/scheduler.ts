@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import { type AdaptiveRate, createAdaptiveRate } from './adaptive-rate.ts';
 import { isThrottling } from './aws-errors.ts';
-import { CONCURRENT_REQUESTS, limitOf, type RateLimit } from './rate-limits.ts';
+import { CONCURRENT_REQUESTS, type LimitOf, limitOf, type RateLimit } from './rate-limits.ts';
 
 /** The time, handed in so that tests own it; in milliseconds. */
 export interface Timer {
@@ -65,12 +65,18 @@ const SYSTEM_TIMER: Timer = {
   },
 };
 
-/** A scheduler with the limits of {@link RATE_LIMITS}. */
-export function createScheduler(
-  timer: Timer = SYSTEM_TIMER,
-  maximum = CONCURRENT_REQUESTS,
-): Scheduler {
-  const laneOf = createLanes(timer);
+/** What a scheduler goes by; the limits are those of AWS unless given. */
+interface SchedulerOptions {
+  readonly limits?: LimitOf;
+  readonly timer?: Timer;
+  /** Calls under way at one time. */
+  readonly maximum?: number;
+}
+
+/** A scheduler whose places are all free. */
+export function createScheduler(options: SchedulerOptions = {}): Scheduler {
+  const { limits = limitOf, timer = SYSTEM_TIMER, maximum = CONCURRENT_REQUESTS } = options;
+  const laneOf = createLanes(timer, limits);
   const line = createLine(timer, maximum);
 
   async function attempt<T>(turn: Turn, send: () => Promise<T>): Promise<T> {
@@ -113,7 +119,7 @@ export function createScheduler(
 }
 
 /** Finds the lane of a call, and forgets lanes that are as new. */
-function createLanes(timer: Timer): (call: ScheduledCall) => Lane {
+function createLanes(timer: Timer, limits: LimitOf): (call: ScheduledCall) => Lane {
   const lanes = new Map<string, Lane>();
   let sweepAt = LANES_KEPT;
 
@@ -125,7 +131,7 @@ function createLanes(timer: Timer): (call: ScheduledCall) => Lane {
   }
 
   return ({ api, accountId, region }) => {
-    const { name, limit } = limitOf(api);
+    const { name, limit } = limits(api);
     const key = `${name} ${accountId ?? ''} ${region ?? ''}`;
     const known = lanes.get(key);
     if (known !== undefined) return known;

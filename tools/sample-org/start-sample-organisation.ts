@@ -11,6 +11,7 @@ import { createFaultPlayer, type Fault } from './endpoint/faults.ts';
 import { startServer } from './endpoint/server.ts';
 import { identityStoreService } from './identitystore/identitystore-service.ts';
 import { organizationsService } from './organizations/organizations-service.ts';
+import { rememberResources } from './remember-resources.ts';
 import { securityHubService } from './securityhub/security-hub-service.ts';
 import { snsService } from './sns/sns-service.ts';
 import { ssoAdminService } from './sso-admin/sso-admin-service.ts';
@@ -62,7 +63,7 @@ export async function startSampleOrganisation(
   options: SampleOrganisationOptions = {},
 ): Promise<SampleOrganisation> {
   const { clock: now = () => new Date(), faults = [], ...parameters } = options;
-  const world = createWorld({ ...parameters, now: now() });
+  const world = rememberResources(createWorld({ ...parameters, now: now() }));
   const { seed } = world.parameters;
   const credentials = createCredentials({
     seed,

@@ -1,5 +1,6 @@
 import { extendWorld } from '../extend-world.ts';
 import type { ServiceHandler } from '../handler.ts';
+import { rememberResources } from '../remember-resources.ts';
 import type { World } from '../world/types.ts';
 import { aggregatorsOperation, sourcesOperation } from './aggregator-operations.ts';
 import { packComplianceOperation, ruleComplianceOperation } from './compliance-operations.ts';
@@ -16,11 +17,13 @@ import { selectOperation } from './select-operation.ts';
 
 /** AWS Config with one organisation aggregator in the home Region. */
 export function configService(organisation: World): ServiceHandler {
-  const world = extendWorld(organisation, [
-    recorderKind(organisation),
-    resourceComplianceKind(organisation),
-    conformancePackKind(organisation),
-  ]);
+  const kinds = [recorderKind, resourceComplianceKind, conformancePackKind];
+  const world = rememberResources(
+    extendWorld(
+      organisation,
+      kinds.map((kindOf) => kindOf(organisation)),
+    ),
+  );
   return {
     signingName: 'config',
     protocol: { kind: 'json', version: '1.1', targetPrefix: 'StarlingDoveService' },

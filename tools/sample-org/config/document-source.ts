@@ -1,5 +1,5 @@
 import { type MetResource, walkResources } from '../walk-resources.ts';
-import type { Cell, ResourceFilter, World } from '../world/types.ts';
+import type { Cell, JsonObject, Resource, ResourceFilter, World } from '../world/types.ts';
 import { configurationDocument } from './configuration-item.ts';
 import { recordedCells } from './recorded-resources.ts';
 import type { PositionedDocument } from './sql/configuration-document.ts';
@@ -10,12 +10,13 @@ import type { DocumentSource, QueryScope } from './sql/run-query.ts';
  * making the resources before it.
  */
 export function documentSource(world: World): DocumentSource {
+  const documentOf = rememberDocuments(world);
   return (scope, after) => {
     const filter = toFilter(scope);
     if (scope.countsOnly) return weighedCells(world, recordedCells(world, filter));
     const start = after === null ? null : { position: after, inclusive: false };
     const cells = (from: Cell | null) => recordedCells(world, filter, from);
-    return documentsOf(world, walkResources(world, cells, start));
+    return documentsOf(walkResources(world, cells, start), documentOf);
   };
 }
 
@@ -35,8 +36,23 @@ function* weighedCells(world: World, cells: Iterable<Cell>): Iterable<Positioned
   }
 }
 
-function* documentsOf(world: World, met: Iterable<MetResource>): Iterable<PositionedDocument> {
-  for (const { resource, position } of met) {
-    yield { document: configurationDocument(resource, world.parameters.now), position };
-  }
+type DocumentOf = (resource: Resource) => JsonObject;
+
+function* documentsOf(
+  met: Iterable<MetResource>,
+  documentOf: DocumentOf,
+): Iterable<PositionedDocument> {
+  for (const { resource, position } of met) yield { document: documentOf(resource), position };
+}
+
+/** A document lives as long as the world remembers its resource. */
+function rememberDocuments(world: World): DocumentOf {
+  const documents = new WeakMap<Resource, JsonObject>();
+  return (resource) => {
+    const known = documents.get(resource);
+    if (known !== undefined) return known;
+    const document = configurationDocument(resource, world.parameters.now);
+    documents.set(resource, document);
+    return document;
+  };
 }

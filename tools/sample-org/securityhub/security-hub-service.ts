@@ -1,5 +1,6 @@
 import { extendWorld } from '../extend-world.ts';
 import type { Route, ServiceHandler } from '../handler.ts';
+import { rememberResources } from '../remember-resources.ts';
 import type { World } from '../world/types.ts';
 import { accountKind } from './account-resources.ts';
 import {
@@ -58,7 +59,7 @@ const ROUTES: readonly Route[] = [
 
 /** AWS Security Hub with findings aggregated in the home Region. */
 export function securityHubService(organisation: World): ServiceHandler {
-  const world = extendWorld(organisation, [accountKind(organisation)]);
+  const world = rememberResources(extendWorld(organisation, [accountKind(organisation)]));
   return {
     signingName: 'securityhub',
     protocol: { kind: 'rest-json', routes: ROUTES },

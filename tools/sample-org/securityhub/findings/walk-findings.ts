@@ -1,8 +1,9 @@
 import { type WalkStart, walkResources } from '../../walk-resources.ts';
-import type { Cell, JsonObject, ResourceFilter, World } from '../../world/types.ts';
+import type { Cell, JsonObject, Resource, ResourceFilter, World } from '../../world/types.ts';
 import { CONTROLS } from '../controls/controls.ts';
 import { controlFindings } from './control-findings.ts';
 import { detectedFindings } from './detected-findings.ts';
+import type { FindingContext } from './finding-context.ts';
 import { DETECTORS } from './threats.ts';
 
 /** Types of resources that can have findings. */
@@ -32,7 +33,17 @@ export function* walkFindings(
     if (account.state !== 'ACTIVE') continue;
     const region = world.regions.includes(cell.region) ? cell.region : world.homeRegion;
     const recorded = world.recorded(account, cell.region);
-    const context = { world, account, resource, region, recorded };
-    yield { position, findings: [...controlFindings(context), ...detectedFindings(context)] };
+    yield { position, findings: findingsOf({ world, account, resource, region, recorded }) };
   }
+}
+
+/** Findings live as long as the world remembers their resource, and are the same for every question. */
+const KNOWN = new WeakMap<Resource, readonly JsonObject[]>();
+
+function findingsOf(context: FindingContext): readonly JsonObject[] {
+  const known = KNOWN.get(context.resource);
+  if (known !== undefined) return known;
+  const findings = [...controlFindings(context), ...detectedFindings(context)];
+  KNOWN.set(context.resource, findings);
+  return findings;
 }
