@@ -1,8 +1,8 @@
 import type { AwsSecurityFindingFilters, GetFindingsRequest } from '@aws-sdk/client-securityhub';
-import { Type } from 'typebox';
+import { type Static, Type } from 'typebox';
 import type { Severity } from '../../pipeline-server/contracts/analysis.ts';
 import { defineOperation, HOUR, MINUTE } from './operation.ts';
-import type { Reading, Sourced } from './reading.ts';
+import type { Reading } from './reading.ts';
 
 const SECURITY_HUB = {
   service: 'securityhub',
@@ -55,13 +55,15 @@ const getFindings = defineOperation({
   ...SECURITY_HUB,
   name: 'GetFindings',
   maximumPages: 2_000,
+  // AWS allows three pages a second: a long answer is dear in time, and its items are small.
+  keptItems: 100_000,
   freshness: 5 * MINUTE,
   answer: Findings,
   send: async (clients, input: GetFindingsRequest, options) => {
     const { client, sdk } = await clients.securityHub();
     return client.send(new sdk.GetFindingsCommand(input), options);
   },
-  items: (answer) => answer.Findings ?? [],
+  items: (answer) => (answer.Findings ?? []).map(toFinding),
 });
 
 /** The member accounts of the delegated administrator. */
@@ -143,7 +145,7 @@ export function createFindingsReader({ read, stream }: Reading): FindingsReader 
       const found: SecurityFinding[] = [];
       const input = { Filters: toFilters(query), MaxResults: 100 };
       for await (const { items, evidence } of stream(getFindings, input)) {
-        for (const item of items) found.push(toFinding({ item, evidence: evidence.id }));
+        for (const item of items) found.push({ ...item, evidence: evidence.id });
       }
       return found;
     },
@@ -185,9 +187,9 @@ function equalsAny(values: readonly string[]) {
   return values.toSorted().map((Value) => ({ Value, Comparison: 'EQUALS' as const }));
 }
 
-type FindingItem = ReturnType<typeof getFindings.items>[number];
+type FindingItem = NonNullable<Static<typeof Findings>['Findings']>[number];
 
-function toFinding({ item, evidence }: Sourced<FindingItem>): SecurityFinding {
+function toFinding(item: FindingItem): Omit<SecurityFinding, 'evidence'> {
   return {
     id: item.Id,
     accountId: item.AwsAccountId,
@@ -200,7 +202,6 @@ function toFinding({ item, evidence }: Sourced<FindingItem>): SecurityFinding {
     updated: item.UpdatedAt ?? null,
     ...controlOf(item),
     ...resourceOf(item),
-    evidence,
   };
 }
 

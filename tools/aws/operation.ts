@@ -26,6 +26,8 @@ export interface Operation<Input extends object, Item> {
   readonly streamedPages: number;
   /** Price of one request in USD as AWS publishes it. */
   readonly priceUsd: number;
+  /** Most items of an answer that serves again; null for the usual number. */
+  readonly keptItems: number | null;
   /** How long an answer serves again, in milliseconds. */
   freshness(input: Input, items: readonly Item[], now: Date): number;
   /** The account that is asked by a role in it; null for an operation that the server's own account answers. */
@@ -45,6 +47,7 @@ interface OperationParts<Input extends object, Schema extends TSchema, Item> {
   /** As many as `maximumPages` unless given. */
   readonly streamedPages?: number;
   readonly priceUsd?: number;
+  readonly keptItems?: number;
   readonly freshness: number | ((input: Input, items: readonly Item[], now: Date) => number);
   /** What the answer must look like; members that are not named are ignored. */
   readonly answer: Schema;
@@ -73,6 +76,7 @@ export function defineOperation<Input extends object, Schema extends TSchema, It
     maximumPages: parts.maximumPages ?? 200,
     streamedPages: parts.streamedPages ?? parts.maximumPages ?? 200,
     priceUsd: parts.priceUsd ?? 0,
+    keptItems: parts.keptItems ?? null,
     freshness: typeof freshness === 'function' ? freshness : () => freshness,
     member: parts.member ?? (() => null),
     send: parts.send,

@@ -70,6 +70,26 @@ describe('reading', () => {
     expect(String(endpoint.requests[2]?.input['Expression'])).not.toContain('accountId IN');
   });
 
+  it('serves a long list of findings again, which AWS hands out slowly', async () => {
+    const listed = Array.from({ length: 20_100 }, (_, index) => ({
+      Id: `finding-${index}`,
+      AwsAccountId: '111111111111',
+      Description: 'not kept',
+    }));
+    const { run, endpoint, later } = await start(() => ({ body: { Findings: listed } }));
+    const query = { severities: [], accounts: [], regions: [], product: null };
+    const ask = () => run().findings.findings(query);
+
+    const [first] = await ask();
+    expect(first).toMatchObject({ id: 'finding-0', severity: 'INFORMATIONAL', tags: {} });
+    expect(first).not.toHaveProperty('Description');
+    expect(await ask()).toHaveLength(20_100);
+    expect(endpoint.requests).toHaveLength(1);
+    later(6 * 60_000);
+    expect(await ask()).toHaveLength(20_100);
+    expect(endpoint.requests).toHaveLength(2);
+  });
+
   it('reads to the last page, over empty pages, with evidence for each', async () => {
     const { run, endpoint, progress } = await start(paged);
     const readers = run();

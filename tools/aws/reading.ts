@@ -74,8 +74,13 @@ export interface ReadingOptions extends ReadingPorts {
 /** Items kept in the cache over all answers; at some 2 kB each this bounds it to a few hundred megabytes. */
 const CACHED_ITEMS = 200_000;
 
-/** A longer answer is read again when it is asked again, unless it was paid for. */
+/** A longer answer is read again when it is asked again, unless it was paid for or its operation says otherwise. */
 const CACHED_ITEMS_OF_ANSWER = 20_000;
+
+function keptItems(operation: { readonly priceUsd: number; readonly keptItems: number | null }) {
+  if (operation.priceUsd > 0) return CACHED_ITEMS;
+  return operation.keptItems ?? CACHED_ITEMS_OF_ANSWER;
+}
 
 /** What a session in a member account may do. */
 const MEMBER_ACTIONS = [listCertificates.iamAction];
@@ -173,7 +178,7 @@ function opener<Input extends object, Item>({
         const items = pages.flatMap((page) => page.items) as readonly Item[];
         return operation.freshness(input, items, wire.clock.now());
       },
-      keptUpTo: operation.priceUsd > 0 ? CACHED_ITEMS : CACHED_ITEMS_OF_ANSWER,
+      keptUpTo: keptItems(operation),
     };
   };
 }

@@ -12,7 +12,7 @@ import {
 } from './filtering/attribute-paths.ts';
 import { compileFilters, filterScope, invalidInput } from './filtering/finding-filters.ts';
 import type { FindingTest } from './filtering/value-tests.ts';
-import { walkFindings } from './findings/walk-findings.ts';
+import { createFindingWalk, type FindingWalk } from './findings/walk-findings.ts';
 import { narrowed, needHub, visibleScope } from './hub-membership.ts';
 
 const SortCriterion = Type.Object({
@@ -45,6 +45,7 @@ interface FindingsPage {
 
 /** GetFindings: filtered findings, a page at a time. Unsorted pages resume the walk; sorted ones keep the rows up to their end. */
 export function getFindingsOperation(world: World): Operation {
+  const walk = createFindingWalk(world);
   return defineOperation(FindingsInput, invalidInput, async (input, call) => {
     needHub(world, call);
     const { NextToken, MaxResults = 20, Filters = {}, SortCriteria = [] } = input;
@@ -57,8 +58,8 @@ export function getFindingsOperation(world: World): Operation {
     };
     const page =
       SortCriteria.length > 0
-        ? await sortedPage(world, request, SortCriteria)
-        : await walkedPage(world, request);
+        ? await sortedPage(walk, request, SortCriteria)
+        : await walkedPage(walk, request);
     return {
       Findings: page.findings,
       ...(page.next !== null && { NextToken: writePositionToken(page.next, mark) }),
@@ -69,12 +70,12 @@ export function getFindingsOperation(world: World): Operation {
 /** Resources looked at before other work gets its turn. */
 const SLICE = 1_000;
 
-async function* matches(world: World, { scope, test, from }: FindingsRequest) {
+async function* matches(walk: FindingWalk, { scope, test, from }: FindingsRequest) {
   const [position, given] = from === null ? [] : from.split('#');
   const start = position === undefined ? null : { position, inclusive: true };
   let skip = Number(given ?? 0);
   let seen = 0;
-  for (const met of walkFindings(world, scope, start)) {
+  for (const met of walk(scope, start)) {
     for (const [index, finding] of met.findings.entries()) {
       if (index >= skip && test(finding)) yield { finding, at: `${met.position}#${index}` };
     }
@@ -83,9 +84,9 @@ async function* matches(world: World, { scope, test, from }: FindingsRequest) {
   }
 }
 
-async function walkedPage(world: World, request: FindingsRequest): Promise<FindingsPage> {
+async function walkedPage(walk: FindingWalk, request: FindingsRequest): Promise<FindingsPage> {
   const findings: JsonObject[] = [];
-  for await (const { finding, at } of matches(world, request)) {
+  for await (const { finding, at } of matches(walk, request)) {
     if (findings.length === request.size) return { findings, next: at };
     findings.push(finding);
   }
@@ -93,14 +94,14 @@ async function walkedPage(world: World, request: FindingsRequest): Promise<Findi
 }
 
 async function sortedPage(
-  world: World,
+  walk: FindingWalk,
   request: FindingsRequest,
   criteria: SortCriteria,
 ): Promise<FindingsPage> {
   const offset = Number(request.from ?? 0);
   const end = offset + request.size;
   const first = keepFirst(end + 1, compareBy(criteria));
-  for await (const { finding } of matches(world, { ...request, from: null })) first.add(finding);
+  for await (const { finding } of matches(walk, { ...request, from: null })) first.add(finding);
   const sorted = first.sorted();
   return { findings: sorted.slice(offset, end), next: sorted.length > end ? String(end) : null };
 }
