@@ -281,7 +281,8 @@ describe('a text that only the person knows', () => {
     ['blank', ' ', {}, /"search" is missing/, 1],
     ['too long', 'x'.repeat(300), {}, /must not have more than 256/, 1],
     ['given among other mistakes', 'x', { limit: 0 }, /"limit" must be >= 1/, 0],
-  ])('that is %s is an error', async (_what, search, args, error, questions) => {
+  ])('that is %s is an error', async (_what, search, ...rest) => {
+    const [args, error, questions] = rest;
     const { client, asked } = await start(search);
     const result = await client.callTool({ name: 'find_resource', arguments: args });
     expect(asked).toHaveLength(questions);
