@@ -278,11 +278,10 @@ describe('a text that only the person knows', () => {
   });
 
   it.each([
-    ['blank', ' ', {}, /"search" is missing/, 1],
-    ['too long', 'x'.repeat(300), {}, /must not have more than 256/, 1],
-    ['given among other mistakes', 'x', { limit: 0 }, /"limit" must be >= 1/, 0],
-  ])('that is %s is an error', async (_what, search, ...rest) => {
-    const [args, error, questions] = rest;
+    { what: 'blank', search: ' ', args: {}, error: /"search" is missing/, questions: 1 },
+    { what: 'too long', search: 'x'.repeat(300), args: {}, error: /more than 256/, questions: 1 },
+    { what: 'not all', search: 'x', args: { limit: 0 }, error: /"limit" must be/, questions: 0 },
+  ])('that is $what is an error', async ({ search, args, error, questions }) => {
     const { client, asked } = await start(search);
     const result = await client.callTool({ name: 'find_resource', arguments: args });
     expect(asked).toHaveLength(questions);
