@@ -109,6 +109,26 @@ describe('a whole request', () => {
     ]);
   });
 
+  it.each([
+    ['a member that is there twice', `{"a": "${KEY}", "a": "none"}`],
+    ['the scheme of a data address', `data:${KEY};base64,aGVsbG8gd29ybGQ=`],
+    ['text behind a data address', `data:text/plain;base64,aGVsbG8gd29ybGQ= use ${KEY}`],
+    ['a data address that is not in base64', `data:text/plain,use ${KEY}`],
+    ['percent signs of a data address', `data:text/plain,%41${KEY.slice(1)}`],
+  ])('looks at all of a string that is read as something else: %s', (_what, content) => {
+    expect(look({ messages: [{ content }] }).class).toBe('RESTRICTED');
+  });
+
+  it('says of runs that are too long to decode that it cannot read them', () => {
+    const long = base64('Quarterly notes of the team. '.repeat(2500));
+    expect(look({ messages: [{ content: `Read ${long}` }] }).unscannable).toEqual([
+      '/messages/0/content',
+    ]);
+    expect(look({ messages: [{ content: 'a quiet word '.repeat(10_000) }] }).unscannable).toEqual(
+      [],
+    );
+  });
+
   it('survives bodies of any shape', () => {
     const deep = JSON.parse(`${'['.repeat(3000)}${']'.repeat(3000)}`) as unknown;
     expect(look(deep).unscannable).toHaveLength(1);

@@ -38,10 +38,12 @@ const PROTOCOL_FIELDS = new Set([
   'object',
   'format',
 ]);
-const DATA_URL = /^data:([\w.+/-]*)(?:;[\w=.-]+)*;base64,/;
-const PLAIN_DATA_URL = /^data:[\w.+/-]*(?:;[\w=.-]+)*,/;
+const DATA_URL = /^data:[\w.+/-]*(?:;[\w=.-]+)*;base64,/;
+const WHOLLY_BASE64 = /^[A-Za-z0-9+/_\s-]*={0,2}\s*$/;
 /** Content of a file is decoded up to here; more of it is unscannable. */
 const LARGEST_FILE = 8_000_000;
+/** A run of base64 or hexadecimal that is longer than the detector decodes. */
+const LONG_RUN = /(?<![A-Za-z0-9+/_-])[A-Za-z0-9+/_-]{65537}/;
 /** Objects deeper than this are taken as text. */
 const DEEPEST = 64;
 
@@ -94,24 +96,30 @@ function visitFields(walk: Walk, value: object, place: Place): void {
 }
 
 function visitString(walk: Walk, text: string, place: Place): void {
-  const file = DATA_URL.exec(text);
-  if (file !== null) return visitFile(walk, text.slice(file[0].length), place);
-  if (PLAIN_DATA_URL.test(text)) {
-    walk.strings.push({ pointer: place.pointer, name: null, text: percentDecoded(text) });
-    return;
-  }
+  const [head] = DATA_URL.exec(text) ?? [];
+  if (head !== undefined) return visitFile(walk, { head, base64: text.slice(head.length) }, place);
   const parsed = parseJson(text, place);
   if (parsed !== undefined)
     visit(walk, parsed, { pointer: `${place.pointer}#`, name: place.name, depth: place.depth + 1 });
-  if (text !== '' && parsed === undefined)
-    walk.strings.push({ pointer: place.pointer, name: place.name, text });
+  if (parsed === undefined || !isAllOf(parsed, text)) addText(walk, text, place);
 }
 
-/** Content in base64 is looked at if it is text; else policy decides. */
-function visitFile(walk: Walk, base64: string, { pointer }: Place): void {
+function addText(walk: Walk, text: string, { pointer, name }: Omit<Place, 'depth'>): void {
+  if (text !== '') walk.strings.push({ pointer, name, text });
+  if (LONG_RUN.test(text)) walk.unscannable.push(pointer);
+}
+
+/** Content in base64 is looked at if it is text; else policy decides. What stands before and behind it is sent as well. */
+function visitFile(
+  walk: Walk,
+  { head, base64 }: { readonly head: string; readonly base64: string },
+  { pointer }: Place,
+): void {
+  const around = WHOLLY_BASE64.test(base64) ? head : head + base64;
+  addText(walk, around, { pointer, name: null });
   const text = base64.length > LARGEST_FILE ? null : decodeText(base64);
   if (text === null) walk.unscannable.push(pointer);
-  else walk.strings.push({ pointer, name: null, text });
+  else addText(walk, text, { pointer, name: null });
 }
 
 const decoder = new TextDecoder('utf-8', { fatal: true });
@@ -125,14 +133,6 @@ function decodeText(base64: string): string | null {
   }
 }
 
-function percentDecoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
-}
-
 /** An object or list that a string holds, as arguments of tool calls do. */
 function parseJson(text: string, { depth }: Place): unknown {
   const first = text.trimStart().charAt(0);
@@ -142,6 +142,15 @@ function parseJson(text: string, { depth }: Place): unknown {
   } catch {
     return undefined;
   }
+}
+
+/** False when reading left something out: the first of two members of one name, digits of a long number. */
+function isAllOf(parsed: unknown, text: string): boolean {
+  return withoutSpace(JSON.stringify(parsed)) === withoutSpace(text);
+}
+
+function withoutSpace(text: string): string {
+  return text.replaceAll(/\s/g, '');
 }
 
 /** An `input_audio` part of OpenAI's protocol: `{data, format}`. */

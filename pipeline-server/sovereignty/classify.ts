@@ -6,7 +6,7 @@ import {
   type InspectRequest,
   type RequestFinding,
 } from '../contracts/sovereignty.ts';
-import { textAt } from './redact.ts';
+import { isFile, textAt } from './redact.ts';
 
 /** What classifying a request needs. */
 export interface ClassifyOptions {
@@ -91,6 +91,9 @@ function fingerprintOf(
   body: unknown,
   place: Pick<RequestFinding, 'rule' | 'pointer' | 'start' | 'end'>,
 ): string {
-  const text = (textAt(body, place.pointer) ?? place.pointer).slice(place.start, place.end);
-  return createHmac('sha256', key).update(`${place.rule}\n${text}`).digest('base64url');
+  const text = textAt(body, place.pointer) ?? place.pointer;
+  const value = isFile(text) ? text : text.slice(place.start, place.end);
+  // The name of the field, since what was found may be that name.
+  const name = place.pointer.slice(place.pointer.lastIndexOf('/') + 1);
+  return createHmac('sha256', key).update(`${place.rule}\n${name}\n${value}`).digest('base64url');
 }

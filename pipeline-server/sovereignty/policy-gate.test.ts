@@ -4,6 +4,7 @@ import type { ChatBody } from '../contracts/chat.ts';
 import type { Route } from '../contracts/models.ts';
 import { DATA_CLASSES, type DataClass } from '../contracts/sovereignty.ts';
 import type { GateAction, GateRequest } from '../contracts/sovereignty-gate.ts';
+import { openInspector } from '../open-inspector.ts';
 import { DEFAULT_POLICY } from './default-policy.ts';
 import { sealPolicy } from './load-policy.ts';
 import { createPolicyGate, type Decided, type PolicyGateOptions } from './policy-gate.ts';
@@ -33,6 +34,8 @@ function setUp(changes: Partial<PolicyGateOptions> & { rules?: readonly PolicyRu
   });
   return { gate, chats, decided };
 }
+
+const BODY = { model: 'x', messages: [{ role: 'user', content: 'hello' }] };
 
 function request(text: string, changes: Partial<GateRequest> = {}): GateRequest {
   return {
@@ -108,6 +111,23 @@ describe('the policy gate', () => {
     await chats.lower('chat-1', 'PUBLIC');
     expect(await gate.decide(request('R-1'))).toMatchObject({ class: 'PUBLIC', action: 'allow' });
     expect(await gate.decide(request('R-1 R-2'))).toMatchObject({ class: 'RESTRICTED' });
+  });
+
+  it('lets pass no other file and no other name of a field than those that an admin released', async () => {
+    const inspector = openInspector({}).inspector;
+    const { gate, chats } = setUp({ inspector });
+    const file = (tfn: string) =>
+      request(`data:text/csv;base64,${Buffer.from(`tfn,${tfn}\n`).toString('base64')}`);
+    const named = (key: string) =>
+      request('hello', { body: { ...BODY, metadata: { [key]: 'on' } } });
+    await gate.decide(file('876543210'));
+    await gate.decide(named('AKIAZ3MXQ7P2LKWT5RVB'));
+    await chats.lower('chat-1', 'PUBLIC');
+    expect(await gate.decide(file('876543210'))).toMatchObject({ class: 'PUBLIC' });
+    expect(await gate.decide(named('AKIAZ3MXQ7P2LKWT5RVB'))).toMatchObject({ class: 'PUBLIC' });
+    expect(await gate.decide(named('AKIAQ7P2Z3MXLKWT5RVB'))).toMatchObject({ class: 'RESTRICTED' });
+    await chats.lower('chat-1', 'PUBLIC');
+    expect(await gate.decide(file('123456782'))).toMatchObject({ class: 'RESTRICTED' });
   });
 
   it('holds images to be of the class that the policy says', async () => {

@@ -35,6 +35,14 @@ describe('replaceFindings', () => {
     });
   });
 
+  it('refuses what was found in a file, or both in a string and in the JSON that it holds', () => {
+    const file = { content: `data:text/csv;base64,${Buffer.from('a,111').toString('base64')}` };
+    expect(replaceFindings(file, [finding('/content', 2, 5)], REDACTION)).toBe(null);
+    const twice = { content: '{"a": "111", "a": "111"}' };
+    const both = [finding('/content', 7, 10), finding('/content#/a', 0, 3)];
+    expect(replaceFindings(twice, both, REDACTION)).toBe(null);
+  });
+
   it.each(['/nowhere', '/arguments#/x', '', '/__proto__/x', '/arguments/0'])(
     'refuses where nothing stands: %j',
     (pointer) => {

@@ -17,13 +17,21 @@ export function replaceFindings<Body>(
   substitute: Substitute,
 ): Body | null {
   const copy = structuredClone(body);
-  for (const pointer of new Set(findings.map((finding) => finding.pointer))) {
+  const pointers = new Set(findings.map((finding) => finding.pointer));
+  for (const pointer of pointers) {
     const place = placeOf(copy, pointer);
-    if (place === null) return null;
+    const [outer = '', inner] = pointer.split('#', 2);
+    const isTwice = inner !== undefined && pointers.has(outer);
+    if (place === null || isTwice || isFile(place.text)) return null;
     const those = findings.filter((finding) => finding.pointer === pointer);
     place.write(replaceIn(place.text, those, substitute));
   }
   return copy;
+}
+
+/** Offsets of what is found in a file are those of its text, not of its base64. */
+export function isFile(text: string): boolean {
+  return /^data:[^,]*;base64,/.test(text);
 }
 
 /** From the last to the first, so that offsets stay true. */
