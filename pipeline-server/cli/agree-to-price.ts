@@ -1,4 +1,4 @@
-import { estimateOf, estimateText } from '../contracts/spending.ts';
+import { type Estimate, estimateOf, estimateText } from '../contracts/spending.ts';
 import type { Analysis, CommandContext } from './command.ts';
 
 /**
@@ -13,8 +13,16 @@ export function isPriceAgreed(
   const wanted = new Set(asked.ids);
   const entries = analysis.analyzers.list().filter(({ id }) => wanted.has(id));
   const estimate = estimateOf(entries);
-  const { askAboveUsd = Number.POSITIVE_INFINITY } = analysis;
-  if (asked.yes || estimate.usd <= askAboveUsd) return true;
+  return isEstimateAgreed(analysis, { estimate, yes: asked.yes }, { terminal });
+}
+
+/** The same for what is no analysis, and has an estimate of its own. */
+export function isEstimateAgreed(
+  { askAboveUsd = Number.POSITIVE_INFINITY }: Pick<Analysis, 'askAboveUsd'>,
+  { estimate, yes }: { readonly estimate: Estimate; readonly yes: boolean },
+  { terminal }: Pick<CommandContext, 'terminal'>,
+): boolean {
+  if (yes || estimate.usd <= askAboveUsd) return true;
   terminal.err(`${estimateText(estimate)}. Nothing was asked yet: give --yes to ask AWS.\n`);
   return false;
 }

@@ -19,12 +19,17 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }));
 
 /** Runs `xops focus` over given data, with the folder of the test as the folder of exports. */
-async function focus(args: readonly string[], changes: Partial<CostExplorerFocus> = {}) {
+async function focus(
+  args: readonly string[],
+  changes: Partial<CostExplorerFocus> = {},
+  askAboveUsd = 0.5,
+) {
   const reader = createFakeFocus(changes);
   const config = readConfig({ XOPS_FOCUS_EXPORTS: folder });
   // The command asks for nothing else of an analysis.
   const analysis = {
     focus: reader,
+    askAboveUsd,
     close: () => Promise.resolve(),
   } as Partial<Analysis> as Analysis;
   return { ...(await run(args, config, async () => analysis)), asked: reader.asked };
@@ -67,6 +72,16 @@ describe('xops focus', () => {
     expect(out).toContain('ListCost and ContractedCost');
     expect(err).toContain('FOCUS columns for Oct 2026');
   });
+
+  it.each([[], ['--sql', 'SELECT 1'], ['--check']])(
+    'asks nothing above the setting until it is agreed to (%#)',
+    async (...args) => {
+      const { code, err, asked } = await focus(args, {}, 0.05);
+      expect({ code, asked }).toEqual({ code: 4, asked: [] });
+      expect(err).toMatch(/about USD 0\.\d\d\. Nothing was asked yet: give --yes/);
+      expect((await focus([...args, '--yes'], {}, 0.05)).asked).toHaveLength(1);
+    },
+  );
 
   it('takes the last month and one when none is said', async () => {
     const { asked } = await focus(['--by', 'usage-type']);

@@ -8,11 +8,14 @@ import {
   openExport,
 } from '../../tools/focus/ask-focus.ts';
 import { checkFocus, isKnownGap } from '../../tools/focus/check-focus.ts';
-import type {
-  CostExplorerFocus,
-  CostExplorerFocusReader,
+import {
+  COST_EXPLORER_REQUESTS,
+  type CostExplorerFocus,
+  type CostExplorerFocusReader,
 } from '../../tools/focus/cost-explorer-focus.ts';
 import type { RunContext } from '../contracts/analysis.ts';
+import { estimateOf } from '../contracts/spending.ts';
+import { isEstimateAgreed } from './agree-to-price.ts';
 import { readArguments, readChoice, readCount } from './arguments.ts';
 import type { Command, CommandContext, ExitCode } from './command.ts';
 import { EXIT_CODES, UsageError } from './command.ts';
@@ -29,6 +32,7 @@ const OPTIONS = {
   format: { type: 'string' },
   output: { type: 'string' },
   json: { type: 'boolean' },
+  yes: { type: 'boolean' },
   help: { type: 'boolean' },
 } as const;
 
@@ -53,6 +57,7 @@ interface FocusWanted {
   readonly check: boolean;
   readonly format: (typeof FORMATS)[number] | null;
   readonly output: string | null;
+  readonly yes: boolean;
 }
 
 /** `xops focus`: cost in FOCUS columns, and SQL over it. */
@@ -70,7 +75,8 @@ export const focusCommand: Command = {
   --check           where the data departs from FOCUS 1.2; ends with 1 when unexpectedly
   --format F        csv, parquet or json: the rows, or the answer of the query
   --output FILE     write to a file
-  --json            the same as --format json`,
+  --json            the same as --format json
+  --yes             ask AWS whatever it costs, within the limits`,
   async run(args, context) {
     const wanted = readWanted(args);
     return wanted.source === COST_EXPLORER
@@ -93,6 +99,7 @@ function readWanted(args: readonly string[]): FocusWanted {
     check: values.check ?? false,
     format: format === undefined ? null : readChoice('format', format, FORMATS),
     output: values.output ?? null,
+    yes: values.yes ?? false,
   };
   refuseNonsense(wanted);
   return wanted;
@@ -113,29 +120,34 @@ function refuseNonsense({ source, sql, check, format, output }: FocusWanted): vo
 async function runCostExplorer(wanted: FocusWanted, context: CommandContext): Promise<ExitCode> {
   if (wanted.sql !== null) {
     const question = questionOf(wanted, wanted.sql);
-    const answer = await withReader(context, (reader, run) =>
+    const answer = await withReader(wanted, context, (reader, run) =>
       askCostExplorer(reader, question, run),
     );
+    if (answer === null) return EXIT_CODES['needs-approval'];
     await writeAnswer(answer, wanted, context.terminal);
     return endOf(answer.truncated);
   }
   const { month, months, detail } = wanted;
   const query = { month, months: months ?? 1, detail };
-  const focus = await withReader(context, (reader, run) => reader.read(query, run));
+  const focus = await withReader(wanted, context, (reader, run) => reader.read(query, run));
+  if (focus === null) return EXIT_CODES['needs-approval'];
   if (wanted.check) return await checkRows(focus, wanted, context);
   if (wanted.format !== null) await writeRows(focus, wanted, context.terminal);
   if (wanted.format === null || wanted.output !== null) writeSummary(focus, context.terminal);
   return endOf(departures(focus));
 }
 
-/** Opens Cost Explorer for one run, and shows what is done. */
+/** Opens Cost Explorer for one run, and shows what is done; null when its price was not agreed to. */
 async function withReader<Result>(
+  { yes }: Pick<FocusWanted, 'yes'>,
   context: CommandContext,
   use: (reader: CostExplorerFocusReader, run: RunContext) => Promise<Result>,
-): Promise<Result> {
+): Promise<Result | null> {
   const analysis = await context.openAnalysis();
   const progress = createProgressLine(context.terminal);
   try {
+    const estimate = estimateOf([{ paidRequests: COST_EXPLORER_REQUESTS }]);
+    if (!isEstimateAgreed(analysis, { estimate, yes }, context)) return null;
     return await use(analysis.focus, {
       signal: context.signal,
       identity: 'cli',

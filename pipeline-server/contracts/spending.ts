@@ -81,6 +81,11 @@ export function estimateOf(entries: readonly { readonly paidRequests: number }[]
 
 const MICRO = 1_000_000;
 
+/** Without what sums in binary drift by: whole millionths, as single metrics of CloudWatch cost. */
+export function exactUsd(usd: number): number {
+  return Math.round(usd * MICRO) / MICRO;
+}
+
 /** "This asks Cost Explorer about 12 times: at most about USD 0.12". */
 export function estimateText({ requests, usd }: Estimate): string {
   const times = requests === 1 ? 'once' : `about ${requests} times`;

@@ -1,6 +1,6 @@
 import type { Coverage, Receipt } from '../contracts/analysis.ts';
 import { plainText } from '../flows/xops/document.ts';
-import { formatMoney, formatNumber } from '../flows/xops/format-value.ts';
+import { formatNumber, formatPrice } from '../flows/xops/format-value.ts';
 import { coverageFact, formatTime } from '../flows/xops/present-facts.ts';
 import { type Html, html } from './html.ts';
 
@@ -34,6 +34,6 @@ function dataTimeOf(dataTime: string | null, readAt: string): string {
 function priceOf(receipts: readonly Receipt[]): string {
   const amount = receipts.reduce((sum, { costUsd }) => sum + costUsd, 0);
   const requests = receipts.reduce((sum, receipt) => sum + receipt.requests, 0);
-  const price = formatMoney({ amount, currency: 'USD' }, { currencyDecimals: 2 });
+  const price = formatPrice(amount);
   return `${price} in ${formatNumber(requests)} requests to AWS`;
 }

@@ -1,5 +1,6 @@
 import type { Analyzers } from '../../pipeline-server/contracts/analysis.ts';
 import type { Clock, Logger } from '../../pipeline-server/contracts/context.ts';
+import { exactUsd } from '../../pipeline-server/contracts/spending.ts';
 import { createReaders, type Readers } from '../aws/readers.ts';
 import type { ReadingPorts } from '../aws/reading.ts';
 import type { AwsSource } from '../aws/source.ts';
@@ -66,12 +67,11 @@ export function createAnalyzers(options: AnalyzersOptions): Analyzers {
 
 function receiptOf({ recorder }: Readers, source: AwsSource, elapsed: number) {
   const apis = recorder.uses();
-  const cents = apis.reduce((sum, { costUsd }) => sum + Math.round(costUsd * 100), 0);
   return {
     awsSource: source.label,
     apis,
     requests: apis.reduce((sum, { requests }) => sum + requests, 0),
-    costUsd: cents / 100,
+    costUsd: exactUsd(apis.reduce((sum, { costUsd }) => sum + costUsd, 0)),
     elapsedMs: Math.round(elapsed),
     model: null,
     place: null,

@@ -15,13 +15,14 @@ import {
   type Words,
 } from './sentence.ts';
 
-/** "14 idle EC2 instances in 6 accounts", and what the analyzer has to add. */
+/** "14 idle EC2 instances in 6 accounts", and what the analyzer has to add; accounts are not said to lie in accounts. */
 export function listSentence(
   findings: readonly Finding[],
   noun: Noun,
   clause: readonly SentencePart[],
 ): Sentence {
-  return [strong(...counted(countOf(findings), noun), ...placeOf(findings)), ...clause];
+  const place = /^accounts?\b/.test(noun.one) ? [] : placeOf(findings);
+  return [strong(...counted(countOf(findings), noun), ...place), ...clause];
 }
 
 /** "No idle EC2 instances in 12 of 14 accounts and 5 of 5 Regions": nothing found is only said of what was seen. */

@@ -125,10 +125,11 @@ function headlinesOf(
   const { sentence, headlines } = analysis.summary;
   if (sentence !== undefined) return headlines;
   const kind = 'number' as const;
+  const accounts = accountsOf(findings);
   return [
     { label: title, value: countOf(findings), kind, source },
     ...headlines,
-    { label: 'Accounts', value: accountsOf(findings), kind, source },
+    ...(accounts === 0 ? [] : [{ label: 'Accounts', value: accounts, kind, source }]),
   ];
 }
 

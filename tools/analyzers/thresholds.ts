@@ -54,7 +54,7 @@ export function thresholdNote(
     ([name, { unit, ...each }]) => {
       const set = thresholds[name] ?? each.default;
       const value = unit === 'days' ? (days ?? set) : set;
-      return { name, words: `${value} ${unit}` };
+      return { name, words: `${value} ${value === 1 ? unit.replace(/s$/, '') : unit}` };
     },
   );
   const [only, ...more] = used;

@@ -73,7 +73,7 @@ describe('daily', () => {
     const sizes = endpoint?.requests.map((request) => sentQueries(request).length);
     expect(sizes?.toSorted((a, b) => b - a)).toEqual([500, 500, 200]);
     expect(recorder.uses()).toMatchObject([
-      { api: 'cloudwatch:GetMetricData', requests: 3, costUsd: 0.01 },
+      { api: 'cloudwatch:GetMetricData', requests: 3, costUsd: 0.012 },
     ]);
   });
 

@@ -1,4 +1,5 @@
 import type { ApiUse, Evidence, Progress } from '../../pipeline-server/contracts/analysis.ts';
+import { exactUsd } from '../../pipeline-server/contracts/spending.ts';
 
 /** Collects what one run asked of AWS: evidence, requests, price; and tells it as progress. */
 export interface RunRecorder {
@@ -43,12 +44,7 @@ export function createRunRecorder(report: (progress: Progress) => void): RunReco
     truncated: (what) => void cuts.add(what),
     evidence: () => [...evidence.values()],
     uses: () =>
-      [...uses].map(([api, counted]) => ({ api, ...counted, costUsd: cents(counted.costUsd) })),
+      [...uses].map(([api, counted]) => ({ api, ...counted, costUsd: exactUsd(counted.costUsd) })),
     cuts: () => [...cuts],
   };
-}
-
-/** Sums of 0.01 in binary drift; the price list has two decimals. */
-function cents(usd: number): number {
-  return Math.round(usd * 100) / 100;
 }

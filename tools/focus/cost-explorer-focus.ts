@@ -1,6 +1,6 @@
 import type { Receipt, RunContext } from '../../pipeline-server/contracts/analysis.ts';
 import type { Clock } from '../../pipeline-server/contracts/context.ts';
-import { openAllowance } from '../../pipeline-server/contracts/spending.ts';
+import { exactUsd, openAllowance } from '../../pipeline-server/contracts/spending.ts';
 import {
   type BillingReader,
   createBillingReader,
@@ -156,12 +156,11 @@ function describe({ rows, control, accounts }: Bill) {
 
 function receiptOf(recorder: RunRecorder, awsSource: string, elapsed: number): Receipt {
   const apis = recorder.uses();
-  const cents = apis.reduce((sum, { costUsd }) => sum + Math.round(costUsd * 100), 0);
   return {
     awsSource,
     apis,
     requests: apis.reduce((sum, { requests }) => sum + requests, 0),
-    costUsd: cents / 100,
+    costUsd: exactUsd(apis.reduce((sum, { costUsd }) => sum + costUsd, 0)),
     elapsedMs: Math.round(elapsed),
     model: null,
     place: null,

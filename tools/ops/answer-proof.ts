@@ -5,6 +5,7 @@ import type {
   Receipt,
   Recommendation,
 } from '../../pipeline-server/contracts/analysis.ts';
+import { exactUsd } from '../../pipeline-server/contracts/spending.ts';
 import { oneLine, type ToolAnswer } from '../../pipeline-server/contracts/tool.ts';
 
 const MOST_GAPS = 20;
@@ -42,7 +43,7 @@ export function receiptOf(receipts: readonly Receipt[]): NonNullable<ToolAnswer[
   return {
     requests: sum(receipts.map(({ requests }) => requests)),
     cached: sum(uses.map(({ cached }) => cached)),
-    costUsd: Math.round(sum(receipts.map(({ costUsd }) => costUsd)) * 100) / 100,
+    costUsd: exactUsd(sum(receipts.map(({ costUsd }) => costUsd))),
     elapsedMs: Math.max(0, ...receipts.map(({ elapsedMs }) => elapsedMs)),
     apis: apiLines(uses),
   };

@@ -1,5 +1,5 @@
 import type { Organization, Receipt } from '../../contracts/analysis.ts';
-import { openAllowance } from '../../contracts/spending.ts';
+import { exactUsd, openAllowance } from '../../contracts/spending.ts';
 import { act } from './act.ts';
 import type { Answer, AskDeps, AskInput, AskPart, CallBook, Outcome, Turn } from './answer.ts';
 import { isAgreeing, priceOf } from './ask-price.ts';
@@ -11,7 +11,7 @@ import { mergeCoverage } from './merge-coverage.ts';
 import { nextQuestions } from './next-questions.ts';
 import { markSource, presentFoot } from './present.ts';
 import type { Reporting } from './report-calls.ts';
-import { cents, reportWhile, usesOf } from './report-calls.ts';
+import { reportWhile, usesOf } from './report-calls.ts';
 
 const NO_ORGANIZATION: Organization = { accounts: [], regions: [] };
 const MOST_CHARTS = 3;
@@ -119,7 +119,7 @@ function receiptOf(turn: Turn, { results, failures }: Outcome): Receipt {
     awsSource: awsSource.label,
     apis,
     requests: apis.reduce((sum, use) => sum + use.requests, 0),
-    costUsd: cents(apis.reduce((sum, use) => sum + use.costUsd, 0)),
+    costUsd: exactUsd(apis.reduce((sum, use) => sum + use.costUsd, 0)),
     ...(estimate.requests > 0 ? { estimatedUsd: estimate.usd } : {}),
     elapsedMs: clock.now().getTime() - book.startedAt.getTime(),
     model: null,

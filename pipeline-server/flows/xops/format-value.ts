@@ -16,6 +16,12 @@ export function formatMoney(money: Money, style: FigureStyle): string {
   return `${money.currency} ${formatNumber(money.amount, style.currencyDecimals)}`;
 }
 
+/** The price of requests: `USD 0.04`; what is less than a cent is not said to be nothing. */
+export function formatPrice(usd: number): string {
+  if (usd > 0 && usd < 0.01) return 'less than USD 0.01';
+  return formatMoney({ amount: usd, currency: 'USD' }, { currencyDecimals: 2 });
+}
+
 /** `1,234.5`: thousands separated, exactly `decimals` when given, else up to two. */
 export function formatNumber(value: number, decimals?: number): string {
   const rounded = Object.is(value, -0) ? 0 : value;

@@ -1,6 +1,6 @@
 import type { Coverage, CoverageGap, Receipt } from '../../contracts/analysis.ts';
 import type { Fact } from './document.ts';
-import { count, formatMoney, formatNumber } from './format-value.ts';
+import { count, formatNumber, formatPrice } from './format-value.ts';
 
 const MOST_NAMES = 5;
 
@@ -73,7 +73,7 @@ export function receiptFact(receipt: Receipt): Fact {
   const parts = [
     receipt.awsSource,
     `${count(receipt.requests, 'request')}, ${formatNumber(cached)} cached`,
-    `${usd(receipt.costUsd)} in AWS request fees${expected(receipt)}`,
+    `${formatPrice(receipt.costUsd)} in AWS request fees${expected(receipt)}`,
     `${formatNumber(receipt.elapsedMs / 1000, 1)} s`,
     receipt.model === null
       ? 'written without a model'
@@ -83,9 +83,5 @@ export function receiptFact(receipt: Receipt): Fact {
 }
 
 function expected({ estimatedUsd }: Receipt): string {
-  return estimatedUsd === undefined ? '' : ` (at most about ${usd(estimatedUsd)} expected)`;
-}
-
-function usd(amount: number): string {
-  return formatMoney({ amount, currency: 'USD' }, { currencyDecimals: 2 });
+  return estimatedUsd === undefined ? '' : ` (at most about ${formatPrice(estimatedUsd)} expected)`;
 }

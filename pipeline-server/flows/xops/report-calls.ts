@@ -1,4 +1,5 @@
 import type { ApiUse, Progress, RunContext } from '../../contracts/analysis.ts';
+import { exactUsd } from '../../contracts/spending.ts';
 import type { ApiCall, AskInput, AskPart, CallBook } from './answer.ts';
 import { createProgressQueue } from './progress-queue.ts';
 
@@ -58,13 +59,8 @@ export function usesOf({ calls, startedAt }: CallBook): readonly ApiUse[] {
       api,
       requests: use.requests + requests - cached,
       cached: use.cached + cached,
-      costUsd: cents(use.costUsd + costUsd),
+      costUsd: exactUsd(use.costUsd + costUsd),
     });
   }
   return [...uses.values()];
-}
-
-/** Sums of 0.01 in binary drift. */
-export function cents(usd: number): number {
-  return Math.round(usd * 100) / 100;
 }

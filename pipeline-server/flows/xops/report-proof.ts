@@ -1,6 +1,6 @@
 import type { AnalysisResult, Coverage, CoverageGap } from '../../contracts/analysis.ts';
 import type { Block, TableBlock, TableColumn } from './document.ts';
-import { formatMoney, formatNumber, MISSING } from './format-value.ts';
+import { formatNumber, formatPrice, MISSING } from './format-value.ts';
 import { formatTime, GAP_WORDS } from './present-facts.ts';
 
 /** What a report rests on, for its last page: coverage, what could not be seen and why, and the calls made. */
@@ -87,7 +87,7 @@ function receiptTable(results: readonly AnalysisResult[]): TableBlock {
         use.api,
         formatNumber(use.requests),
         formatNumber(use.cached),
-        formatMoney({ amount: use.costUsd, currency: 'USD' }, { currencyDecimals: 2 }),
+        formatPrice(use.costUsd),
         receipt.model === null ? 'no model' : `${receipt.model} (${receipt.place})`,
       ]),
     ),

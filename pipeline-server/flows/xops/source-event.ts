@@ -1,6 +1,6 @@
 import type { Evidence } from '../../contracts/analysis.ts';
 import type { ChatEvent } from '../../contracts/chat.ts';
-import { count, formatMoney } from './format-value.ts';
+import { count, formatPrice } from './format-value.ts';
 
 const LONGEST_REQUEST = 2000;
 
@@ -21,10 +21,7 @@ export function sourceEvent(call: { evidence: Evidence; costUsd: number }): Chat
 function describeCall({ evidence, costUsd }: { evidence: Evidence; costUsd: number }): string {
   const { api, accountId, region, items, at } = evidence;
   const where = [region, accountId].filter((place) => place !== null).join(', account ');
-  const price =
-    costUsd === 0
-      ? 'free'
-      : formatMoney({ amount: costUsd, currency: 'USD' }, { currencyDecimals: 2 });
+  const price = costUsd === 0 ? 'free' : formatPrice(costUsd);
   const request = JSON.stringify(evidence.request).slice(0, LONGEST_REQUEST);
   return [
     `${api}${where === '' ? '' : ` in ${where}`} answered with ${count(items, 'item')} at ${at} (${price}).`,

@@ -85,6 +85,10 @@ function shareOf(budget: Budget, figure: 'actual' | 'forecast'): number | null {
   return ratio === null ? null : ratio * 100;
 }
 
+function oneDecimal(value: number | null): number | null {
+  return value === null ? null : Math.round(value * 10) / 10;
+}
+
 function fieldsOf(budget: Budget): Row['fields'] {
   const rounded = (figure: 'limit' | 'actual' | 'forecast') => {
     const amount = budget[figure];
@@ -97,8 +101,8 @@ function fieldsOf(budget: Budget): Row['fields'] {
     limit: rounded('limit'),
     actual: rounded('actual'),
     forecast: rounded('forecast'),
-    used: shareOf(budget, 'actual'),
-    expected: shareOf(budget, 'forecast'),
+    used: oneDecimal(shareOf(budget, 'actual')),
+    expected: oneDecimal(shareOf(budget, 'forecast')),
   };
 }
 

@@ -94,9 +94,7 @@ const CHECKS: readonly ConfigCheck[] = [
       action: 'Take a snapshot of each volume, then delete the volume.',
       effort: 'low',
     },
-    notes: [
-      'Unattached now; Config does not say since when. Volumes younger than 7 days are left out unless another number of days was asked for.',
-    ],
+    notes: ['Unattached now; Config does not say since when. Younger volumes are left out.'],
   },
   {
     id: 'cost.ebs.gp2',

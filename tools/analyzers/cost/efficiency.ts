@@ -188,7 +188,9 @@ function notesOf({ accounts }: EfficiencyData): readonly string[] {
     'The score is AWS’s own: 1 - possible saving ÷ optimizable spend, net and amortized, without credits and refunds. It knows only what Cost Optimization Hub can recommend on.',
     ...(without.length === 0
       ? []
-      : [`Not scored by AWS: ${without.length} (${reasons.join(' ') || 'no reason given'}).`]),
+      : [
+          `Not scored by AWS: ${without.length} (${reasons.join(' ').replace(/\.$/, '') || 'no reason given'}).`,
+        ]),
   ];
 }
 

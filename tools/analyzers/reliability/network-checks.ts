@@ -114,7 +114,7 @@ const CHECKS: readonly ConfigCheck[] = [
       effort: 'medium',
     },
     notes: [
-      'Found are subnets with less than 10% of their addresses free, or fewer than 32 where the subnet is larger than 64. Config counts free addresses when the subnet changes, so that the figure may lag.',
+      'Few free addresses count where the subnet has more than 64. Config counts free addresses when the subnet changes, so that the figure may lag.',
     ],
   },
   {
