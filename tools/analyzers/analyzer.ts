@@ -5,34 +5,16 @@ import type {
   CoverageGap,
   GroupBy,
   Headline,
-  Money,
   Parameters,
   Period,
   Sentence,
   SentencePart,
-  Severity,
 } from '../../pipeline-server/contracts/analysis.ts';
 import type { Readers } from '../aws/readers.ts';
 import type { CatalogueEntry } from './catalogue.ts';
+import type { Row } from './row.ts';
 import { keepInScope } from './scope.ts';
 import type { Noun } from './sentence.ts';
-
-/** One row of an answer before account names and standard fields are added. */
-export interface Row {
-  readonly id: string;
-  readonly severity: Severity;
-  readonly accountId: string | null;
-  readonly region: string | null;
-  readonly resourceId: string | null;
-  readonly resourceType: string | null;
-  readonly tags: Readonly<Record<string, string>>;
-  readonly monthlySaving: Money | null;
-  /** Fields of the analyzer's own columns; account, Region, resource, severity and saving are added for all. */
-  readonly fields: Readonly<Record<string, string | number | null>>;
-  readonly evidence: readonly string[];
-  /** How many resources the row stands for, where it is a sum over rows that are not listed. */
-  readonly standsFor?: number;
-}
 
 /** What an answer says besides its rows. */
 export interface Summary {

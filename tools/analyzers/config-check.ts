@@ -12,7 +12,6 @@ import {
   type AnalysisRequest,
   type Analyzer,
   defineAnalyzer,
-  type Row,
   type Summary,
 } from './analyzer.ts';
 import { severityOf } from './catalogue.ts';
@@ -22,6 +21,7 @@ import { sumSavings } from './grouped.ts';
 import { byNumber, bySaving, bySeverity } from './order.ts';
 import { type Doing, ownSaving } from './own-saving.ts';
 import { dayOf } from './periods.ts';
+import type { Row } from './row.ts';
 import { keepInScope } from './scope.ts';
 import { moneyFigure, type Noun, RESOURCES, strong } from './sentence.ts';
 import { NO_PRICES, readUnitPrices, type UnitPrices } from './unit-prices.ts';

@@ -1,5 +1,5 @@
 import type { Account, Finding } from '../../pipeline-server/contracts/analysis.ts';
-import type { Row } from './analyzer.ts';
+import type { Row } from './row.ts';
 
 /** Longest text that is repeated from AWS in one field. */
 const FIELD_LENGTH = 1024;

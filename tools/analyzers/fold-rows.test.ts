@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type AnalysisResult, SEVERITIES } from '../../pipeline-server/contracts/analysis.ts';
-import type { Row } from './analyzer.ts';
 import { countOf, foldRows } from './fold-rows.ts';
 import { sumSavings } from './grouped.ts';
 import { bySaving, bySeverity, ordered } from './order.ts';
 import { rankFindings } from './ranking/rank-findings.ts';
 import { builtAnalyzer, findAnalyzer } from './registry.ts';
+import type { Row } from './row.ts';
 import { runAnalyzer } from './run-analyzer.ts';
 import { configReaders, configRow, requestFor } from './test/fake-readers.ts';
 

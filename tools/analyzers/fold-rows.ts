@@ -1,6 +1,6 @@
 import { exactNumber, roundedAmount } from '../aws/exact-amount.ts';
-import type { Row } from './analyzer.ts';
 import { ordered } from './order.ts';
+import type { Row } from './row.ts';
 import { ENVIRONMENT_KEYS, TEAM_KEYS, tagValue } from './tag-lookup.ts';
 
 /** Rows of which the first are listed and the others are counted and summed. */

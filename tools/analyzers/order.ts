@@ -1,5 +1,5 @@
 import { SEVERITIES } from '../../pipeline-server/contracts/analysis.ts';
-import type { Row } from './analyzer.ts';
+import type { Row } from './row.ts';
 
 type Compare = (a: Row, b: Row) => number;
 

@@ -1,7 +1,7 @@
 import type { Headline, SentencePart } from '../../pipeline-server/contracts/analysis.ts';
-import type { Row } from './analyzer.ts';
 import { countOf } from './fold-rows.ts';
 import { sumSavings } from './grouped.ts';
+import type { Row } from './row.ts';
 import { moneyFigure, numberFigure, strong, type Words } from './sentence.ts';
 
 /** What taking the advice is called, with `{them}` for the rows: `stopping {them}`. */

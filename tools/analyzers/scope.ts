@@ -1,5 +1,5 @@
 import type { Parameters } from '../../pipeline-server/contracts/analysis.ts';
-import type { Row } from './analyzer.ts';
+import type { Row } from './row.ts';
 import { hasTags } from './tag-lookup.ts';
 
 /**

@@ -1,5 +1,5 @@
 import type { Severity } from '../../pipeline-server/contracts/analysis.ts';
-import type { Row } from './analyzer.ts';
+import type { Row } from './row.ts';
 
 /** What a row of a table is made of, when it stands for no single resource. */
 export interface TotalRow {

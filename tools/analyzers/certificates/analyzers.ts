@@ -1,17 +1,12 @@
 import type { Column } from '../../../pipeline-server/contracts/analysis.ts';
 import { fillSql } from '../../aws/config-sql.ts';
 import type { Readers } from '../../aws/readers.ts';
-import {
-  type Advice,
-  type AnalysisRequest,
-  type Analyzer,
-  defineAnalyzer,
-  type Row,
-} from '../analyzer.ts';
+import { type Advice, type AnalysisRequest, type Analyzer, defineAnalyzer } from '../analyzer.ts';
 import { ACCOUNT, column, REGION, SEVERITY } from '../columns.ts';
 import { resourceRow } from '../config-check.ts';
 import { byNumber, byNumberAscending, bySeverity, ordered } from '../order.ts';
 import { addDays, dayOf } from '../periods.ts';
+import type { Row } from '../row.ts';
 import type { Noun } from '../sentence.ts';
 import {
   type Certificate,

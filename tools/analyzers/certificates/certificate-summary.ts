@@ -1,5 +1,6 @@
 import type { Chart, SentencePart } from '../../../pipeline-server/contracts/analysis.ts';
-import type { AnalysisRequest, Row, Summary } from '../analyzer.ts';
+import type { AnalysisRequest, Summary } from '../analyzer.ts';
+import type { Row } from '../row.ts';
 import { numberFigure } from '../sentence.ts';
 
 /** Days left, up to and including, by which certificates are counted. */

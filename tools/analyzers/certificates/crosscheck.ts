@@ -1,12 +1,13 @@
 import type { CoverageGap, Severity } from '../../../pipeline-server/contracts/analysis.ts';
 import type { ListedCertificate } from '../../aws/certificate-reader.ts';
 import type { Readers } from '../../aws/readers.ts';
-import { type AnalysisRequest, defineAnalyzer, type Row } from '../analyzer.ts';
+import { type AnalysisRequest, defineAnalyzer } from '../analyzer.ts';
 import { type AskedPlace, askPlaces } from '../ask-places.ts';
 import { severityOf } from '../catalogue.ts';
 import { ACCOUNT, column, REGION, SEVERITY } from '../columns.ts';
 import { isActive, readPlaces, regionsOf } from '../coverage.ts';
 import { bySeverity, ordered } from '../order.ts';
+import type { Row } from '../row.ts';
 import { numberFigure } from '../sentence.ts';
 import { type Certificate, toCertificate } from './certificate.ts';
 

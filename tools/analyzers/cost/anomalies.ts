@@ -1,7 +1,7 @@
 import type { Chart, Period } from '../../../pipeline-server/contracts/analysis.ts';
 import type { CostAnomaly } from '../../aws/cost-reader.ts';
 import { exactNumber, roundedAmount } from '../../aws/exact-amount.ts';
-import { type AnalysisRequest, defineAnalyzer, type Row, type Summary } from '../analyzer.ts';
+import { type AnalysisRequest, defineAnalyzer, type Summary } from '../analyzer.ts';
 import { barChart } from '../bar-chart.ts';
 import { severityOf } from '../catalogue.ts';
 import { ACCOUNT, column, REGION } from '../columns.ts';
@@ -9,6 +9,7 @@ import { groupedBy } from '../group-by.ts';
 import { byNumber, ordered } from '../order.ts';
 import { inPeriod } from '../period-words.ts';
 import { lastDays } from '../periods.ts';
+import type { Row } from '../row.ts';
 import { tagsIgnoredNote } from '../scope.ts';
 import { moneyFigure, strong } from '../sentence.ts';
 import { thresholdOf } from '../thresholds.ts';

@@ -2,11 +2,12 @@ import type { Account } from '../../../pipeline-server/contracts/analysis.ts';
 import { namesAccounts, type Share, shareOf } from '../../aws/budget-filter.ts';
 import type { Budget } from '../../aws/budget-reader.ts';
 import type { Readers } from '../../aws/readers.ts';
-import { type AnalysisRequest, defineAnalyzer, type Row, type Summary } from '../analyzer.ts';
+import { type AnalysisRequest, defineAnalyzer, type Summary } from '../analyzer.ts';
 import { severityOf } from '../catalogue.ts';
 import { ACCOUNT, column, SEVERITY } from '../columns.ts';
 import { isActive } from '../coverage.ts';
 import { ordered } from '../order.ts';
+import type { Row } from '../row.ts';
 import { counted, type Noun, strong } from '../sentence.ts';
 import { totalRow } from '../total-row.ts';
 

@@ -1,10 +1,11 @@
 import type { Budget } from '../../aws/budget-reader.ts';
 import { ratioOf, roundedAmount } from '../../aws/exact-amount.ts';
-import { type AnalysisRequest, defineAnalyzer, type Row, type Summary } from '../analyzer.ts';
+import { type AnalysisRequest, defineAnalyzer, type Summary } from '../analyzer.ts';
 import { barChart } from '../bar-chart.ts';
 import { severityOf } from '../catalogue.ts';
 import { column, SEVERITY } from '../columns.ts';
 import { byNumber, bySeverity, ordered } from '../order.ts';
+import type { Row } from '../row.ts';
 import { counted, type Noun, numberFigure, strong } from '../sentence.ts';
 import { thresholdOf } from '../thresholds.ts';
 import { totalRow } from '../total-row.ts';

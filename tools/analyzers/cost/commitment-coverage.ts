@@ -1,12 +1,13 @@
 import type { Period } from '../../../pipeline-server/contracts/analysis.ts';
 import type { PlanCoverage, ReservedHours } from '../../aws/commitment-reader.ts';
 import { whereAll, whereDimension } from '../../aws/cost-filter.ts';
-import { type AnalysisRequest, type Analyzer, defineAnalyzer, type Row } from '../analyzer.ts';
+import { type AnalysisRequest, type Analyzer, defineAnalyzer } from '../analyzer.ts';
 import { severityOf } from '../catalogue.ts';
 import { column, SEVERITY } from '../columns.ts';
 import { byNumber, bySeverity, ordered } from '../order.ts';
 import { inPeriod } from '../period-words.ts';
 import { lastMonth } from '../periods.ts';
+import type { Row } from '../row.ts';
 import { tagsIgnoredNote } from '../scope.ts';
 import { percentFigure, strong } from '../sentence.ts';
 import { thresholdOf } from '../thresholds.ts';

@@ -4,10 +4,11 @@ import type {
   CommitmentReader,
   Utilization,
 } from '../../aws/commitment-reader.ts';
-import { type AnalysisRequest, type Analyzer, defineAnalyzer, type Row } from '../analyzer.ts';
+import { type AnalysisRequest, type Analyzer, defineAnalyzer } from '../analyzer.ts';
 import { severityOf } from '../catalogue.ts';
 import { column, SEVERITY } from '../columns.ts';
 import { addMonths, monthName, monthStart } from '../periods.ts';
+import type { Row } from '../row.ts';
 import { tagsIgnoredNote } from '../scope.ts';
 import { percentFigure, strong } from '../sentence.ts';
 import { thresholdOf } from '../thresholds.ts';

@@ -1,7 +1,8 @@
 import type { Headline, Period } from '../../../pipeline-server/contracts/analysis.ts';
 import { type ExactAmount, ratioOf, roundedAmount } from '../../aws/exact-amount.ts';
-import type { AnalysisRequest, Row, Summary } from '../analyzer.ts';
+import type { AnalysisRequest, Summary } from '../analyzer.ts';
 import { inPeriod } from '../period-words.ts';
+import type { Row } from '../row.ts';
 import { counted, moneyFigure, type Noun, percentFigure, strong } from '../sentence.ts';
 import { costCut } from './cost-grouping.ts';
 import { forScope, scopedTitle } from './cost-scope.ts';

@@ -1,18 +1,13 @@
 import type { Chart, Parameters } from '../../../pipeline-server/contracts/analysis.ts';
 import { type ExactAmount, exactNumber, ratioOf, roundedAmount } from '../../aws/exact-amount.ts';
 import type { Readers } from '../../aws/readers.ts';
-import {
-  type AnalysisRequest,
-  type Analyzer,
-  defineAnalyzer,
-  type Row,
-  type Summary,
-} from '../analyzer.ts';
+import { type AnalysisRequest, type Analyzer, defineAnalyzer, type Summary } from '../analyzer.ts';
 import { barChart } from '../bar-chart.ts';
 import { severityOf } from '../catalogue.ts';
 import { column } from '../columns.ts';
 import { ordered } from '../order.ts';
 import { addMonths } from '../periods.ts';
+import type { Row } from '../row.ts';
 import { thresholdOf } from '../thresholds.ts';
 import { totalRow } from '../total-row.ts';
 import { type CutChanges, moverSentences, readMovers } from './bill-movers.ts';

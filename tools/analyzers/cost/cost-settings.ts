@@ -1,8 +1,9 @@
 import type { AllocationTag, AnomalyMonitor } from '../../aws/cost-settings-reader.ts';
-import { type AnalysisRequest, type Analyzer, defineAnalyzer, type Row } from '../analyzer.ts';
+import { type AnalysisRequest, type Analyzer, defineAnalyzer } from '../analyzer.ts';
 import { severityOf } from '../catalogue.ts';
 import { column, SEVERITY } from '../columns.ts';
 import { ordered } from '../order.ts';
+import type { Row } from '../row.ts';
 import { totalRow } from '../total-row.ts';
 
 /** The tag keys that the bill should know. */

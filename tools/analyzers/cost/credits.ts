@@ -2,12 +2,13 @@ import type { Chart, Period } from '../../../pipeline-server/contracts/analysis.
 import { whereAll, whereDimension } from '../../aws/cost-filter.ts';
 import type { CostLine } from '../../aws/cost-reader.ts';
 import { roundedAmount } from '../../aws/exact-amount.ts';
-import { type AnalysisRequest, defineAnalyzer, type Row, type Summary } from '../analyzer.ts';
+import { type AnalysisRequest, defineAnalyzer, type Summary } from '../analyzer.ts';
 import { severityOf } from '../catalogue.ts';
 import { column } from '../columns.ts';
 import { groupedBy } from '../group-by.ts';
 import { inPeriod } from '../period-words.ts';
 import { addMonths, dayOf, monthName, monthStart } from '../periods.ts';
+import type { Row } from '../row.ts';
 import { moneyFigure, strong } from '../sentence.ts';
 import { totalRow } from '../total-row.ts';
 import { currencyOf } from './cost-grouping.ts';

@@ -1,12 +1,13 @@
 import type { Chart } from '../../../pipeline-server/contracts/analysis.ts';
 import type { CostLine } from '../../aws/cost-reader.ts';
 import { exactNumber, roundedAmount } from '../../aws/exact-amount.ts';
-import { type AnalysisRequest, defineAnalyzer, type Row, type Summary } from '../analyzer.ts';
+import { type AnalysisRequest, defineAnalyzer, type Summary } from '../analyzer.ts';
 import { severityOf } from '../catalogue.ts';
 import { column } from '../columns.ts';
 import { groupedBy } from '../group-by.ts';
 import { byNumber, ordered } from '../order.ts';
 import { addDays, dayOf } from '../periods.ts';
+import type { Row } from '../row.ts';
 import { moneyFigure, strong } from '../sentence.ts';
 import { thresholdOf } from '../thresholds.ts';
 import { totalRow } from '../total-row.ts';

@@ -1,7 +1,7 @@
 import type { Period } from '../../../pipeline-server/contracts/analysis.ts';
 import type { CostLine } from '../../aws/cost-reader.ts';
 import { type ExactAmount, exactNumber, ratioOf, roundedAmount } from '../../aws/exact-amount.ts';
-import { type AnalysisRequest, defineAnalyzer, type Row, type Summary } from '../analyzer.ts';
+import { type AnalysisRequest, defineAnalyzer, type Summary } from '../analyzer.ts';
 import { barChart } from '../bar-chart.ts';
 import { severityOf } from '../catalogue.ts';
 import { ACCOUNT, column, SEVERITY } from '../columns.ts';
@@ -9,6 +9,7 @@ import { groupedBy } from '../group-by.ts';
 import { byNumber, ordered } from '../order.ts';
 import { inPeriod } from '../period-words.ts';
 import { lastMonth } from '../periods.ts';
+import type { Row } from '../row.ts';
 import { moneyFigure, percentFigure, strong } from '../sentence.ts';
 import { thresholdOf } from '../thresholds.ts';
 import { totalRow } from '../total-row.ts';

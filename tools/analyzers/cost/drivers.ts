@@ -2,13 +2,14 @@ import { AnalysisError, type Chart } from '../../../pipeline-server/contracts/an
 import type { CostDriver } from '../../aws/cost-reader.ts';
 import { type ExactAmount, roundedAmount } from '../../aws/exact-amount.ts';
 import type { Readers } from '../../aws/readers.ts';
-import { type AnalysisRequest, defineAnalyzer, type Row, type Summary } from '../analyzer.ts';
+import { type AnalysisRequest, defineAnalyzer, type Summary } from '../analyzer.ts';
 import { barChart } from '../bar-chart.ts';
 import { severityOf } from '../catalogue.ts';
 import { column } from '../columns.ts';
 import { ordered } from '../order.ts';
 import { inPeriod } from '../period-words.ts';
 import { monthsBetween } from '../periods.ts';
+import type { Row } from '../row.ts';
 import { counted, moneyFigure, strong } from '../sentence.ts';
 import { totalRow } from '../total-row.ts';
 import { comparedPeriods } from './compared-costs.ts';

@@ -1,12 +1,13 @@
 import type { Chart, Sentence } from '../../../pipeline-server/contracts/analysis.ts';
 import type { Efficiency, EfficiencyMonth } from '../../aws/efficiency-reader.ts';
 import type { Readers } from '../../aws/readers.ts';
-import { type AnalysisRequest, defineAnalyzer, type Row, type Summary } from '../analyzer.ts';
+import { type AnalysisRequest, defineAnalyzer, type Summary } from '../analyzer.ts';
 import { severityOf } from '../catalogue.ts';
 import { ACCOUNT, column, SEVERITY } from '../columns.ts';
 import { byNumberAscending, ordered } from '../order.ts';
 import { longMonth } from '../period-words.ts';
 import { addMonths, monthName, monthStart } from '../periods.ts';
+import type { Row } from '../row.ts';
 import { counted, type Noun, numberFigure, percentFigure, strong } from '../sentence.ts';
 import { thresholdOf } from '../thresholds.ts';
 import { totalRow } from '../total-row.ts';

@@ -1,10 +1,11 @@
 import type { Account, Sentence } from '../../../pipeline-server/contracts/analysis.ts';
 import type { Enrollment, HubReader } from '../../aws/hub-reader.ts';
-import { type Analyzer, defineAnalyzer, type Row } from '../analyzer.ts';
+import { type Analyzer, defineAnalyzer } from '../analyzer.ts';
 import { severityOf } from '../catalogue.ts';
 import { ACCOUNT, column, SEVERITY } from '../columns.ts';
 import { isActive } from '../coverage.ts';
 import { ordered } from '../order.ts';
+import type { Row } from '../row.ts';
 import { counted, numberFigure, strong } from '../sentence.ts';
 
 interface EnrollmentData {

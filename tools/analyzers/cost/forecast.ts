@@ -6,11 +6,12 @@ import {
 import type { CostLine, ForecastLine } from '../../aws/cost-reader.ts';
 import { type ExactAmount, roundedAmount } from '../../aws/exact-amount.ts';
 import type { Readers } from '../../aws/readers.ts';
-import { type AnalysisRequest, defineAnalyzer, type Row, type Summary } from '../analyzer.ts';
+import { type AnalysisRequest, defineAnalyzer, type Summary } from '../analyzer.ts';
 import { severityOf } from '../catalogue.ts';
 import { column } from '../columns.ts';
 import { longMonth } from '../period-words.ts';
 import { addMonths, dayOf, monthName, monthStart } from '../periods.ts';
+import type { Row } from '../row.ts';
 import { moneyFigure, strong } from '../sentence.ts';
 import { thresholdOf } from '../thresholds.ts';
 import { totalRow } from '../total-row.ts';

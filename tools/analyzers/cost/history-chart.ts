@@ -1,10 +1,10 @@
 import type { Chart, Parameters } from '../../../pipeline-server/contracts/analysis.ts';
 import type { CostLine } from '../../aws/cost-reader.ts';
 import { roundedAmount } from '../../aws/exact-amount.ts';
-import type { Row } from '../analyzer.ts';
 import { barChart } from '../bar-chart.ts';
 import { groupedBy } from '../group-by.ts';
 import { monthName } from '../periods.ts';
+import type { Row } from '../row.ts';
 import { type CostCut, costByKey, costCut, currencyOf, groupName } from './cost-grouping.ts';
 
 /** Groups with a colour of their own; the rest is one. */

@@ -2,13 +2,14 @@ import type { Column, Parameters, Period } from '../../../pipeline-server/contra
 import type { CostLine } from '../../aws/cost-reader.ts';
 import { ratioOf, roundedAmount } from '../../aws/exact-amount.ts';
 import type { Readers } from '../../aws/readers.ts';
-import { type AnalysisRequest, defineAnalyzer, type Row, type Summary } from '../analyzer.ts';
+import { type AnalysisRequest, defineAnalyzer, type Summary } from '../analyzer.ts';
 import { severityOf } from '../catalogue.ts';
 import { column } from '../columns.ts';
 import { groupedBy } from '../group-by.ts';
 import { byNumber, ordered } from '../order.ts';
 import { inPeriod } from '../period-words.ts';
 import { addMonths, dayOf, lastDays, lastMonth, monthName, monthStart } from '../periods.ts';
+import type { Row } from '../row.ts';
 import { moneyFigure, strong } from '../sentence.ts';
 import { totalRow } from '../total-row.ts';
 import {

@@ -9,13 +9,13 @@ import {
   type AnalysisRequest,
   type Analyzer,
   defineAnalyzer,
-  type Row,
   type Summary,
 } from '../analyzer.ts';
 import { severityOf } from '../catalogue.ts';
 import { ACCOUNT, column, NAME, REGION, RESOURCE, SAVING } from '../columns.ts';
 import { bySaving, ordered } from '../order.ts';
 import { type Doing, savingClause } from '../own-saving.ts';
+import type { Row } from '../row.ts';
 import type { Noun } from '../sentence.ts';
 import { ENVIRONMENT_KEYS, TEAM_KEYS, tagValue } from '../tag-lookup.ts';
 

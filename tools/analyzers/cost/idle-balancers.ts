@@ -1,12 +1,13 @@
 import { AnalysisError } from '../../../pipeline-server/contracts/analysis.ts';
 import { type ConfigRow, textAt } from '../../aws/config-row.ts';
 import type { Readers } from '../../aws/readers.ts';
-import { type AnalysisRequest, defineAnalyzer, type Row, type Summary } from '../analyzer.ts';
+import { type AnalysisRequest, defineAnalyzer, type Summary } from '../analyzer.ts';
 import { severityOf } from '../catalogue.ts';
 import { ACCOUNT, column, NAME, REGION, SAVING, SEVERITY } from '../columns.ts';
 import { bySaving, ordered } from '../order.ts';
 import { ownSaving } from '../own-saving.ts';
 import { lastDays } from '../periods.ts';
+import type { Row } from '../row.ts';
 import { thresholdOf } from '../thresholds.ts';
 import { HOURS_PER_MONTH, readUnitPrices, type UnitPrices } from '../unit-prices.ts';
 import { type BalancerTraffic, readTraffic, type Traffic } from './balancer-traffic.ts';

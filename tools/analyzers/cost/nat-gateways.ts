@@ -1,10 +1,11 @@
 import type { Money } from '../../../pipeline-server/contracts/analysis.ts';
 import { type ConfigRow, textAt, textsAt } from '../../aws/config-row.ts';
-import { type AnalysisRequest, defineAnalyzer, type Row } from '../analyzer.ts';
+import { type AnalysisRequest, defineAnalyzer } from '../analyzer.ts';
 import { severityOf } from '../catalogue.ts';
 import { ACCOUNT, column, REGION, RESOURCE, SEVERITY } from '../columns.ts';
 import { groupedBy } from '../group-by.ts';
 import { byNumber, bySeverity, ordered } from '../order.ts';
+import type { Row } from '../row.ts';
 import { thresholdOf } from '../thresholds.ts';
 import { HOURS_PER_MONTH, readUnitPrices, type UnitPrices } from '../unit-prices.ts';
 

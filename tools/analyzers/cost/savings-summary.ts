@@ -1,11 +1,12 @@
 import type { GroupBy } from '../../../pipeline-server/contracts/analysis.ts';
 import { exactNumber, roundedAmount } from '../../aws/exact-amount.ts';
 import type { SavingsSummary } from '../../aws/hub-reader.ts';
-import { type AnalysisRequest, defineAnalyzer, type Row, type Summary } from '../analyzer.ts';
+import { type AnalysisRequest, defineAnalyzer, type Summary } from '../analyzer.ts';
 import { barChart } from '../bar-chart.ts';
 import { severityOf } from '../catalogue.ts';
 import { ACCOUNT, column, SAVING } from '../columns.ts';
 import { bySaving, ordered } from '../order.ts';
+import type { Row } from '../row.ts';
 import { tagsIgnoredNote } from '../scope.ts';
 import { moneyFigure, strong } from '../sentence.ts';
 

@@ -1,7 +1,7 @@
 import type { Money } from '../../../pipeline-server/contracts/analysis.ts';
 import { type ConfigRow, textAt, textsAt } from '../../aws/config-row.ts';
 import type { Readers } from '../../aws/readers.ts';
-import { type AnalysisRequest, defineAnalyzer, type Row } from '../analyzer.ts';
+import { type AnalysisRequest, defineAnalyzer } from '../analyzer.ts';
 import { severityOf } from '../catalogue.ts';
 import { ACCOUNT, column, NAME, REGION, RESOURCE, SAVING } from '../columns.ts';
 import { resourceRow } from '../config-check.ts';
@@ -9,6 +9,7 @@ import { sumSavings } from '../grouped.ts';
 import { byNumber, bySaving, ordered } from '../order.ts';
 import { ownSaving } from '../own-saving.ts';
 import { DAY_MS } from '../periods.ts';
+import type { Row } from '../row.ts';
 import { readUnitPrices, type UnitPrices } from '../unit-prices.ts';
 import { storagePrice } from './config-checks.ts';
 

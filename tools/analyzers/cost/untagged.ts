@@ -1,12 +1,13 @@
 import type { CostLine } from '../../aws/cost-reader.ts';
 import { ratioOf, roundedAmount } from '../../aws/exact-amount.ts';
 import type { Readers } from '../../aws/readers.ts';
-import { type AnalysisRequest, defineAnalyzer, type Row, type Summary } from '../analyzer.ts';
+import { type AnalysisRequest, defineAnalyzer, type Summary } from '../analyzer.ts';
 import { barChart } from '../bar-chart.ts';
 import { severityOf } from '../catalogue.ts';
 import { column } from '../columns.ts';
 import { byNumber, ordered } from '../order.ts';
 import { inPeriod } from '../period-words.ts';
+import type { Row } from '../row.ts';
 import { moneyFigure, percentFigure, strong } from '../sentence.ts';
 import { thresholdOf } from '../thresholds.ts';
 import { totalRow } from '../total-row.ts';

@@ -1,9 +1,10 @@
 import type { ListedAccount } from '../../aws/organization-reader.ts';
-import { type Analyzer, defineAnalyzer, type Row } from '../analyzer.ts';
+import { type Analyzer, defineAnalyzer } from '../analyzer.ts';
 import { severityOf } from '../catalogue.ts';
 import { column } from '../columns.ts';
 import { isActive } from '../coverage.ts';
 import { ordered } from '../order.ts';
+import type { Row } from '../row.ts';
 import { ACCOUNTS, counted, type Noun, strong } from '../sentence.ts';
 
 const COLUMNS = [

@@ -2,11 +2,12 @@ import type { Account } from '../../../pipeline-server/contracts/analysis.ts';
 import type { SourceStatus } from '../../aws/config-reader.ts';
 import { type ConfigRow, flagAt } from '../../aws/config-row.ts';
 import type { Readers } from '../../aws/readers.ts';
-import { type AnalysisRequest, defineAnalyzer, type Row } from '../analyzer.ts';
+import { type AnalysisRequest, defineAnalyzer } from '../analyzer.ts';
 import { severityOf } from '../catalogue.ts';
 import { ACCOUNT, column, REGION, SEVERITY } from '../columns.ts';
 import { configGaps, isActive, type RecordedPlace, readPlaces } from '../coverage.ts';
 import { ordered } from '../order.ts';
+import type { Row } from '../row.ts';
 import { numberFigure } from '../sentence.ts';
 
 interface CoverageData {

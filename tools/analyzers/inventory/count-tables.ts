@@ -1,18 +1,13 @@
 import type { Chart, Column, Parameters } from '../../../pipeline-server/contracts/analysis.ts';
 import { numberAt, textAt } from '../../aws/config-row.ts';
 import type { Readers } from '../../aws/readers.ts';
-import {
-  type AnalysisRequest,
-  type Analyzer,
-  defineAnalyzer,
-  type Row,
-  type Summary,
-} from '../analyzer.ts';
+import { type AnalysisRequest, type Analyzer, defineAnalyzer, type Summary } from '../analyzer.ts';
 import { barChart } from '../bar-chart.ts';
 import { severityOf } from '../catalogue.ts';
 import { column } from '../columns.ts';
 import { groupedBy } from '../group-by.ts';
 import { byNumber, ordered } from '../order.ts';
+import type { Row } from '../row.ts';
 import { tagsIgnoredNote } from '../scope.ts';
 import { counted, type Noun, RESOURCES, strong } from '../sentence.ts';
 import { totalRow } from '../total-row.ts';

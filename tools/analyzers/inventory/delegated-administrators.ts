@@ -1,9 +1,10 @@
 import type { DelegatedService, TrustedService } from '../../aws/organization-reader.ts';
 import type { Readers } from '../../aws/readers.ts';
-import { defineAnalyzer, type Row } from '../analyzer.ts';
+import { defineAnalyzer } from '../analyzer.ts';
 import { severityOf } from '../catalogue.ts';
 import { ACCOUNT, column, SEVERITY } from '../columns.ts';
 import { bySeverity, ordered } from '../order.ts';
+import type { Row } from '../row.ts';
 import { counted, numberFigure, strong } from '../sentence.ts';
 
 interface Delegations {

@@ -1,9 +1,10 @@
 import type { Directory, DirectoryGroup, DirectoryUser } from '../../aws/directory-reader.ts';
-import { type AnalysisRequest, defineAnalyzer, type Row, type Summary } from '../analyzer.ts';
+import { type AnalysisRequest, defineAnalyzer, type Summary } from '../analyzer.ts';
 import { barChart } from '../bar-chart.ts';
 import { severityOf } from '../catalogue.ts';
 import { column, SEVERITY } from '../columns.ts';
 import { byNumber, bySeverity, ordered } from '../order.ts';
+import type { Row } from '../row.ts';
 import { counted, type Noun, strong } from '../sentence.ts';
 import { totalRow } from '../total-row.ts';
 

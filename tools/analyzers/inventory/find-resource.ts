@@ -3,11 +3,12 @@ import type { ConfigRow } from '../../aws/config-row.ts';
 import { textAt } from '../../aws/config-row.ts';
 import { fillSql } from '../../aws/config-sql.ts';
 import type { Readers } from '../../aws/readers.ts';
-import { type AnalysisRequest, defineAnalyzer, type Row, type Summary } from '../analyzer.ts';
+import { type AnalysisRequest, defineAnalyzer, type Summary } from '../analyzer.ts';
 import { catalogueEntry } from '../catalogue.ts';
 import { ACCOUNT, column, NAME, REGION, RESOURCE } from '../columns.ts';
 import { resourceRow } from '../config-check.ts';
 import { ordered } from '../order.ts';
+import type { Row } from '../row.ts';
 import { counted, RESOURCES, strong } from '../sentence.ts';
 
 /** `inv.find`: a resource by id, name, ARN, address or tag. */

@@ -1,7 +1,8 @@
 import type { ConfigItem } from '../../aws/config-item.ts';
 import type { Readers } from '../../aws/readers.ts';
-import { type AnalysisRequest, defineAnalyzer, type Row } from '../analyzer.ts';
+import { type AnalysisRequest, defineAnalyzer } from '../analyzer.ts';
 import { ACCOUNT, column, REGION, RESOURCE } from '../columns.ts';
+import type { Row } from '../row.ts';
 import { counted, RESOURCES, strong } from '../sentence.ts';
 import { matchRows, readMatches } from './find-resource.ts';
 

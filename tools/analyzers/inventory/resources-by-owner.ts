@@ -1,9 +1,10 @@
 import type { Readers } from '../../aws/readers.ts';
-import { type AnalysisRequest, defineAnalyzer, type Row } from '../analyzer.ts';
+import { type AnalysisRequest, defineAnalyzer } from '../analyzer.ts';
 import { barChart } from '../bar-chart.ts';
 import { severityOf } from '../catalogue.ts';
 import { column } from '../columns.ts';
 import { byNumber, ordered } from '../order.ts';
+import type { Row } from '../row.ts';
 import { counted, RESOURCES, strong } from '../sentence.ts';
 import { hasTags, OWNER_KEYS, tagValue } from '../tag-lookup.ts';
 import { totalRow } from '../total-row.ts';

@@ -1,10 +1,11 @@
 import type { GroupBy, Parameters } from '../../../pipeline-server/contracts/analysis.ts';
 import type { ConfigRow } from '../../aws/config-row.ts';
 import type { Readers } from '../../aws/readers.ts';
-import { type AnalysisRequest, defineAnalyzer, type Row, type Summary } from '../analyzer.ts';
+import { type AnalysisRequest, defineAnalyzer, type Summary } from '../analyzer.ts';
 import { barChart } from '../bar-chart.ts';
 import { column } from '../columns.ts';
 import { byNumberAscending, ordered } from '../order.ts';
+import type { Row } from '../row.ts';
 import { counted, percentFigure, RESOURCES, strong } from '../sentence.ts';
 import { TEAM_KEYS, tagValue } from '../tag-lookup.ts';
 import { thresholdOf } from '../thresholds.ts';

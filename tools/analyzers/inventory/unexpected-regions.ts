@@ -1,10 +1,11 @@
 import { AnalysisError } from '../../../pipeline-server/contracts/analysis.ts';
 import { type ConfigRow, numberAt } from '../../aws/config-row.ts';
 import type { Readers } from '../../aws/readers.ts';
-import { type AnalysisRequest, defineAnalyzer, type Row } from '../analyzer.ts';
+import { type AnalysisRequest, defineAnalyzer } from '../analyzer.ts';
 import { severityOf } from '../catalogue.ts';
 import { ACCOUNT, column, REGION, SEVERITY } from '../columns.ts';
 import { byNumber, ordered } from '../order.ts';
+import type { Row } from '../row.ts';
 import { counted, RESOURCES } from '../sentence.ts';
 import { isResource } from './count-query.ts';
 

@@ -1,10 +1,11 @@
 import type { ConfigRow } from '../../aws/config-row.ts';
 import { flagAt, textAt, textsAt } from '../../aws/config-row.ts';
-import { type AnalysisRequest, defineAnalyzer, type Row } from '../analyzer.ts';
+import { type AnalysisRequest, defineAnalyzer } from '../analyzer.ts';
 import { severityOf } from '../catalogue.ts';
 import { ACCOUNT, column, NAME, REGION, RESOURCE, SEVERITY } from '../columns.ts';
 import { resourceRow } from '../config-check.ts';
 import { byNumber, ordered } from '../order.ts';
+import type { Row } from '../row.ts';
 
 /** The addresses of a block, as numbers, both ends included. */
 interface Range {

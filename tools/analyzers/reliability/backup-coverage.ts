@@ -1,11 +1,12 @@
 import { type ConfigRow, textAt, textsAt } from '../../aws/config-row.ts';
 import { fillSql } from '../../aws/config-sql.ts';
 import type { Readers } from '../../aws/readers.ts';
-import { type AnalysisRequest, defineAnalyzer, type Row } from '../analyzer.ts';
+import { type AnalysisRequest, defineAnalyzer } from '../analyzer.ts';
 import { ACCOUNT, column, NAME, REGION, RESOURCE, SEVERITY } from '../columns.ts';
 import { resourceRow } from '../config-check.ts';
 import { bySeverity, ordered } from '../order.ts';
 import { addDays, dayOf } from '../periods.ts';
+import type { Row } from '../row.ts';
 import { isProduction } from '../tag-lookup.ts';
 
 /** Days within which a recovery point is recent. */

@@ -1,9 +1,10 @@
 import { type ConfigRow, textAt, textsAt } from '../../aws/config-row.ts';
-import { defineAnalyzer, type Row } from '../analyzer.ts';
+import { defineAnalyzer } from '../analyzer.ts';
 import { severityOf } from '../catalogue.ts';
 import { ACCOUNT, column, REGION, RESOURCE, SEVERITY } from '../columns.ts';
 import { resourceRow } from '../config-check.ts';
 import { ordered } from '../order.ts';
+import type { Row } from '../row.ts';
 
 /** `rel.patch.compliance`: instances that Systems Manager found to lack patches, as a Config rule judges them. */
 export const patchCompliance = defineAnalyzer<readonly ConfigRow[]>({

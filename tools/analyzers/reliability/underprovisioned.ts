@@ -1,12 +1,13 @@
 import type { CoverageGap, Severity } from '../../../pipeline-server/contracts/analysis.ts';
 import type { UnderprovisionedInstance } from '../../aws/optimizer-reader.ts';
 import type { Readers } from '../../aws/readers.ts';
-import { type AnalysisRequest, defineAnalyzer, type Row } from '../analyzer.ts';
+import { type AnalysisRequest, defineAnalyzer } from '../analyzer.ts';
 import { type AskedPlace, askPlaces } from '../ask-places.ts';
 import { severityOf } from '../catalogue.ts';
 import { ACCOUNT, column, NAME, REGION, RESOURCE, SEVERITY } from '../columns.ts';
 import { isActive, readPlaces, regionsOf } from '../coverage.ts';
 import { byNumber, bySeverity, ordered } from '../order.ts';
+import type { Row } from '../row.ts';
 
 interface PlacedInstance extends UnderprovisionedInstance {
   readonly place: AskedPlace;

@@ -1,10 +1,11 @@
 import type { Account } from '../../../pipeline-server/contracts/analysis.ts';
 import { type ConfigRow, flagAt } from '../../aws/config-row.ts';
-import { type AnalysisRequest, defineAnalyzer, type Row } from '../analyzer.ts';
+import { type AnalysisRequest, defineAnalyzer } from '../analyzer.ts';
 import { severityOf } from '../catalogue.ts';
 import { ACCOUNT, column, SEVERITY } from '../columns.ts';
 import { isActive, readPlaces } from '../coverage.ts';
 import { ordered } from '../order.ts';
+import type { Row } from '../row.ts';
 import { totalRow } from '../total-row.ts';
 
 /** The four settings of Block Public Access. */

@@ -1,8 +1,9 @@
 import { type ConfigRow, numberAt } from '../../aws/config-row.ts';
-import { type AnalysisRequest, defineAnalyzer, type Row } from '../analyzer.ts';
+import { type AnalysisRequest, defineAnalyzer } from '../analyzer.ts';
 import { severityOf } from '../catalogue.ts';
 import { ACCOUNT, column, REGION, SEVERITY } from '../columns.ts';
 import { byNumberAscending, ordered } from '../order.ts';
+import type { Row } from '../row.ts';
 import { percentFigure } from '../sentence.ts';
 import { thresholdOf } from '../thresholds.ts';
 import { totalRow } from '../total-row.ts';

@@ -1,10 +1,11 @@
 import { type ConfigRow, flagAt } from '../../aws/config-row.ts';
 import type { Readers } from '../../aws/readers.ts';
-import { type AnalysisRequest, defineAnalyzer, type Row } from '../analyzer.ts';
+import { type AnalysisRequest, defineAnalyzer } from '../analyzer.ts';
 import { severityOf } from '../catalogue.ts';
 import { ACCOUNT, column, REGION, SEVERITY } from '../columns.ts';
 import { type RecordedPlace, readPlaces } from '../coverage.ts';
 import { ordered } from '../order.ts';
+import type { Row } from '../row.ts';
 import { numberFigure } from '../sentence.ts';
 import { totalRow } from '../total-row.ts';
 

@@ -1,10 +1,11 @@
 import type { SecurityFinding } from '../../aws/findings-reader.ts';
-import { type AnalysisRequest, defineAnalyzer, type Row } from '../analyzer.ts';
+import { type AnalysisRequest, defineAnalyzer } from '../analyzer.ts';
 import { barChart } from '../bar-chart.ts';
 import { column, SEVERITY } from '../columns.ts';
 import { groupedBy } from '../group-by.ts';
 import { worstSeverity } from '../grouped.ts';
 import { byNumber, ordered } from '../order.ts';
+import type { Row } from '../row.ts';
 import { keepInScope } from '../scope.ts';
 import { counted, RESOURCES } from '../sentence.ts';
 import { findingRows } from './findings.ts';

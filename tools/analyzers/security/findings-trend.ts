@@ -1,10 +1,11 @@
 import type { Chart } from '../../../pipeline-server/contracts/analysis.ts';
 import type { FindingsQuery, SecurityFinding } from '../../aws/findings-reader.ts';
 import type { Readers } from '../../aws/readers.ts';
-import { type AnalysisRequest, defineAnalyzer, type Row } from '../analyzer.ts';
+import { type AnalysisRequest, defineAnalyzer } from '../analyzer.ts';
 import { severityOf } from '../catalogue.ts';
 import { column, SEVERITY } from '../columns.ts';
 import { addDays, dayOf } from '../periods.ts';
+import type { Row } from '../row.ts';
 import { tagsIgnoredNote } from '../scope.ts';
 import { counted, numberFigure, strong } from '../sentence.ts';
 import { thresholdOf } from '../thresholds.ts';

@@ -1,15 +1,10 @@
 import { SEVERITIES, type Severity } from '../../../pipeline-server/contracts/analysis.ts';
 import type { FindingsQuery, SecurityFinding } from '../../aws/findings-reader.ts';
-import {
-  type Advice,
-  type AnalysisRequest,
-  type Analyzer,
-  defineAnalyzer,
-  type Row,
-} from '../analyzer.ts';
+import { type Advice, type AnalysisRequest, type Analyzer, defineAnalyzer } from '../analyzer.ts';
 import { ACCOUNT, column, REGION, SEVERITY } from '../columns.ts';
 import { byNumber, bySeverity, ordered } from '../order.ts';
 import { DAY_MS } from '../periods.ts';
+import type { Row } from '../row.ts';
 import type { Noun } from '../sentence.ts';
 import { thresholdOf } from '../thresholds.ts';
 import { severityChart, severityClause, severityCounts } from './severity-summary.ts';

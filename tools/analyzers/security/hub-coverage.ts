@@ -2,11 +2,12 @@ import { type Account, AnalysisError } from '../../../pipeline-server/contracts/
 import type { SecurityMember } from '../../aws/findings-reader.ts';
 import type { FindingAggregation, HubStandards } from '../../aws/posture-reader.ts';
 import type { Readers } from '../../aws/readers.ts';
-import { type AnalysisRequest, defineAnalyzer, type Row, type Summary } from '../analyzer.ts';
+import { type AnalysisRequest, defineAnalyzer, type Summary } from '../analyzer.ts';
 import { severityOf } from '../catalogue.ts';
 import { ACCOUNT, column, REGION, SEVERITY } from '../columns.ts';
 import { isActive, type RecordedPlace, readPlaces, regionsOf } from '../coverage.ts';
 import { bySeverity, ordered } from '../order.ts';
+import type { Row } from '../row.ts';
 import { counted, type Noun, numberFigure, strong } from '../sentence.ts';
 import { totalRow } from '../total-row.ts';
 import { type HubGap, policyGaps, standardsNotes } from './hub-policies.ts';

@@ -1,11 +1,12 @@
 import type { SentencePart } from '../../../pipeline-server/contracts/analysis.ts';
 import { type ConfigRow, textAt, textsAt } from '../../aws/config-row.ts';
 import type { Readers } from '../../aws/readers.ts';
-import { type AnalysisRequest, defineAnalyzer, type Row } from '../analyzer.ts';
+import { type AnalysisRequest, defineAnalyzer } from '../analyzer.ts';
 import { catalogueEntry, severityOf } from '../catalogue.ts';
 import { ACCOUNT, column, NAME, REGION, RESOURCE, SEVERITY } from '../columns.ts';
 import { nameOf, resourceRow } from '../config-check.ts';
 import { bySeverity, ordered } from '../order.ts';
+import type { Row } from '../row.ts';
 import { numberFigure } from '../sentence.ts';
 import { HIGH_RISK_PORTS, openRules, portsOf } from './open-rules.ts';
 

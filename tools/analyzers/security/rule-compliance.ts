@@ -1,11 +1,12 @@
 import { type ConfigRow, objectsAt, textAt } from '../../aws/config-row.ts';
-import { type AnalysisRequest, defineAnalyzer, type Row } from '../analyzer.ts';
+import { type AnalysisRequest, defineAnalyzer } from '../analyzer.ts';
 import { barChart } from '../bar-chart.ts';
 import { severityOf } from '../catalogue.ts';
 import { ACCOUNT, column, REGION, RESOURCE, SEVERITY } from '../columns.ts';
 import { resourceRow } from '../config-check.ts';
 import { groupedBy } from '../group-by.ts';
 import { ordered } from '../order.ts';
+import type { Row } from '../row.ts';
 import { counted, type Noun } from '../sentence.ts';
 
 const RULES: Noun = { one: 'rule', many: 'rules' };

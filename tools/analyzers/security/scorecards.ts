@@ -1,9 +1,10 @@
 import type { SecurityFinding } from '../../aws/findings-reader.ts';
 import type { Readers } from '../../aws/readers.ts';
-import { type AnalysisRequest, type Analyzer, defineAnalyzer, type Row } from '../analyzer.ts';
+import { type AnalysisRequest, type Analyzer, defineAnalyzer } from '../analyzer.ts';
 import { CATALOGUE, type CatalogueEntry } from '../catalogue.ts';
 import { column, SEVERITY } from '../columns.ts';
 import { worstSeverity } from '../grouped.ts';
+import type { Row } from '../row.ts';
 import { type Noun, numberFigure, strong } from '../sentence.ts';
 import { totalRow } from '../total-row.ts';
 import {

@@ -4,8 +4,8 @@ import {
   type SentencePart,
   type Severity,
 } from '../../../pipeline-server/contracts/analysis.ts';
-import type { Row } from '../analyzer.ts';
 import { groupedBy } from '../group-by.ts';
+import type { Row } from '../row.ts';
 import { numberFigure } from '../sentence.ts';
 
 /** The number of rows of each severity that there is, worst first. */

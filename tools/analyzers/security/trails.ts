@@ -1,9 +1,10 @@
 import { type ConfigRow, flagAt, textAt } from '../../aws/config-row.ts';
-import { type AnalysisRequest, defineAnalyzer, type Row } from '../analyzer.ts';
+import { type AnalysisRequest, defineAnalyzer } from '../analyzer.ts';
 import { severityOf } from '../catalogue.ts';
 import { ACCOUNT, column, NAME, REGION, SEVERITY } from '../columns.ts';
 import { resourceRow } from '../config-check.ts';
 import { bySeverity, ordered } from '../order.ts';
+import type { Row } from '../row.ts';
 import { totalRow } from '../total-row.ts';
 import { whichHold } from './problem-check.ts';
 
