@@ -1,5 +1,7 @@
 import type { Config } from './config.ts';
-import type { Logger } from './contracts/context.ts';
+import { budgetLimitsOf } from './config-budgets.ts';
+import type { BudgetLedger } from './contracts/budgets.ts';
+import type { Clock, Logger } from './contracts/context.ts';
 import type { ModelPort } from './contracts/models.ts';
 import type { Plugin } from './contracts/plugin.ts';
 import type { SovereigntyGate } from './contracts/sovereignty-gate.ts';
@@ -7,6 +9,7 @@ import { connectRoutes } from './gateway/connect-routes.ts';
 import { allowListOf } from './gateway/egress/allow-list.ts';
 import { createEgressClient, type EgressClient } from './gateway/egress/egress-client.ts';
 import { createGateway } from './gateway/gateway.ts';
+import { createModelBudgets } from './gateway/model-budgets.ts';
 import type { ConnectedRoute } from './gateway/model-lists.ts';
 import { createModelPort } from './gateway/model-port.ts';
 import { createGatewayPlugin, type OnAnswer } from './gateway/plugin.ts';
@@ -26,17 +29,26 @@ export interface GatewayFoundation {
   readonly config: Pick<Config, 'routes' | 'models' | 'egress'>;
   readonly log: Logger;
   readonly gate: SovereigntyGate;
+  readonly budgets: BudgetLedger;
+  readonly clock: Clock;
   /** Told of every answer of the gateway's models once it has ended. */
   readonly onAnswer: OnAnswer;
 }
 
 /** Makes the gateway. No SDK is loaded and nothing is connected before the first call. */
 export function composeGateway(foundation: GatewayFoundation): ModelServices {
-  const { config, log, gate, onAnswer } = foundation;
+  const { config, log, clock, gate, budgets: ledger, onAnswer } = foundation;
   const plain = config.routes.map(({ route }) => route);
   const egress = createEgressClient(allowListOf(plain, config.egress.airGapped), config.models);
   const routes = connectRoutes(config.routes, egress);
-  const gateway = createGateway({ routes, gate, log });
+  const budgets = createModelBudgets({
+    limits: budgetLimitsOf(config.models.budgets.limits),
+    answerTokens: config.models.budgets.answerTokens,
+    ledger,
+    clock,
+    log,
+  });
+  const gateway = createGateway({ routes, gate, budgets, log });
   const isConfigured = routes.length > 0;
   return {
     routes,

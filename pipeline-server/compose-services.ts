@@ -10,6 +10,7 @@ import { composeSovereignty, type SovereigntyServices } from './compose-sovereig
 import { composeTools } from './compose-tools.ts';
 import type { Config } from './config.ts';
 import type { Analyzers } from './contracts/analysis.ts';
+import type { BudgetLedger } from './contracts/budgets.ts';
 import type { Clock } from './contracts/context.ts';
 import type { Plugin } from './contracts/plugin.ts';
 import type { SovereigntyGate } from './contracts/sovereignty-gate.ts';
@@ -35,6 +36,8 @@ export interface Services {
   readonly adminKey: string;
   readonly valvesStore: ValvesStore;
   readonly chatStore: ChatStore;
+  /** What models were used for. */
+  readonly budgets: BudgetLedger;
   readonly analyzers: Analyzers;
   readonly models: ModelServices;
   /** What decides which data may go where. */
@@ -103,7 +106,15 @@ export async function composeServices(
       log,
     });
     const gate = overrides.gate ?? sovereignty.gate;
-    const models = composeGateway({ config, log, gate, onAnswer: sovereignty.recorder.answered });
+    const { budgets } = state;
+    const models = composeGateway({
+      config,
+      log,
+      clock,
+      gate,
+      budgets,
+      onAnswer: sovereignty.recorder.answered,
+    });
     const dashboard = composeDashboard({ config, clock, log, opened, evidence });
     return await composeOn({
       config,
@@ -156,6 +167,7 @@ async function composeOn(foundation: Foundation): Promise<Services> {
     adminKey,
     valvesStore: state.valvesStore,
     chatStore: state.chatStore,
+    budgets: state.budgets,
     analyzers: opened.analyzers,
     models,
     sovereignty,

@@ -1,4 +1,5 @@
 import { Type } from 'typebox';
+import { BUDGETS } from './config-budgets.ts';
 import { DATA_CLASSES } from './contracts/sovereignty.ts';
 
 /** A text that may be left out; `null` then. */
@@ -118,6 +119,7 @@ export const MODELS = Type.Object({
       description: 'Where Ollama is, e.g. http://127.0.0.1:11434.',
     }),
   }),
+  budgets: BUDGETS,
   connectMs: milliseconds({
     default: 5000,
     env: ['XOPS_MODEL_CONNECT_MS'],

@@ -2,12 +2,14 @@ import path from 'node:path';
 import { readOrCreateKey } from './auth/key-file.ts';
 import type { Config } from './config.ts';
 import type { AuditLog } from './contracts/audit.ts';
+import type { BudgetLedger } from './contracts/budgets.ts';
 import type { ChatClasses } from './contracts/chat-classes.ts';
 import type { Clock } from './contracts/context.ts';
 import type { PseudonymVault } from './contracts/pseudonyms.ts';
 import type { SpendLedger } from './contracts/spending.ts';
 import type { ChatStore, ValvesStore } from './contracts/state.ts';
 import { createAuditLog, createMemoryAuditLog } from './state/audit-log.ts';
+import { createBudgetLedger, createMemoryBudgetLedger } from './state/budget-ledger.ts';
 import { createChatClasses, createMemoryChatClasses } from './state/chat-classes.ts';
 import { createChatStore } from './state/chat-store.ts';
 import { openDatabase, type StateDatabase } from './state/database.ts';
@@ -21,6 +23,7 @@ import { createHeadPublisher } from './telemetry/publish-head.ts';
 /** What is kept between requests. */
 export interface State {
   readonly ledger: SpendLedger;
+  readonly budgets: BudgetLedger;
   readonly valvesStore: ValvesStore;
   readonly chatStore: ChatStore;
   readonly audit: AuditLog;
@@ -58,6 +61,7 @@ export async function openState(
       valvesStore,
       chatStore,
       ledger: createMemorySpendLedger(),
+      budgets: createMemoryBudgetLedger(),
       audit: createMemoryAuditLog(),
       classes: createMemoryChatClasses(),
       openPseudonyms: () => openPseudonyms(config, createMemoryPseudonymVault),
@@ -68,6 +72,7 @@ export async function openState(
   const database = await openDatabase(path.join(config.dataDir, 'xops.db'));
   return {
     ledger: createSpendLedger(database),
+    budgets: createBudgetLedger(database),
     audit: createAuditLog(database, createHeadPublisher(log, clock)),
     classes: createChatClasses(database, clock),
     openPseudonyms: () => openPseudonyms(config, keptVault(config, database, clock)),

@@ -7,6 +7,7 @@ import { analyzersCommand } from './analyzers-command.ts';
 import { suggest } from './arguments.ts';
 import { askCommand } from './ask-command.ts';
 import { auditCommand } from './audit-command.ts';
+import { budgetsCommand } from './budgets-command.ts';
 import type { Command, CommandContext, ExitCode } from './command.ts';
 import { EXIT_CODES, UsageError } from './command.ts';
 import { doctorCommand } from './doctor-command.ts';
@@ -28,6 +29,7 @@ const COMMANDS: readonly Command[] = [
   iamPolicyCommand,
   policyCommand,
   auditCommand,
+  budgetsCommand,
   serveCommand,
   doctorCommand,
 ];

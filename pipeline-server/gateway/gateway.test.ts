@@ -48,6 +48,10 @@ async function twoPlaces(cloud: FakeResponder = () => HELLO, local: FakeResponde
   };
 }
 
+const NOTHING_LIMITED = {
+  reserve: async () => ({ settle: async () => undefined, release: async () => undefined }),
+};
+
 function gatewayOn(places: readonly Place[], gate: SovereigntyGate) {
   const routes = places.map(({ route }) => route);
   const times = { connectMs: 500, firstByteMs: 500, idleMs: 500 };
@@ -57,7 +61,7 @@ function gatewayOn(places: readonly Place[], gate: SovereigntyGate) {
     routes.map((route) => ({ route, apiKey: null })),
     egress,
   );
-  return createGateway({ routes: connected, gate, log: SILENT_LOG });
+  return createGateway({ routes: connected, gate, budgets: NOTHING_LIMITED, log: SILENT_LOG });
 }
 
 /** A gate that finds everything to be of a class and allows the routes that it is given. */

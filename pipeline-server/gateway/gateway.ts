@@ -12,6 +12,7 @@ import type { DataClass } from '../contracts/sovereignty.ts';
 import type { GateDecision, SovereigntyGate } from '../contracts/sovereignty-gate.ts';
 import { costOf } from './answer-cost.ts';
 import { candidatesFor } from './candidates.ts';
+import type { ModelBudgets } from './model-budgets.ts';
 import { type ConnectedRoute, createModelLists } from './model-lists.ts';
 import { createOfferedModels, type OfferedModel, type OfferedModels } from './offered-models.ts';
 import { createOpener, type OpenedAnswer, type Opener } from './open-answer.ts';
@@ -61,16 +62,19 @@ export interface GatewayOptions {
   /** In order of preference. */
   readonly routes: readonly ConnectedRoute[];
   readonly gate: SovereigntyGate;
+  readonly budgets: ModelBudgets;
   readonly log: Logger;
 }
 
 /** Makes the gateway. */
-export function createGateway({ routes, gate, log }: GatewayOptions): Gateway {
+export function createGateway(options: GatewayOptions): Gateway {
+  const { routes, budgets, log } = options;
   const offered = createOfferedModels(
     routes.map(({ route }) => route),
     createModelLists(routes, log),
   );
-  const parts: Parts = { routes, gate, log, offered, opener: createOpener(routes, offered) };
+  const opener = createOpener({ routes, offered, budgets });
+  const parts: Parts = { ...options, offered, opener };
   return { offered, answer: (request) => answer(parts, request) };
 }
 
@@ -89,8 +93,8 @@ async function answer(parts: Parts, request: GatewayRequest): Promise<GatewayAns
     chosen,
     decision,
   );
-  const { signal } = request;
-  const opened = await parts.opener.open({ candidates, decision, signal });
+  const { principal, signal } = request;
+  const opened = await parts.opener.open({ candidates, decision, principal, signal });
   return begunAnswer({ chosen, decision, opened, startedAt });
 }
 
@@ -129,11 +133,14 @@ interface Begun {
 }
 
 function begunAnswer({ chosen, decision, opened, startedAt }: Begun): GatewayAnswer {
-  const { stream, candidate, model, attempts } = opened;
+  const { stream, candidate, model, attempts, reservation } = opened;
   const { route } = candidate;
   let usage: TokenUsage | null = null;
-  const observed = observe(stream, (counted) => {
-    usage = counted;
+  const observed = observe(stream, {
+    count(counted) {
+      usage = counted;
+    },
+    ended: () => reservation.settle(usage),
   });
   return {
     decision,
@@ -160,19 +167,33 @@ function begunAnswer({ chosen, decision, opened, startedAt }: Begun): GatewayAns
   };
 }
 
+interface Observer {
+  count(usage: TokenUsage): void;
+  /** Called at the end, however it came. */
+  ended(): Promise<void>;
+}
+
 /** By hand, not as a generator: it stands in the way of every piece of every answer. */
-function observe(
-  stream: OpenedStream,
-  count: (usage: TokenUsage) => void,
-): AsyncIterable<ModelEvent> {
+function observe(stream: OpenedStream, observer: Observer): AsyncIterable<ModelEvent> {
   return {
     [Symbol.asyncIterator]: () => ({
-      async next() {
-        const result = await stream.next();
-        if (result.done !== true && result.value.type === 'usage') count(result.value.usage);
-        return result;
+      next: () => observeNext(stream, observer),
+      async return() {
+        await observer.ended();
+        return await stream.return();
       },
-      return: () => stream.return(),
     }),
   };
+}
+
+async function observeNext(stream: OpenedStream, observer: Observer) {
+  try {
+    const result = await stream.next();
+    if (result.done === true) await observer.ended();
+    else if (result.value.type === 'usage') observer.count(result.value.usage);
+    return result;
+  } catch (error) {
+    await observer.ended();
+    throw error;
+  }
 }

@@ -1,6 +1,8 @@
 import { ModelError, type ModelErrorCode, type RouteAttempt } from '../contracts/models.ts';
+import type { Principal } from '../contracts/principal.ts';
 import type { GateDecision } from '../contracts/sovereignty-gate.ts';
 import type { Candidate } from './candidates.ts';
+import type { BudgetReservation, ModelBudgets } from './model-budgets.ts';
 import type { ConnectedRoute } from './model-lists.ts';
 import type { OfferedModels } from './offered-models.ts';
 import { type OpenedStream, openStream } from './open-stream.ts';
@@ -12,6 +14,7 @@ interface Opening {
   /** Permitted routes only, in the order in which they are tried. */
   readonly candidates: readonly Candidate[];
   readonly decision: GateDecision;
+  readonly principal: Principal;
   readonly signal: AbortSignal;
 }
 
@@ -21,6 +24,8 @@ export interface OpenedAnswer {
   readonly candidate: Candidate;
   readonly model: string;
   readonly attempts: readonly RouteAttempt[];
+  /** To be settled when the answer has ended. */
+  readonly reservation: BudgetReservation;
 }
 
 /** Tries candidates in turn until one answers. */
@@ -33,20 +38,26 @@ interface ReadyRoute extends ConnectedRoute {
   readonly guard: RouteGuard;
 }
 
+/** What an opener works with. */
+interface OpenerOptions {
+  readonly routes: readonly ConnectedRoute[];
+  readonly offered: OfferedModels;
+  readonly budgets: ModelBudgets;
+}
+
 /** Makes the opener; each route has a guard of its own, which remembers its failures. */
-export function createOpener(routes: readonly ConnectedRoute[], offered: OfferedModels): Opener {
+export function createOpener({ routes, offered, budgets }: OpenerOptions): Opener {
   const ready = new Map(
     routes.map((connected): [string, ReadyRoute] => {
       const { id } = connected.route;
       return [id, { ...connected, guard: createRouteGuard(id) }];
     }),
   );
-  return { open: (opening) => openFirst({ ready, offered }, opening) };
+  return { open: (opening) => openFirst({ ready, offered, budgets }, opening) };
 }
 
-interface Parts {
+interface Parts extends Omit<OpenerOptions, 'routes'> {
   readonly ready: ReadonlyMap<string, ReadyRoute>;
-  readonly offered: OfferedModels;
 }
 
 async function openFirst(parts: Parts, opening: Opening): Promise<OpenedAnswer> {
@@ -67,8 +78,8 @@ async function openFirst(parts: Parts, opening: Opening): Promise<OpenedAnswer> 
 const OF_THE_REQUEST: readonly ModelErrorCode[] = ['invalid-request', 'aborted'];
 
 async function openCandidate(
-  { ready, offered }: Parts,
-  { decision, signal }: Opening,
+  { ready, offered, budgets }: Parts,
+  { decision, principal, signal }: Opening,
   { candidate, attempts }: { candidate: Candidate; attempts: RouteAttempt[] },
 ): Promise<OpenedAnswer> {
   const route = candidate.route.id;
@@ -76,18 +87,34 @@ async function openCandidate(
   if (connected === undefined) throw new TypeError(`the route ${route} is not connected`);
   const model = candidate.model ?? (await offered.preferred(route));
   const request = readModelRequest(decision.body, model);
-  const stream = await connected.guard.run(async () => {
-    try {
-      const begun = await openStream(connected.provider.stream(request, signal));
-      attempts.push({ route, model, outcome: 'answered' });
-      return begun;
-    } catch (error) {
-      const outcome = error instanceof ModelError ? error.code : 'bad-answer';
-      attempts.push({ route, model, outcome });
-      throw error;
-    }
-  }, signal);
-  return { stream, candidate, model, attempts };
+  const reservation = await budgets.reserve({ principal, route: candidate.route, request });
+  const stream = await withReservation(reservation, () =>
+    connected.guard.run(async () => {
+      try {
+        const begun = await openStream(connected.provider.stream(request, signal));
+        attempts.push({ route, model, outcome: 'answered' });
+        return begun;
+      } catch (error) {
+        const outcome = error instanceof ModelError ? error.code : 'bad-answer';
+        attempts.push({ route, model, outcome });
+        throw error;
+      }
+    }, signal),
+  );
+  return { stream, candidate, model, attempts, reservation };
+}
+
+/** What was never answered is not counted. */
+async function withReservation<T>(
+  reservation: BudgetReservation,
+  attempt: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await attempt();
+  } catch (error) {
+    await reservation.release();
+    throw error;
+  }
 }
 
 /** Tells a user whose data may not leave the network why no other model answered. */

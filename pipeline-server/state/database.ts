@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { Kysely, Migrator, type SqliteDatabase, SqliteDialect } from 'kysely';
 import Database from 'libsql';
+import type { BudgetKind } from '../contracts/budgets.ts';
 import { MIGRATIONS } from './migrations.ts';
 
 /** Tables of the embedded store. JSON columns hold text. */
@@ -36,6 +37,14 @@ interface Tables {
     readonly fingerprint: string;
     /** 1 once an admin said that it is not sensitive. */
     readonly released: number;
+  };
+  readonly model_use: {
+    /** `YYYY-MM-DD`, UTC. */
+    readonly day: string;
+    readonly kind: BudgetKind;
+    readonly name: string;
+    readonly tokens: number;
+    readonly micro_usd: number;
   };
   readonly pseudonyms: {
     readonly chat_id: string;

@@ -7,6 +7,7 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0003-audit': { up: createAudit },
   '0004-chat-classes': { up: createChatClasses },
   '0005-pseudonyms': { up: createPseudonyms },
+  '0006-model-use': { up: createModelUse },
 };
 
 async function createValvesAndChats(database: Kysely<unknown>): Promise<void> {
@@ -75,5 +76,17 @@ async function createPseudonyms(database: Kysely<unknown>): Promise<void> {
     .createIndex('pseudonyms_expiry')
     .on('pseudonyms')
     .column('expires_at')
+    .execute();
+}
+
+async function createModelUse(database: Kysely<unknown>): Promise<void> {
+  await database.schema
+    .createTable('model_use')
+    .addColumn('day', 'text', (column) => column.notNull())
+    .addColumn('kind', 'text', (column) => column.notNull())
+    .addColumn('name', 'text', (column) => column.notNull())
+    .addColumn('tokens', 'integer', (column) => column.notNull())
+    .addColumn('micro_usd', 'integer', (column) => column.notNull())
+    .addPrimaryKeyConstraint('model_use_key', ['day', 'kind', 'name'])
     .execute();
 }
