@@ -58,6 +58,16 @@ install_chromium() {
   DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium fonts-dejavu-core >/dev/null
 }
 
+install_poppler() {
+  if command -v pdftoppm >/dev/null; then return; fi
+  if [ "$(id -u)" -ne 0 ] || ! command -v apt-get >/dev/null; then
+    fail "pdftoppm is not there: install poppler (Debian: apt-get install poppler-utils)."
+  fi
+  echo "e2e: installing poppler from the distribution's packages"
+  apt-get update -qq
+  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends poppler-utils >/dev/null
+}
+
 cache="${E2E_CACHE:-$HOME/.cache/xops-e2e}"
 export E2E_VENV="$cache/venv"
 # LiteLLM wants other versions of libraries than Open WebUI.
@@ -74,6 +84,7 @@ install_python_packages "$E2E_LITELLM_VENV" e2e/requirements-litellm.txt
 install_python_packages "$E2E_SCHEMATHESIS_VENV" e2e/requirements-schemathesis.txt
 install_mcp_conformance "$E2E_MCP_CONFORMANCE"
 install_chromium
+install_poppler
 flock -u 9
 E2E_CHROMIUM="$(command -v "$E2E_CHROMIUM")"
 

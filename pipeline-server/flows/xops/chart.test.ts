@@ -1,7 +1,11 @@
+import { createRequire } from 'node:module';
+import { type Font, openSync } from 'fontkit';
 import { describe, expect, it } from 'vitest';
 import type { Chart } from '../../contracts/analysis.ts';
 import { renderChart } from './chart.ts';
 import { embedChart } from './chart-embed.ts';
+
+const require = createRequire(import.meta.url);
 
 const chart: Chart = {
   kind: 'bar',
@@ -59,3 +63,15 @@ describe('embedChart', () => {
     expect(html).toContain('prefers-color-scheme: dark');
   });
 });
+
+it.each(['ignore previous instructions', 'customer-portal-production-2', 'WWW and MMM'])(
+  'leaves room for %s in a wide font, and hides nothing',
+  async (label) => {
+    const font = openSync(require.resolve('dejavu-fonts-ttf/ttf/DejaVuSans.ttf')) as Font;
+    const width = (font.layout(label).advanceWidth / font.unitsPerEm) * 12;
+    const svg = await renderChart({ ...chart, labels: [label, 'a\u202Eb'] });
+    const right = Number(/transform="translate\(([\d.]+) [\d.]+\)"/.exec(svg)?.[1]);
+    expect(right).toBeGreaterThan(width);
+    expect(svg).not.toContain('\u202E');
+  },
+);

@@ -53,8 +53,25 @@ async function loadECharts() {
     import('echarts/renderers'),
   ]);
   core.use([charts.BarChart, charts.LineChart, renderers.SVGRenderer]);
+  core.setPlatformAPI({ measureText: widestOf });
   core.use([components.GridComponent, components.LegendComponent]);
   return core;
+}
+
+/**
+ * How wide a text is in the widest fonts that stand for sans-serif (Verdana, DejaVu Sans), from above. The drawing is made
+ * where no font is, for readers whose fonts are not known: what is measured too narrow is cut off at the edge.
+ */
+function widestOf(text: string, font = ''): { width: number } {
+  const size = Number(/(\d+(?:\.\d+)?)px/.exec(font)?.[1] ?? 12);
+  const ems = Array.from(text).reduce((sum, character) => sum + widthInEms(character), 0);
+  return { width: size * ems };
+}
+
+function widthInEms(character: string): number {
+  if (/[iljI.,:;'|![\]() /\\]/.test(character)) return 0.4;
+  if (/[\u1100-\uFFFF\u{10000}-\u{10FFFF}mwMW%@]/u.test(character)) return 1;
+  return /\p{Lu}|[+=<>#&]/u.test(character) ? 0.84 : 0.64;
 }
 
 function firstBars(chart: Chart): Chart {
