@@ -53,7 +53,7 @@ export function composeGateway(foundation: GatewayFoundation): ModelServices {
   return {
     routes,
     egress,
-    port: createModelPort(isConfigured ? gateway : null),
+    port: createModelPort(isConfigured ? gateway : null, onAnswer),
     plugins: isConfigured ? [createGatewayPlugin({ gateway, routes: plain, onAnswer })] : [],
     close: () => egress.close(),
   };

@@ -211,12 +211,12 @@ async function openConfigured(
 
 async function productPlugins(foundation: Foundation): Promise<readonly Plugin[]> {
   const { createXopsPipe } = await import('./flows/xops/pipe.ts');
-  const { clock, opened, state, evidence, config, dashboard } = foundation;
+  const { clock, opened, state, evidence, config, dashboard, models } = foundation;
   const { reports } = evidence;
   const { askAboveUsd } = config.aws.limits;
   const ports = { reports, chats: state.chatStore, clock, askAboveUsd, dashboard };
   return [
-    createXopsPipe({ ...opened, ...ports }),
+    createXopsPipe({ ...opened, ...ports, models: models.port }),
     ...createFilters(foundation.sovereignty.filterPorts),
   ];
 }

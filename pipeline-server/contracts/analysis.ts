@@ -1,3 +1,4 @@
+import type { ModelUse } from './models.ts';
 import type { Principal } from './principal.ts';
 import type { Allowance } from './spending.ts';
 
@@ -224,6 +225,8 @@ export interface Receipt {
   readonly model: string | null;
   /** Where that model runs; null without a model. */
   readonly place: 'local' | 'vpc' | 'cloud' | null;
+  /** What models were asked for, those included that were of no help; left out when none was asked. */
+  readonly models?: readonly ModelUse[];
 }
 
 /** A picture of a result, as data. `values` line up with `labels`. */

@@ -217,15 +217,34 @@ export interface ModelQuestion {
   readonly schema?: Readonly<Record<string, unknown>>;
   /** The least class that this question is to be treated as. */
   readonly class?: DataClass;
+  /** Most tokens of the answer; the provider's own limit without it. */
+  readonly maximumTokens?: number;
   readonly signal: AbortSignal;
 }
 
 /** A model's whole answer. */
 export interface ModelAnswer {
   readonly text: string;
-  /** The parsed answer when a schema was given, else null. It is not checked against the schema. */
+  /** The parsed answer when a schema was given and it is JSON, else null. It is not checked against the schema. */
   readonly json: unknown;
   readonly facts: AnswerFacts;
+}
+
+/** An answer that has begun. */
+export interface ModelStream {
+  /** The text, piece by piece. Stopping to read ends the request; a failure is thrown as {@link ModelError}. */
+  readonly text: AsyncIterable<string>;
+  /** Whole after the last piece; before it, usage is missing. */
+  facts(): AnswerFacts;
+}
+
+/** What a model was asked for on the way to an answer of the product itself. */
+export interface ModelUse {
+  readonly purpose: 'understanding' | 'wording';
+  /** Null when no model began to answer. */
+  readonly facts: AnswerFacts | null;
+  /** For the reader: why the answer goes without what was asked for, or null when it was used. */
+  readonly problem: string | null;
 }
 
 /** How the product's own flows ask a model: any that may carry the data, the preferred first. */
@@ -234,4 +253,9 @@ export interface ModelPort {
   readonly available: boolean;
   /** @throws ModelError */
   complete(question: ModelQuestion): Promise<ModelAnswer>;
+  /**
+   * Resolves when an answer begins.
+   * @throws ModelError
+   */
+  stream(question: ModelQuestion): Promise<ModelStream>;
 }

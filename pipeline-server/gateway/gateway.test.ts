@@ -265,7 +265,10 @@ describe('the port of the flows', () => {
   it('asks any model that may carry the question, and reads JSON', async () => {
     const text = ['```json\n{"a":', ' 1}\n```'];
     const { cloud } = await twoPlaces(() => openAiStream({ text }));
-    const port = createModelPort(gatewayOn([cloud], gateOf('PUBLIC', ['cloud'])));
+    const told: unknown[] = [];
+    const port = createModelPort(gatewayOn([cloud], gateOf('PUBLIC', ['cloud'])), (asked, facts) =>
+      told.push([asked.purpose, facts.usage?.outputTokens]),
+    );
     const answer = await port.complete({
       purpose: 'plan',
       principal: ALICE,
@@ -276,13 +279,46 @@ describe('the port of the flows', () => {
     });
     expect(answer.json).toEqual({ a: 1 });
     expect(answer.facts.route).toBe('cloud');
+    expect(told).toEqual([['plan', 5]]);
     expect(cloud.upstream.received[0]?.json).toMatchObject({
       response_format: { type: 'json_schema', json_schema: { schema: { type: 'object' } } },
     });
   });
 
+  it('gives text as it comes, asks for no more than so many tokens, and tells of answers that are left', async () => {
+    const { cloud } = await twoPlaces(() => openAiStream({ text: ['One ', 'two'] }));
+    const told: string[] = [];
+    const gateway = gatewayOn([cloud], gateOf('PUBLIC', ['cloud']));
+    const port = createModelPort(gateway, ({ purpose }) => told.push(purpose));
+    const question = { purpose: 'wording', principal: ALICE, chatId: null, maximumTokens: 9 };
+    const { signal } = new AbortController();
+    const messages = [{ role: 'user', content: 'Say' }];
+    const stream = await port.stream({ ...question, messages, signal });
+    for await (const piece of stream.text) {
+      expect(piece).toBe('One ');
+      break;
+    }
+    expect(told).toEqual(['wording']);
+    expect(cloud.upstream.received[0]?.json).toMatchObject({
+      stream: true,
+      max_completion_tokens: 9,
+    });
+  });
+
+  it('tells text from JSON', async () => {
+    const { cloud } = await twoPlaces(() => openAiStream({ text: ['Sure!'] }));
+    const port = createModelPort(gatewayOn([cloud], gateOf('PUBLIC', ['cloud'])), () => undefined);
+    const { signal } = new AbortController();
+    const question = { purpose: 'plan', principal: ALICE, chatId: null, schema: {}, signal };
+    const answer = await port.complete({
+      ...question,
+      messages: [{ role: 'user', content: 'Plan' }],
+    });
+    expect(answer).toMatchObject({ text: 'Sure!', json: null });
+  });
+
   it('says so when no model is configured', async () => {
-    const port = createModelPort(null);
+    const port = createModelPort(null, () => undefined);
     expect(port.available).toBe(false);
     const question = { purpose: 'x', principal: ALICE, chatId: null, messages: [] };
     const { signal } = new AbortController();

@@ -17,6 +17,8 @@ export const TEST_KEY = 'test-key-with-all-scopes';
 /** What a test wants besides a server with memory stores and no plugins. */
 export interface TestAppOptions extends ServiceOverrides {
   readonly environment?: Environment;
+  /** With the product's own plugins; without, only those given. */
+  readonly productPlugins?: boolean;
   /** Modules of PIPELINES_DIR by file name. */
   readonly files?: Readonly<Record<string, string>>;
 }
@@ -38,7 +40,7 @@ export function bearer(key: string = TEST_KEY): Readonly<Record<string, string>>
 
 /** Starts a server for one test and takes it away when the test is over. */
 export async function startTestApp(options: TestAppOptions = {}): Promise<TestApp> {
-  const { environment, files = {}, ...overrides } = options;
+  const { environment, files = {}, productPlugins = false, ...overrides } = options;
   const folder = await mkdtemp(path.join(tmpdir(), 'xops-app-'));
   const directory = path.join(folder, 'pipelines');
   await mkdir(directory);
@@ -54,7 +56,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
       awsSource: { kind: 'sample', label: 'sample organisation' },
       close: () => Promise.resolve(),
     },
-    plugins: [],
+    ...(productPlugins ? {} : { plugins: [] }),
     hookTimeoutMs: 500,
     ...overrides,
   });

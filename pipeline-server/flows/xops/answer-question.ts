@@ -33,7 +33,7 @@ export async function answerQuestion(
   for await (const part of ask(input, deps)) {
     if (part.type === 'progress') report({ type: 'step', description: part.description });
     else if (part.type === 'source') report({ ...part, type: 'api' });
-    else return asAnswered(part.answer);
+    else if (part.type === 'answer') return asAnswered(part.answer);
   }
   throw new Error('The flow ended without an answer.');
 }

@@ -13,10 +13,12 @@ import type {
 } from '../../contracts/analysis.ts';
 import type { Clock, Logger } from '../../contracts/context.ts';
 import type { Dashboard } from '../../contracts/dashboard.ts';
+import type { ModelPort, ModelUse } from '../../contracts/models.ts';
+import type { Principal } from '../../contracts/principal.ts';
 import type { Reports } from '../../contracts/reports.ts';
 import type { Allowance, Estimate } from '../../contracts/spending.ts';
 import type { ChatStore } from '../../contracts/state.ts';
-import type { Block } from './document.ts';
+import type { Block, Inline } from './document.ts';
 import type { Understand, Understanding } from './understand/understanding.ts';
 
 /** One question as it reaches the flow, whichever door it came through. */
@@ -54,6 +56,19 @@ export interface Presentation {
   readonly showUnderstanding: boolean;
 }
 
+/** Models that may help with a question, and with what. */
+export interface ModelHelp {
+  readonly port: ModelPort;
+  /** Who asks, for the decision on where the question may go. */
+  readonly principal: Principal;
+  /** Whether a model says what an unclear question means. */
+  readonly understanding: boolean;
+  /** Whether a model says what stands out in the results. */
+  readonly wording: boolean;
+  /** Longest wait for the first piece of an answer. */
+  readonly waitMs: number;
+}
+
 /** What the flow works with. */
 export interface AskDeps {
   readonly analyzers: Analyzers;
@@ -68,6 +83,8 @@ export interface AskDeps {
   readonly askAboveUsd?: number;
   /** Absent where no server stands before the flow. */
   readonly dashboard?: Dashboard;
+  /** Absent where no model is configured: questions are then understood and answered by words alone. */
+  readonly modelHelp?: ModelHelp;
 }
 
 /** One analyzer that gave no answer. */
@@ -104,6 +121,10 @@ export interface Answer {
 export type AskPart =
   | { readonly type: 'progress'; readonly description: string }
   | { readonly type: 'source'; readonly evidence: Evidence; readonly costUsd: number }
+  /** Once at most: what the document of the answer begins with, known before a model words the rest. */
+  | { readonly type: 'opening'; readonly blocks: readonly Block[] }
+  /** After the opening: the next run of the paragraph that follows it in the document. */
+  | { readonly type: 'words'; readonly run: Inline }
   | { readonly type: 'answer'; readonly answer: Answer };
 
 /** What a chat is about: what the last analysis was, and how far it was shown. */
@@ -126,12 +147,13 @@ export interface ApiCall {
   readonly costUsd: number;
 }
 
-/** The answers of AWS that one question rests on, each once however many steps read it. */
+/** What was asked for one question: AWS, each answer once however many steps read it, and models. */
 export interface CallBook {
   /** An answer older than the question came from the cache. */
   readonly startedAt: Date;
   /** By the id of the evidence. */
   readonly calls: Map<string, ApiCall>;
+  readonly models: ModelUse[];
   /** What the question may still spend. */
   readonly allowance: Allowance;
 }

@@ -8,6 +8,8 @@ import { showDashboard } from './dashboard.ts';
 import { analyseAgain, followUp } from './follow-up.ts';
 import { answerNotBuilt, answerOutside, offerQuestions, showHelp } from './guidance.ts';
 import { mergeCoverage } from './merge-coverage.ts';
+import { isUnsure, understandWithModel } from './model/understand-with-model.ts';
+import { wordAnswer } from './model/word-answer.ts';
 import { nextQuestions } from './next-questions.ts';
 import { markSource, presentFoot } from './present.ts';
 import type { Reporting } from './report-calls.ts';
@@ -25,11 +27,12 @@ const LONGEST_QUESTION = 4000;
  */
 export async function* ask(input: AskInput, deps: AskDeps): AsyncGenerator<AskPart> {
   const allowance = openAllowance(input.limitUsd);
-  const book: CallBook = { startedAt: deps.clock.now(), calls: new Map(), allowance };
+  const startedAt = deps.clock.now();
+  const book: CallBook = { startedAt, calls: new Map(), models: [], allowance };
   const turn = yield* understand(input, deps, book);
   const found = yield* answer(turn);
   const isChange = turn.understanding.write && !isAgreeing(turn);
-  const outcome = isChange ? act(found) : found;
+  const outcome = isChange ? act(found) : yield* word(turn, found);
   await remember(input, deps, outcome.topic ?? turn.topic);
   yield { type: 'answer', answer: finish(turn, outcome, receiptOf(turn, outcome)) };
 }
@@ -45,8 +48,19 @@ async function* understand(
   const topic = await recall(input, deps, organization);
   const previous = topic === null ? null : asUnderstanding(topic);
   const question = input.question.slice(0, LONGEST_QUESTION);
-  const understanding = deps.understand(question, { organization, now: book.startedAt, previous });
-  return { input, deps, understanding, organization, topic, book };
+  const world = { organization, now: book.startedAt, previous };
+  const understanding = deps.understand(question, world);
+  const turn = { input, deps, understanding, organization, topic, book };
+  const { modelHelp } = deps;
+  if (modelHelp?.understanding !== true || !isUnsure(understanding)) return turn;
+  return { ...turn, understanding: yield* understandWithModel(turn, world, modelHelp) };
+}
+
+/** Has a model say what stands out in new results; what only goes on, or asks for a change, is told in our own words. */
+async function* word(turn: Turn, found: Outcome): AsyncGenerator<AskPart, Outcome> {
+  const { modelHelp } = turn.deps;
+  const isWanted = modelHelp?.wording === true && found.results.length > 0 && isNewView(turn);
+  return isWanted ? yield* wordAnswer(turn, found, modelHelp) : found;
 }
 
 /** Accounts and Regions; without them questions still work, with account ids instead of names. */
@@ -108,10 +122,13 @@ function finish(turn: Turn, outcome: Outcome, receipt: Receipt): Answer {
   };
 }
 
-/** What the whole answer cost; it is written without a model. */
+/** What the whole answer cost, and which models had a part in it. */
 function receiptOf(turn: Turn, { results, failures }: Outcome): Receipt {
   const { book, deps } = turn;
   const { awsSource, clock } = deps;
+  const writer = book.models.find(
+    ({ purpose, problem }) => purpose === 'wording' && problem === null,
+  );
   const run = [...results, ...failures].map(({ analyzer }) => analyzer);
   const estimate = priceOf(turn, run);
   const apis = usesOf(book);
@@ -122,15 +139,20 @@ function receiptOf(turn: Turn, { results, failures }: Outcome): Receipt {
     costUsd: exactUsd(apis.reduce((sum, use) => sum + use.costUsd, 0)),
     ...(estimate.requests > 0 ? { estimatedUsd: estimate.usd } : {}),
     elapsedMs: clock.now().getTime() - book.startedAt.getTime(),
-    model: null,
-    place: null,
+    model: writer?.facts?.model ?? null,
+    place: writer?.facts?.place ?? null,
+    ...(book.models.length > 0 ? { models: book.models } : {}),
   };
 }
 
 /** A picture belongs to a new view of the results, not to more rows of it or to a word about an option. */
-function chartsOf({ understanding }: Turn, results: Outcome['results']): Answer['charts'] {
-  if (understanding.kind === 'dashboard') return [];
-  const followUpKind = understanding.followUp?.kind ?? 'filter';
-  if (followUpKind !== 'filter' && followUpKind !== 'group') return [];
+function chartsOf(turn: Turn, results: Outcome['results']): Answer['charts'] {
+  if (!isNewView(turn)) return [];
   return results.flatMap((result) => result.chart ?? []).slice(0, MOST_CHARTS);
+}
+
+function isNewView({ understanding }: Turn): boolean {
+  if (understanding.kind === 'dashboard') return false;
+  const followUpKind = understanding.followUp?.kind ?? 'filter';
+  return followUpKind === 'filter' || followUpKind === 'group';
 }

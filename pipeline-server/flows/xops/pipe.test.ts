@@ -2,6 +2,7 @@ import { Value } from 'typebox/value';
 import { describe, expect, it } from 'vitest';
 import type { Chart } from '../../contracts/analysis.ts';
 import type { ChatEvent, ChatMessage, Part } from '../../contracts/chat.ts';
+import type { ModelPort } from '../../contracts/models.ts';
 import { createFakeAnalyzers, fakeRecommendation, fakeResult } from '../../test/fake-analyzers.ts';
 import {
   createFakeChats,
@@ -9,6 +10,7 @@ import {
   fakeDeps,
   fakeUnderstand,
 } from '../../test/fake-ask.ts';
+import { createFakeModels } from '../../test/fake-models.ts';
 import { createXopsPipe } from './pipe.ts';
 
 const chart: Chart = {
@@ -25,7 +27,7 @@ interface Chat {
   readonly chatId?: string | null;
 }
 
-function createChat() {
+function createChat(models?: ModelPort) {
   const { log, clock } = fakeDeps();
   const result = fakeResult(23, { chart });
   const pipe = createXopsPipe({
@@ -38,6 +40,7 @@ function createChat() {
     clock,
     awsSource: { kind: 'sample', label: 'sample organisation' },
     understand: fakeUnderstand,
+    ...(models === undefined ? {} : { models }),
   });
   return async (userMessage: string, chat: Chat = {}): Promise<readonly Part[]> => {
     const messages = chat.messages ?? [{ role: 'user', content: userMessage }];
@@ -90,7 +93,7 @@ describe('the xops pipe', () => {
     const { valves } = createXopsPipe(deps);
     const values = Value.Create(valves);
     expect(Value.Check(valves, values)).toBe(true);
-    expect(Object.keys(values)).toHaveLength(9);
+    expect(Object.keys(values)).toHaveLength(12);
   });
 
   it('shows progress, citations, the answer, a chart, usage and the end, in this order', async () => {
@@ -107,6 +110,33 @@ describe('the xops pipe', () => {
     const done = dataOf(parts, 'status').map((data) => data['done']);
     expect(done.at(-1)).toBe(true);
     expect(done.slice(0, -1).every((value) => value === false)).toBe(true);
+  });
+
+  it('shows the words of a model as they come, between our sentence and our table', async () => {
+    const models = createFakeModels({ wording: ['Look here. ', 30, 'Then there.'] });
+    const plain = textOf(await createChat()('idle EC2'));
+    const parts = await createChat(models)('idle EC2');
+    const words = '**In the words of fake-1 (vpc):** Look here. Then there.\n\n';
+    const receipts = /- \*\*Receipt:.*\n/;
+    expect(textOf(parts).replace(words, '').replace(receipts, '')).toBe(
+      plain.replace(receipts, ''),
+    );
+    expect(textOf(parts).indexOf('invented data')).toBeLessThan(textOf(parts).indexOf(words));
+    expect(parts).toContainEqual({ type: 'text-delta', text: ' Look here.' });
+    expect(parts).toContainEqual({
+      type: 'usage',
+      usage: { prompt_tokens: 1200, completion_tokens: 34, total_tokens: 1234 },
+    });
+  });
+
+  it.each([
+    ['the valve off', true, { model_wording: false }],
+    ['none configured', false, {}],
+  ])('asks no model with %s', async (_, available, valves) => {
+    const models = { ...createFakeModels({ wording: ['Look here.'] }), available };
+    const text = textOf(await createChat(models)('idle EC2', { valves }));
+    expect(text).toContain('; written without a model\n');
+    expect(models.asked).toEqual([]);
   });
 
   it('cites an API call with what was asked and what came back', async () => {

@@ -1,10 +1,11 @@
 import type { Static } from 'typebox';
 import { Type } from 'typebox';
 import { type Analyzers, callerOf } from '../../contracts/analysis.ts';
-import type { ChatEvent, ChatMessage, Part } from '../../contracts/chat.ts';
+import type { ChatEvent, ChatMessage, Part, Usage } from '../../contracts/chat.ts';
 import { messageText } from '../../contracts/chat.ts';
 import type { Clock } from '../../contracts/context.ts';
 import type { Dashboard } from '../../contracts/dashboard.ts';
+import type { ModelPort } from '../../contracts/models.ts';
 import type { PipeInput, PipePlugin, PluginContext } from '../../contracts/plugin.ts';
 import { definePipe } from '../../contracts/plugin.ts';
 import type { Reports } from '../../contracts/reports.ts';
@@ -76,6 +77,26 @@ const xopsValves = Type.Object({
     description:
       'Most that one question may spend on paid AWS requests. The setting aws.limits.questionUsd counts as well: the lower of the two.',
   }),
+  model_understanding: Type.Boolean({
+    default: true,
+    title: 'Model for unclear questions',
+    description:
+      'Where a model is configured, ask one what a question means that words alone leave unclear.',
+  }),
+  model_wording: Type.Boolean({
+    default: true,
+    title: 'Model for wording',
+    description:
+      'Where a model is configured that may be sent the results, have it say what stands out. Tables and figures stay as they are.',
+  }),
+  model_wait_seconds: Type.Number({
+    default: 8,
+    minimum: 1,
+    maximum: 120,
+    title: 'Wait for a model in seconds',
+    description:
+      "Longest wait for the first piece of a model's answer, and half of the longest for the rest; the answer then goes without it.",
+  }),
 });
 
 type XopsValves = Static<typeof xopsValves>;
@@ -91,6 +112,8 @@ export interface XopsPipeDeps {
   /** What the settings say; the valve may lower it. */
   readonly askAboveUsd?: number;
   readonly dashboard?: Dashboard;
+  /** Defaults to none: answers are then written without a model. */
+  readonly models?: ModelPort;
   /** Defaults to understanding without a model, over the analyzers' catalogue. */
   readonly understand?: Understand;
 }
@@ -98,7 +121,10 @@ export interface XopsPipeDeps {
 /** Citations of one answer, each answer of AWS once; the receipt counts every call. */
 const MOST_SOURCES = 50;
 
-/** The model `xops`: questions about AWS in plain English, answered by analyzers and written without a model. */
+/**
+ * The model `xops`: questions about AWS in plain English, answered by analyzers. Where a model is configured it helps with unclear
+ * questions and says what stands out; without one nothing is missing but that.
+ */
 export function createXopsPipe(deps: XopsPipeDeps): PipePlugin<typeof xopsValves> {
   const understand = deps.understand ?? createUnderstanding(deps.analyzers.list());
   return definePipe({
@@ -111,11 +137,22 @@ export function createXopsPipe(deps: XopsPipeDeps): PipePlugin<typeof xopsValves
       const { log, valves } = context;
       const presentation = presentationOf(valves);
       const askAboveUsd = Math.min(valves.ask_above_usd, deps.askAboveUsd ?? valves.ask_above_usd);
-      const flow = { ...deps, understand, log, presentation, askAboveUsd };
+      const help = modelHelp(deps.models, context);
+      const flow = { ...deps, ...help, understand, log, presentation, askAboveUsd };
       const parts = ask(askInput(input, context), flow);
       return toChatParts(parts, valves);
     },
   });
+}
+
+function modelHelp(
+  port: ModelPort | undefined,
+  { principal, valves }: XopsContext,
+): Pick<AskDeps, 'modelHelp'> {
+  if (port?.available !== true) return {};
+  const { model_understanding: understanding, model_wording: wording } = valves;
+  const waitMs = valves.model_wait_seconds * 1000;
+  return { modelHelp: { port, principal, understanding, wording, waitMs } };
 }
 
 function presentationOf(valves: XopsValves): AskDeps['presentation'] {
@@ -151,28 +188,55 @@ async function* toChatParts(
   valves: XopsValves,
 ): AsyncGenerator<Part> {
   const cited = new Set<string>();
+  const shown = { blocks: 0, runs: 0 };
   for await (const part of parts) {
-    if (part.type === 'progress') yield status(part.description, false);
-    else if (part.type === 'answer') yield* answerParts(part.answer, valves);
-    else if (valves.show_sources && cited.size < MOST_SOURCES && !cited.has(part.evidence.id)) {
-      cited.add(part.evidence.id);
-      yield event(sourceEvent(part));
+    switch (part.type) {
+      case 'progress':
+        yield status(part.description, false);
+        break;
+      case 'opening':
+        shown.blocks = part.blocks.length;
+        yield* blockParts(part.blocks);
+        break;
+      case 'words':
+        shown.runs += 1;
+        yield text(renderBlock({ kind: 'paragraph', text: [part.run] }));
+        break;
+      case 'answer':
+        if (shown.runs > 0) yield text('\n\n');
+        yield* blockParts(part.answer.document.slice(shown.blocks + (shown.runs > 0 ? 1 : 0)));
+        yield* endParts(part.answer, valves);
+        break;
+      case 'source':
+        if (!valves.show_sources || cited.size >= MOST_SOURCES || cited.has(part.evidence.id))
+          break;
+        cited.add(part.evidence.id);
+        yield event(sourceEvent(part));
     }
   }
 }
 
-async function* answerParts(answer: Answer, valves: XopsValves): AsyncGenerator<Part> {
-  for (const block of answer.document) {
-    yield { type: 'text-delta', text: `${renderBlock(block)}\n\n` };
-  }
+function* blockParts(blocks: Answer['document']): Generator<Part> {
+  for (const block of blocks) yield text(`${renderBlock(block)}\n\n`);
+}
+
+async function* endParts(answer: Answer, valves: XopsValves): AsyncGenerator<Part> {
   const charts = valves.show_chart ? answer.charts : [];
   const embeds = [...answer.cards, ...(await Promise.all(charts.map(embedChart)))];
   if (embeds.length > 0) {
     yield event({ type: 'embeds', data: { embeds } });
   }
   yield status(closing(answer), true);
-  yield { type: 'usage', usage: { prompt_tokens: 0, completion_tokens: 0, total_tokens: 0 } };
+  yield { type: 'usage', usage: usageOf(answer) };
   yield { type: 'finish', reason: 'stop' };
+}
+
+/** Tokens of all models that had a part in the answer; zero where none had. */
+function usageOf({ receipt }: Answer): Usage {
+  const counted = (receipt.models ?? []).flatMap(({ facts }) => facts?.usage ?? []);
+  const input = counted.reduce((sum, { inputTokens }) => sum + inputTokens, 0);
+  const output = counted.reduce((sum, { outputTokens }) => sum + outputTokens, 0);
+  return { prompt_tokens: input, completion_tokens: output, total_tokens: input + output };
 }
 
 function closing(answer: Answer): string {
@@ -180,6 +244,10 @@ function closing(answer: Answer): string {
   if (answer.price !== undefined) return 'Waiting for your agreement to the price';
   const { requests, elapsedMs } = answer.receipt;
   return `Answered with ${count(requests, 'request')} to AWS in ${formatNumber(elapsedMs / 1000, 1)} s`;
+}
+
+function text(written: string): Part {
+  return { type: 'text-delta', text: written };
 }
 
 function status(description: string, done: boolean): Part {

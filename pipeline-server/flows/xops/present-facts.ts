@@ -1,4 +1,5 @@
 import type { Coverage, CoverageGap, Receipt } from '../../contracts/analysis.ts';
+import type { ModelUse, TokenUsage } from '../../contracts/models.ts';
 import type { Fact } from './document.ts';
 import { count, formatNumber, formatPrice } from './format-value.ts';
 
@@ -75,11 +76,40 @@ export function receiptFact(receipt: Receipt): Fact {
     `${count(receipt.requests, 'request')}, ${formatNumber(cached)} cached`,
     `${formatPrice(receipt.costUsd)} in AWS request fees${expected(receipt)}`,
     `${formatNumber(receipt.elapsedMs / 1000, 1)} s`,
-    receipt.model === null
-      ? 'written without a model'
-      : `worded by ${receipt.model} (${receipt.place})`,
+    ...modelTexts(receipt),
   ];
   return { label: 'Receipt', text: [parts.join('; ')] };
+}
+
+/** Which models had a part in the answer, where they run, what they were sent and how much; or why none had. */
+function modelTexts({ models = [], model }: Receipt): readonly string[] {
+  const texts = models.map(useText);
+  const isWordingSaid = models.some(({ purpose }) => purpose === 'wording');
+  return model === null && !isWordingSaid ? [...texts, 'written without a model'] : texts;
+}
+
+function useText({ purpose, facts, problem }: ModelUse): string {
+  const [done, undone] = USE_WORDS[purpose];
+  const asked = facts === null ? '' : modelText(facts);
+  if (problem === null) return `${done} by ${asked}`;
+  return facts === null ? `${undone}: ${problem}` : `${undone}: ${problem}, asked of ${asked}`;
+}
+
+const USE_WORDS: Readonly<Record<ModelUse['purpose'], readonly [string, string]>> = {
+  understanding: ['understood', 'understood without a model'],
+  wording: ['worded', 'written without a model'],
+};
+
+function modelText(facts: NonNullable<ModelUse['facts']>): string {
+  const { model, place, region, sentClass, usage, costUsd } = facts;
+  const where = region === null ? place : `${place}, ${region}`;
+  const cost = costUsd === null ? [] : [`USD ${formatNumber(costUsd, 4)}`];
+  return `${model} (${[where, `sent as ${sentClass}`, tokens(usage), ...cost].join(', ')})`;
+}
+
+function tokens(usage: TokenUsage | null): string {
+  if (usage === null) return 'tokens not counted';
+  return `${formatNumber(usage.inputTokens)} tokens in, ${formatNumber(usage.outputTokens)} out`;
 }
 
 function expected({ estimatedUsd }: Receipt): string {
