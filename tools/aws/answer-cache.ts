@@ -1,5 +1,6 @@
 import { createKeptAnswers } from './kept-answers.ts';
 import { type LinkedPages, linkPages } from './linked-pages.ts';
+import { whenAborted } from './when-aborted.ts';
 
 /** An answer that is about to be read. */
 export interface OpenedAnswer<Page> {
@@ -127,9 +128,7 @@ async function* follow<Page>(flight: InFlight<Page>, { signal, ahead }: AnswerRe
 async function orAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
   let stopListening = () => {};
   const aborted = new Promise<never>((_resolve, reject) => {
-    const onAbort = () => reject(signal.reason);
-    signal.addEventListener('abort', onAbort, { once: true });
-    stopListening = () => signal.removeEventListener('abort', onAbort);
+    stopListening = whenAborted(signal, () => reject(signal.reason));
   });
   try {
     return await Promise.race([promise, aborted]);

@@ -36,11 +36,17 @@ function oncePerKey<T>(open: (key: string) => Promise<T>): (key: string) => Prom
   };
 }
 
-/** Clients of STS, and of member accounts in a Region: these are made for each request and share their connections. */
+/**
+ * Clients of STS, and of member accounts in a Region: these are made for each request, and share their connections and
+ * what the SDK looks up in the environment and in files.
+ */
 function memberClients(source: AwsSource) {
-  const connections = once(async () => {
+  const shared = once(async () => {
     const { ACMClient } = await import('@aws-sdk/client-acm');
-    return new ACMClient(settings(source, source.region)).config.requestHandler;
+    const { config } = new ACMClient(settings(source, source.region));
+    const { requestHandler, defaultsMode, useFipsEndpoint, useDualstackEndpoint } = config;
+    const { userAgentAppId } = config;
+    return { requestHandler, defaultsMode, useFipsEndpoint, useDualstackEndpoint, userAgentAppId };
   });
   return {
     sts: once(async () => {
@@ -53,11 +59,10 @@ function memberClients(source: AwsSource) {
     acmIn: async (member: MemberAccess | undefined) => {
       const { credentials, region } = needMember(member);
       const sdk = await import('@aws-sdk/client-acm');
-      const requestHandler = await connections();
       const client = new sdk.ACMClient({
         ...settings(source, region),
+        ...(await shared()),
         credentials,
-        requestHandler,
       });
       client.middlewareStack.add(readOnly('acm'), GUARD_STEP);
       return { sdk, client };

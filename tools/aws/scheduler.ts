@@ -1,7 +1,7 @@
-import { setMaxListeners } from 'node:events';
 import { type AdaptiveRate, createAdaptiveRate } from './adaptive-rate.ts';
 import { isThrottling } from './aws-errors.ts';
 import { CONCURRENT_REQUESTS, type LimitOf, limitOf, type RateLimit } from './rate-limits.ts';
+import { whenAborted } from './when-aborted.ts';
 
 /** The time, handed in so that tests own it; in milliseconds. */
 export interface Timer {
@@ -177,18 +177,15 @@ function createLine(timer: Timer, maximum: number) {
     enter({ lane, signal, again }: Turn): Promise<void> {
       return new Promise((resolve, reject) => {
         if (signal.aborted) return reject(signal.reason);
-        const waiter = { lane, start };
-        function start(): void {
-          signal.removeEventListener('abort', giveUp);
-          resolve();
-        }
-        function giveUp(): void {
+        const stopListening = whenAborted(signal, () => {
           waiting.delete(waiter);
           reject(signal.reason);
-        }
-        // A question waits with many calls on one signal.
-        setMaxListeners(0, signal);
-        signal.addEventListener('abort', giveUp, { once: true });
+        });
+        const start = () => {
+          stopListening();
+          resolve();
+        };
+        const waiter: Waiter = { lane, start };
         waiting = again ? new Set([waiter, ...waiting]) : waiting.add(waiter);
         advance();
       });
