@@ -1,5 +1,6 @@
 import type { Config } from './config.ts';
 import { budgetLimitsOf } from './config-budgets.ts';
+import type { MaskAnswer } from './contracts/answer-mask.ts';
 import type { BudgetLedger } from './contracts/budgets.ts';
 import type { Clock, Logger } from './contracts/context.ts';
 import type { ModelPort } from './contracts/models.ts';
@@ -30,6 +31,7 @@ export interface GatewayFoundation {
   readonly log: Logger;
   readonly gate: SovereigntyGate;
   readonly budgets: BudgetLedger;
+  readonly maskAnswer: MaskAnswer | null;
   readonly clock: Clock;
   /** Told of every answer of the gateway's models once it has ended. */
   readonly onAnswer: OnAnswer;
@@ -37,7 +39,7 @@ export interface GatewayFoundation {
 
 /** Makes the gateway. No SDK is loaded and nothing is connected before the first call. */
 export function composeGateway(foundation: GatewayFoundation): ModelServices {
-  const { config, log, clock, gate, budgets: ledger, onAnswer } = foundation;
+  const { config, log, clock, gate, budgets: ledger, maskAnswer, onAnswer } = foundation;
   const plain = config.routes.map(({ route }) => route);
   const egress = createEgressClient(allowListOf(plain, config.egress.airGapped), config.models);
   const routes = connectRoutes(config.routes, egress);
@@ -48,7 +50,7 @@ export function composeGateway(foundation: GatewayFoundation): ModelServices {
     clock,
     log,
   });
-  const gateway = createGateway({ routes, gate, budgets, log });
+  const gateway = createGateway({ routes, gate, budgets, maskAnswer, log });
   const isConfigured = routes.length > 0;
   return {
     routes,

@@ -96,9 +96,10 @@ export async function composeServices(
     const services = { clock, log, ledger, answers, thresholds: config.analyzers };
     const opened = overrides.analyzers ?? (await openConfigured(config, services));
     const { audit, classes } = state;
+    const inspector = openInspector(config.sovereignty.detector);
     const sovereignty = await composeSovereignty({
       config,
-      inspector: openInspector(config.sovereignty.detector),
+      inspector,
       chats: classes,
       pseudonyms: await state.openPseudonyms(),
       audit,
@@ -113,6 +114,7 @@ export async function composeServices(
       clock,
       gate,
       budgets,
+      maskAnswer: config.sovereignty.maskAnswers ? inspector.maskAnswer : null,
       onAnswer: sovereignty.recorder.answered,
     });
     const dashboard = composeDashboard({ config, clock, log, opened, evidence });

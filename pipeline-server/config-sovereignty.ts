@@ -29,4 +29,10 @@ export const SOVEREIGNTY = Type.Object({
   }),
   detector: DETECTOR,
   pseudonyms: PSEUDONYMS,
+  maskAnswers: Type.Boolean({
+    default: true,
+    env: ['XOPS_MASK_ANSWERS'],
+    description:
+      'Masks credentials and data of other people in the answers of models, in chats where something sensitive was found.',
+  }),
 });

@@ -1,11 +1,14 @@
 import type { DetectorSettings } from '../filters/sovereignty/detector-settings.ts';
+import type { MaskAnswer } from './contracts/answer-mask.ts';
 import type { Detector, InspectRequest, SensitiveFinding } from './contracts/sovereignty.ts';
+import { createAnswerMasking } from './sovereignty/mask-answer.ts';
 
 /** What looks for sensitive data. The detector is loaded when it is first needed. */
 export interface Inspector {
   readonly inspector: () => Promise<InspectRequest>;
   /** Takes credentials and restricted personal data out of a text, but not what stands in one of the texts of `own`. */
   readonly mask: (text: string, own: readonly string[]) => Promise<string>;
+  readonly maskAnswer: MaskAnswer;
 }
 
 /** Opens the detector of the settings. */
@@ -17,6 +20,11 @@ export function openInspector(settings: DetectorSettings): Inspector {
   };
   return {
     inspector: () => loadInspector(detector),
+    maskAnswer: createAnswerMasking(async () => {
+      const { createStreamMasker } = await import('../filters/sovereignty/mask-stream.ts');
+      const loaded = await detector();
+      return (masking) => createStreamMasker(loaded, masking);
+    }),
     async mask(text, own) {
       const { maskText } = await import('../filters/sovereignty/mask-stream.ts');
       return maskText(await detector(), maskingBut(own))(text);

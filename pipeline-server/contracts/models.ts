@@ -197,6 +197,8 @@ export interface AnswerFacts {
   readonly sentClass: DataClass;
   readonly action: string;
   readonly rule: string;
+  /** How many values of others were masked in the answer, by kind. */
+  readonly masked: Readonly<Record<string, number>>;
   /** Null when the provider did not say. */
   readonly usage: TokenUsage | null;
   /** By the prices of the settings; null without a price or usage. */

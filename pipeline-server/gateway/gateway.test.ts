@@ -61,7 +61,13 @@ function gatewayOn(places: readonly Place[], gate: SovereigntyGate) {
     routes.map((route) => ({ route, apiKey: null })),
     egress,
   );
-  return createGateway({ routes: connected, gate, budgets: NOTHING_LIMITED, log: SILENT_LOG });
+  return createGateway({
+    routes: connected,
+    gate,
+    budgets: NOTHING_LIMITED,
+    maskAnswer: null,
+    log: SILENT_LOG,
+  });
 }
 
 /** A gate that finds everything to be of a class and allows the routes that it is given. */

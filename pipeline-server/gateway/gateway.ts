@@ -1,3 +1,4 @@
+import type { AnswerMask, MaskAnswer } from '../contracts/answer-mask.ts';
 import type { ChatBody } from '../contracts/chat.ts';
 import type { Logger } from '../contracts/context.ts';
 import {
@@ -8,7 +9,7 @@ import {
   type TokenUsage,
 } from '../contracts/models.ts';
 import type { Principal } from '../contracts/principal.ts';
-import type { DataClass } from '../contracts/sovereignty.ts';
+import { type DataClass, higherClass } from '../contracts/sovereignty.ts';
 import type { GateDecision, SovereigntyGate } from '../contracts/sovereignty-gate.ts';
 import { costOf } from './answer-cost.ts';
 import { candidatesFor } from './candidates.ts';
@@ -63,6 +64,8 @@ export interface GatewayOptions {
   readonly routes: readonly ConnectedRoute[];
   readonly gate: SovereigntyGate;
   readonly budgets: ModelBudgets;
+  /** Null where answers are shown as they come. */
+  readonly maskAnswer: MaskAnswer | null;
   readonly log: Logger;
 }
 
@@ -94,8 +97,20 @@ async function answer(parts: Parts, request: GatewayRequest): Promise<GatewayAns
     decision,
   );
   const { principal, signal } = request;
+  const mask = await openMask(parts, request.body, decision);
   const opened = await parts.opener.open({ candidates, decision, principal, signal });
-  return begunAnswer({ chosen, decision, opened, startedAt });
+  return begunAnswer({ chosen, decision, mask, opened, startedAt });
+}
+
+/** A chat in which nothing was found has nothing to mask: its answer is shown as it comes. */
+async function openMask(
+  { maskAnswer }: Parts,
+  body: ChatBody,
+  { class: dataClass, found }: GateDecision,
+): Promise<AnswerMask | null> {
+  const isClean =
+    higherClass(dataClass, 'INTERNAL') === 'INTERNAL' && Object.keys(found).length === 0;
+  return isClean || maskAnswer === null ? null : await maskAnswer(body);
 }
 
 /** A gate that fails is a refusal: nothing leaves without a decision. */
@@ -128,11 +143,12 @@ async function decide(
 interface Begun {
   readonly chosen: OfferedModel | null;
   readonly decision: GateDecision;
+  readonly mask: AnswerMask | null;
   readonly opened: OpenedAnswer;
   readonly startedAt: number;
 }
 
-function begunAnswer({ chosen, decision, opened, startedAt }: Begun): GatewayAnswer {
+function begunAnswer({ chosen, decision, mask, opened, startedAt }: Begun): GatewayAnswer {
   const { stream, candidate, model, attempts, reservation } = opened;
   const { route } = candidate;
   let usage: TokenUsage | null = null;
@@ -142,12 +158,13 @@ function begunAnswer({ chosen, decision, opened, startedAt }: Begun): GatewayAns
     },
     ended: () => reservation.settle(usage),
   });
+  const restored = decision.restore?.(observed) ?? observed;
   return {
     decision,
     route,
     model,
     isChosen: chosen?.route === route.id && chosen.model === model,
-    events: decision.restore?.(observed) ?? observed,
+    events: mask?.mask(restored) ?? restored,
     facts: () => ({
       route: route.id,
       provider: route.provider,
@@ -159,6 +176,7 @@ function begunAnswer({ chosen, decision, opened, startedAt }: Begun): GatewayAns
       sentClass: decision.sentClass,
       action: decision.action,
       rule: decision.rule,
+      masked: mask?.masked() ?? {},
       usage,
       costUsd: costOf(route, model, usage),
       attempts,

@@ -24,8 +24,10 @@ function rowsOf(facts: AnswerFacts, { found, reason }: ReceiptDetails) {
     ['Place', where],
     ['Data class', classes],
     ['Decision', `${action} by rule ${rule}. ${reason}`],
-    ['Found', foundText(found)],
+    ['Found', countText(found) || 'nothing sensitive'],
   ];
+  const masked = countText(facts.masked);
+  if (masked !== '') rows.push(['Masked in the answer', masked]);
   if (usage !== null) rows.push(['Tokens', tokensText(usage)]);
   if (costUsd !== null) rows.push(['Cost', `USD ${costUsd.toFixed(6)}`]);
   const failed = facts.attempts.filter(({ outcome }) => outcome !== 'answered');
@@ -36,11 +38,11 @@ function rowsOf(facts: AnswerFacts, { found, reason }: ReceiptDetails) {
 }
 
 /** Kinds and numbers, never values: "2 email, 1 tfn". */
-function foundText(found: ReceiptDetails['found']): string {
-  const parts = Object.entries(found)
+function countText(counts: Readonly<Record<string, number>>): string {
+  return Object.entries(counts)
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
-    .map(([kind, count]) => `${count} ${kind}`);
-  return parts.length === 0 ? 'nothing sensitive' : parts.join(', ');
+    .map(([kind, count]) => `${count} ${kind}`)
+    .join(', ');
 }
 
 function tokensText(usage: NonNullable<AnswerFacts['usage']>): string {

@@ -21,6 +21,7 @@ const FACTS: AnswerFacts = {
   class: 'CONFIDENTIAL',
   sentClass: 'CONFIDENTIAL',
   action: 'allow',
+  masked: {},
   rule: 'test',
   usage: { inputTokens: 1200, outputTokens: 34, cacheReadTokens: 0, cacheWriteTokens: 0 },
   costUsd: null,

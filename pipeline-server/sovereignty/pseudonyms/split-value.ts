@@ -34,6 +34,38 @@ const STATEMENTS: ReadonlySet<string> = new Set([
   'vulnerability',
 ]);
 
+/** Data of people, besides secrets. */
+const PERSONAL: ReadonlySet<string> = new Set([
+  'address',
+  'bank-account',
+  'bsb',
+  'crn',
+  'customer-number',
+  'date-of-birth',
+  'device-id',
+  'driver-licence',
+  'email',
+  'health-identifier',
+  'iban',
+  'medicare',
+  'passport',
+  'payment-card',
+  'person',
+  'phone',
+  'ssn',
+  'tfn',
+]);
+
+/** Whether a kind of value opens something. */
+export function isSecret(kind: string): boolean {
+  return SECRETS.has(kind);
+}
+
+/** Whether a kind of value says something of a person. */
+export function isPersonal(kind: string): boolean {
+  return PERSONAL.has(kind);
+}
+
 const KINDS: Readonly<Record<string, TokenKind>> = {
   address: 'address',
   'aws-account': 'account',
