@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { ModelError } from '../../../contracts/models.ts';
-import { createFakeAnalyzers, fakeFinding, fakeResult } from '../../../test/fake-analyzers.ts';
+import {
+  createFakeAnalyzers,
+  fakeFinding,
+  fakeRecommendation,
+  fakeResult,
+} from '../../../test/fake-analyzers.ts';
 import {
   type Asked,
   askFully,
@@ -65,6 +70,14 @@ describe('an answer worded by a model', () => {
     expect(text).toContain('This wastes [struck\\] a year, or [struck\\] of [struck\\]. Stop it.');
     expect(text).toContain('(3 figures or names that no result gives: struck.)');
     expect(text).not.toMatch(/99,999|77 %|i-99/);
+  });
+
+  it('may name an option by its number', async () => {
+    const analyzers = createFakeAnalyzers({ recommendations: [fakeRecommendation(2)] });
+    const { text } = await askWorded(['Option 2 saves USD 1,234.50 a month, 2.1 % of the bill.'], {
+      analyzers,
+    });
+    expect(text).toContain('** Option 2 saves USD 1,234.50 a month, 2.1 % of the bill.\n');
   });
 
   it('makes what an injected text says inert', async () => {

@@ -56,6 +56,9 @@ describe('words of a model', () => {
     ['an address', '10.0.0.2', STRUCK],
     ['digits of other scripts', 'it saves USD ٤٢ or ４２', `it saves USD ${STRUCK} or ${STRUCK}`],
     ['digits split by what nobody sees', '4\u200b2 instances', `${STRUCK} instances`],
+    ['digits split by marks', '1\u0332' + '0\u0332' + '0\u0332 instances', `${STRUCK} instances`],
+    ['a magnitude', 'hundreds of thousands of dollars', `${STRUCK} of ${STRUCK} of dollars`],
+    ['money written with words', 'USD four thousand', STRUCK],
     ['a fraction', '½ of it', `${STRUCK}⁄${STRUCK} of it`],
     ['European decimals', 'USD 4.321,50', `${STRUCK},${STRUCK}`],
   ])('strikes %s', (_, text, expected) => {

@@ -32,9 +32,9 @@ interface Proof {
   readonly text: string;
 }
 
-/** Other scripts' digits become ours, and nothing invisible splits a number. */
+/** Other scripts' digits become ours, and no mark or invisible character splits a number. */
 function normalise(text: string): string {
-  return text.normalize('NFKC').replace(/\p{Cf}+/gu, '');
+  return text.normalize('NFKC').replace(/\p{Cf}+|(?<=\d)\p{M}+/gu, '');
 }
 
 function isTraced(figure: WrittenFigure, proof: Proof): boolean {

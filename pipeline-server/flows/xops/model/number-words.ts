@@ -42,6 +42,6 @@ export function valueOfWords(text: string): number {
   return whole + part;
 }
 
-/** Words that say a ratio. Nothing is derived, so they are right only where the evidence says the same word. */
+/** Words that say a ratio or a magnitude. Nothing is derived, so they are right only where the evidence says the same word. */
 export const RATIO_WORDS =
-  'half|halved|halves|twice|thrice|doubl(?:e[ds]?|ing)|tripl(?:e[ds]?|ing)|quadrupl(?:e[ds]?|ing)|(?:two|three|four|five|ten|hundred)[- ]?fold|(?:a|one|two|three)[- ](?:thirds?|quarters? of|fifths?|tenths?)';
+  'dozens|hundreds|thousands|millions|billions|half|halved|halves|twice|thrice|doubl(?:e[ds]?|ing)|tripl(?:e[ds]?|ing)|quadrupl(?:e[ds]?|ing)|(?:two|three|four|five|ten|hundred)[- ]?fold|(?:a|one|two|three)[- ](?:thirds?|quarters? of|fifths?|tenths?)';

@@ -37,7 +37,10 @@ export function wordingPrompt(
     results: results.map((result) => resultTexts(result, presentation)),
     options: recommendations
       .slice(0, Math.min(OPTIONS_READ, presentation.options))
-      .map((option) => `${option.title}: ${savingText(option, presentation)}; ${weighing(option)}`),
+      .map(
+        (option) =>
+          `Option ${option.rank}: ${option.title}; ${savingText(option, presentation)}; ${weighing(option)}`,
+      ),
     notAnswered: failures.map(({ title, message }) => `${title}: ${message}`),
   });
   return {
