@@ -104,6 +104,18 @@ describe('bad settings', () => {
   });
 
   it.each([
+    'two words',
+    'arn:aws:iam::111122223333:role/reader',
+    'a/',
+    '{account}',
+    'x'.repeat(65),
+  ])('refuses the role %j with an example of one', (role) => {
+    expect(problemsOf({ XOPS_AWS_MEMBER_ROLE: role })).toEqual([
+      expect.stringMatching(/^XOPS_AWS_MEMBER_ROLE: .*e\.g\. xops-read-only/),
+    ]);
+  });
+
+  it.each([
     ['PORT', '-1'],
     ['PORT', '65536'],
     ['PORT', '90.5'],

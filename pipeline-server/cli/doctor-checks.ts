@@ -7,6 +7,7 @@ import { ConfigError } from '../config.ts';
 import { reasonOf } from '../errors.ts';
 import type { CommandContext } from './command.ts';
 import { type Finding, failed, ok, warning } from './doctor-finding.ts';
+import { checkMemberRole } from './doctor-member-role.ts';
 import { checkModels } from './doctor-models.ts';
 import { checkOpenWebui } from './doctor-open-webui.ts';
 
@@ -28,6 +29,7 @@ export async function runChecks(context: CommandContext): Promise<readonly Findi
     checkPort(config),
     checkClock(config),
     checkAws(config, context),
+    checkMemberRole(config, context),
     checkOpenWebui(config),
   ]);
   const models = await checkModels(config, context.signal);

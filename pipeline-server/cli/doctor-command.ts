@@ -23,7 +23,7 @@ export const doctorCommand: Command = {
   help: `xops doctor [--egress] [--json]
 
 Checks Node, the settings, the data directory, the API key, the port, the clock,
-with a real call the AWS source and each route to models, and Open WebUI where OPEN_WEBUI_URL is set. Exit code 1 when a check failed.
+with a real call the AWS source, the member role and each route to models, and Open WebUI where OPEN_WEBUI_URL is set. Exit code 1 when a check failed.
 
   --egress   only what the gateway may connect to, and a try to connect elsewhere
   --json     an array of {check, state, detail, remedy}`,

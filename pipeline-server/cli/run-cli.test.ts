@@ -278,7 +278,12 @@ describe('xops doctor', () => {
     const dataDir = await mkdtemp(path.join(tmpdir(), 'xops-doctor-'));
     onTestFinished(() => rm(dataDir, { recursive: true }));
     const config = () => readConfig({ DATA_DIR: dataDir, PORT: '0', ...env });
-    return await xops(['doctor', '--json'], { ...world, context: { readConfig: config } });
+    const analyzers = { ...createFakeAnalyzers(world.fake), run: async () => fakeResult(0) };
+    return await xops(['doctor', '--json'], {
+      analysis: { analyzers },
+      ...world,
+      context: { readConfig: config },
+    });
   }
 
   const checkOf = (out: string, check: string): unknown =>
@@ -301,6 +306,24 @@ describe('xops doctor', () => {
     expect(checkOf(out, 'AWS source')).toMatchObject({
       state: 'failed',
       detail: expect.stringContaining('no route'),
+    });
+  });
+
+  it('enters one account by the member role, names the role, and says what to do without one', async () => {
+    const XOPS_AWS_MEMBER_ROLE = 'auditor';
+    const entered = await doctor({ XOPS_AWS_MEMBER_ROLE });
+    expect(checkOf(entered.out, 'Member role')).toMatchObject({
+      state: 'ok',
+      detail: expect.stringMatching(/^auditor: entered \d{12}$/),
+    });
+    const refused = new AnalysisError('denied', 'AWS denied sts:AssumeRole.');
+    const analyzers = { ...createFakeAnalyzers(), run: () => Promise.reject(refused) };
+    const { code, out } = await doctor({ XOPS_AWS_MEMBER_ROLE }, { analysis: { analyzers } });
+    expect(code).toBe(1);
+    expect(checkOf(out, 'Member role')).toMatchObject({
+      state: 'failed',
+      detail: 'auditor: AWS denied sts:AssumeRole.',
+      remedy: expect.stringContaining('trust policy'),
     });
   });
 
