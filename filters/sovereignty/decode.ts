@@ -84,17 +84,17 @@ const ENCODINGS: readonly Encoding[] = [
 ];
 
 /**
- * The parts of a text that are encoded, decoded in their place and with the text around them.
- * @returns null when nothing in the text is encoded text.
+ * The parts of a text that are encoded, decoded in their place and with the text around them: a view for each layer, since
+ * what one layer shows may itself look encoded (some card numbers are hexadecimal text). Empty when nothing is encoded text.
  */
-export function decodedView(view: View): View | null {
-  let current: View | null = null;
+export function decodedViews(view: View): readonly View[] {
+  const views: View[] = [];
   for (let depth = 0; depth < DEPTH; depth += 1) {
-    const next = decodeOnce(current ?? view);
-    if (next === null) return current;
-    current = next;
+    const next = decodeOnce(views.at(-1) ?? view);
+    if (next === null) break;
+    views.push(next);
   }
-  return current;
+  return views;
 }
 
 function decodeOnce(view: View): View | null {

@@ -15,6 +15,11 @@ const chars = (text: string, write: (code: number) => string): string =>
 const base64 = (text: string): string => Buffer.from(text).toString('base64');
 
 describe('a value that is written in another way', () => {
+  it('is found where it looks encoded itself: this card is hexadecimal text', () => {
+    const written = chars('4323507774496661', (code) => `&#${code};`);
+    expect(values(`Refund the credit card ${written} today.`)).toEqual([written]);
+  });
+
   it.each([
     ['full width', (text: string) => chars(text, (code) => String.fromCodePoint(code + 0xfee0))],
     ['zero-width spaces', (text: string) => Array.from(text).join('\u200b')],

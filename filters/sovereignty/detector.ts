@@ -8,7 +8,7 @@ import {
 import { createAllowList } from './allow-list.ts';
 import { combine } from './combine.ts';
 import { compileCustomRule, compileDictionary } from './custom-rules.ts';
-import { decodedView } from './decode.ts';
+import { decodedViews } from './decode.ts';
 import {
   type DetectorSettings,
   DetectorSettingsError,
@@ -46,8 +46,7 @@ export function createDetector(settings: DetectorSettings = {}): Detector {
 /** What a text is looked at as: with look-alikes folded, and the encoded parts of it decoded. */
 function viewsOf(text: string): readonly View[] {
   const folded = foldView(plainView(text));
-  const decoded = decodedView(folded);
-  return decoded === null ? [folded] : [folded, foldView(decoded)];
+  return [folded, ...decodedViews(folded).map(foldView)];
 }
 
 function classOf(findings: readonly SensitiveFinding[]): DataClass {

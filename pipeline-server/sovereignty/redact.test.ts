@@ -35,6 +35,14 @@ describe('replaceFindings', () => {
     });
   });
 
+  it('replaces within JSON in a string of JSON', () => {
+    const body = { arguments: JSON.stringify({ a: [JSON.stringify({ tfn: 'x 111' })] }) };
+    const found = finding('/arguments#/a/0#/tfn', 2, 5);
+    expect(replaceFindings(body, [found], REDACTION)).toEqual({
+      arguments: JSON.stringify({ a: [JSON.stringify({ tfn: 'x [tfn removed]' })] }),
+    });
+  });
+
   it('refuses what was found in a file, or both in a string and in the JSON that it holds', () => {
     const file = { content: `data:text/csv;base64,${Buffer.from('a,111').toString('base64')}` };
     expect(replaceFindings(file, [finding('/content', 2, 5)], REDACTION)).toBe(null);

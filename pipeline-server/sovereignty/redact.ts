@@ -20,8 +20,7 @@ export function replaceFindings<Body>(
   const pointers = new Set(findings.map((finding) => finding.pointer));
   for (const pointer of pointers) {
     const place = placeOf(copy, pointer);
-    const [outer = '', inner] = pointer.split('#', 2);
-    const isTwice = inner !== undefined && pointers.has(outer);
+    const isTwice = outerOf(pointer).some((outer) => pointers.has(outer));
     if (place === null || isTwice || isFile(place.text)) return null;
     const those = findings.filter((finding) => finding.pointer === pointer);
     place.write(replaceIn(place.text, those, substitute));
@@ -60,9 +59,17 @@ export function textAt(root: unknown, pointer: string): string | null {
 }
 
 function placeOf(root: unknown, pointer: string): Place | null {
-  const [outer = '', inner] = pointer.split('#', 2);
-  const place = plainPlace(root, outer);
-  return place === null || inner === undefined ? place : placeWithin(place, inner);
+  const [outer = '', ...inner] = pointer.split('#');
+  return inner.reduce<Place | null>(
+    (place, step) => (place === null ? null : placeWithin(place, step)),
+    plainPlace(root, outer),
+  );
+}
+
+/** Pointers to the strings that hold, as JSON, what a pointer leads to. */
+function outerOf(pointer: string): readonly string[] {
+  const steps = pointer.split('#');
+  return steps.slice(1).map((_, index) => steps.slice(0, index + 1).join('#'));
 }
 
 /** Within a string that holds JSON, as the arguments of a tool call do. */
