@@ -1,65 +1,26 @@
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { createFilters } from '../../filters/registry.ts';
 import type { Clock } from '../contracts/context.ts';
 import { HIDING_PLACES } from './canaries/hiding-places.ts';
-import { ollamaStream, openAiStream } from './fake-upstreams/answers.ts';
-import {
-  type FakeReply,
-  type FakeUpstream,
-  json,
-  startFakeUpstream,
-} from './fake-upstreams/fake-upstream.ts';
+import { ollamaStream } from './fake-upstreams/answers.ts';
+import { type FakeReply, json } from './fake-upstreams/fake-upstream.ts';
 import { createTestClock } from './request-context.ts';
 import { bearer, startTestApp, type TestApp } from './start-test-app.ts';
+import { CLOUD_MODEL, startTwoPlaces } from './two-places.ts';
 
-const CLOUD_MODEL = 'gateway.cloud-big';
 const SENSITIVE = 'The tax file number of the applicant is 876 543 210.';
+
 const IN_CHAT = { 'x-openwebui-chat-id': 'chat-1' };
 const user = (content: unknown) => ({ role: 'user', content });
-
-interface Places {
-  readonly test: TestApp;
-  readonly cloud: FakeUpstream;
-  readonly local: FakeUpstream;
-}
 
 interface Wishes {
   readonly answerLocally?: () => FakeReply;
   readonly clock?: Clock;
 }
 
-/** The server with a model in the cloud and one on its own network; each names the other as its fallback. */
-async function twoPlaces({ answerLocally, ...overrides }: Wishes = {}): Promise<Places> {
-  const cloud = await upstream(() => openAiStream({ text: ['From the cloud.'] }));
-  const local = await upstream(({ path }) => {
-    if (path === '/api/show') return json({});
-    return answerLocally?.() ?? ollamaStream({ text: ['From here.'] });
-  });
-  const routes = [
-    {
-      id: 'cloud',
-      provider: 'openai',
-      place: 'cloud',
-      baseUrl: `${cloud.url}/v1`,
-      models: ['big'],
-      fallbacks: ['local'],
-    },
-    {
-      id: 'local',
-      provider: 'ollama',
-      baseUrl: local.url,
-      models: ['small'],
-      fallbacks: ['cloud'],
-    },
-  ];
-  const environment = { XOPS_ROUTES: JSON.stringify(routes), OPENAI_API_KEY: 'sk-key' };
-  return { test: await startTestApp({ environment, ...overrides }), cloud, local };
-}
-
-async function upstream(respond: Parameters<typeof startFakeUpstream>[0]): Promise<FakeUpstream> {
-  const started = await startFakeUpstream(respond);
-  onTestFinished(() => started.close());
-  return started;
+async function twoPlaces({ answerLocally, ...overrides }: Wishes = {}) {
+  const { environment, ...places } = await startTwoPlaces(answerLocally);
+  return { ...places, test: await startTestApp({ environment, ...overrides }) };
 }
 
 function ask({ app }: TestApp, body: object, headers: Readonly<Record<string, string>> = IN_CHAT) {
