@@ -2,7 +2,7 @@ import { type Static, Type } from 'typebox';
 
 import { defineOperation, type Operation } from '../handler.ts';
 import { type PageRequest, pagePosition, pageToken } from '../paging.ts';
-import { monthOf, monthStart } from '../world/costs/calendar.ts';
+import { monthOf, monthStart, startOfDay } from '../world/costs/calendar.ts';
 import type { World } from '../world/types.ts';
 import type { CostExplorer } from './cost-explorer.ts';
 import { compileFilter } from './expression.ts';
@@ -44,13 +44,15 @@ const PAGE_SIZE = 5_000;
 /** Days are kept for 14 months, months as long as there are any. */
 const DAILY_MONTHS = 14;
 
-/** Refuses days before the history. @throws AwsError `ValidationException` */
+/** Refuses days before the history, and a start that is still to come. @throws AwsError `ValidationException` */
 export function checkHistory(world: World, { start }: Period, daily: boolean): void {
   const { months, now } = world.parameters;
   const reach = daily ? Math.min(months, DAILY_MONTHS) : months;
   if (start < monthStart(monthOf(now) - reach)) {
     throw refuse(`You haven't enabled historical data beyond ${reach} months`);
   }
+  if (start > startOfDay(now))
+    throw refuse('The start date must be no later than the current date');
 }
 
 function readGranularity(granularity: string | undefined): 'DAILY' | 'MONTHLY' {
