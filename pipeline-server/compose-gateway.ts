@@ -25,9 +25,16 @@ export interface ModelServices {
   close(): Promise<void>;
 }
 
+/** Routes with what speaks their protocol, and the client that all of them use. */
+export interface Connections {
+  readonly routes: readonly ConnectedRoute[];
+  readonly egress: EgressClient;
+}
+
 /** What the gateway is composed of besides the settings. */
 export interface GatewayFoundation {
   readonly config: Pick<Config, 'routes' | 'models' | 'egress'>;
+  readonly connections: Connections;
   readonly log: Logger;
   readonly gate: SovereigntyGate;
   readonly budgets: BudgetLedger;
@@ -37,12 +44,18 @@ export interface GatewayFoundation {
   readonly onAnswer: OnAnswer;
 }
 
-/** Makes the gateway. No SDK is loaded and nothing is connected before the first call. */
-export function composeGateway(foundation: GatewayFoundation): ModelServices {
-  const { config, log, clock, gate, budgets: ledger, maskAnswer, onAnswer } = foundation;
+/** The routes of the settings over one egress client. No SDK is loaded and nothing is connected before the first call. */
+export function connectModels(config: GatewayFoundation['config']): Connections {
   const plain = config.routes.map(({ route }) => route);
   const egress = createEgressClient(allowListOf(plain, config.egress.airGapped), config.models);
-  const routes = connectRoutes(config.routes, egress);
+  return { egress, routes: connectRoutes(config.routes, egress) };
+}
+
+/** Makes the gateway over connected routes. */
+export function composeGateway(foundation: GatewayFoundation): ModelServices {
+  const { config, log, clock, gate, budgets: ledger, maskAnswer, onAnswer } = foundation;
+  const { egress, routes } = foundation.connections;
+  const plain = routes.map(({ route }) => route);
   const budgets = createModelBudgets({
     limits: budgetLimitsOf(config.models.budgets.limits),
     answerTokens: config.models.budgets.answerTokens,

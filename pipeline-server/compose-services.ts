@@ -5,7 +5,7 @@ import { readOrCreateKey } from './auth/key-file.ts';
 import { createSessions, type Sessions } from './auth/sessions.ts';
 import { composeDashboard, type DashboardServices } from './compose-dashboard.ts';
 import { composeEvidence, type EvidenceServices } from './compose-evidence.ts';
-import { composeGateway, type ModelServices } from './compose-gateway.ts';
+import { composeGateway, connectModels, type ModelServices } from './compose-gateway.ts';
 import { composeSovereignty, type SovereigntyServices } from './compose-sovereignty.ts';
 import { composeTools } from './compose-tools.ts';
 import type { Config } from './config.ts';
@@ -96,9 +96,11 @@ export async function composeServices(
     const services = { clock, log, ledger, answers, thresholds: config.analyzers };
     const opened = overrides.analyzers ?? (await openConfigured(config, services));
     const { audit, classes } = state;
+    const connections = connectModels(config);
     const inspector = openInspector(config.sovereignty.detector);
     const sovereignty = await composeSovereignty({
       config,
+      connected: connections.routes,
       inspector,
       chats: classes,
       pseudonyms: await state.openPseudonyms(),
@@ -110,6 +112,7 @@ export async function composeServices(
     const { budgets } = state;
     const models = composeGateway({
       config,
+      connections,
       log,
       clock,
       gate,

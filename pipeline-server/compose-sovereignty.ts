@@ -8,14 +8,17 @@ import type { Route } from './contracts/models.ts';
 import type { PseudonymVault } from './contracts/pseudonyms.ts';
 import type { Place } from './contracts/sovereignty.ts';
 import type { SovereigntyGate } from './contracts/sovereignty-gate.ts';
+import type { ConnectedRoute } from './gateway/model-lists.ts';
 import type { Inspector } from './open-inspector.ts';
 import type { LowerClass, PolicyRouteOptions } from './routes/policy.ts';
 import { explain } from './sovereignty/explain.ts';
+import { PolicyError } from './sovereignty/load-policy.ts';
 import { createPolicyGate } from './sovereignty/policy-gate.ts';
 import { openPolicy } from './sovereignty/policy-holder.ts';
 import type { Pseudonymiser } from './sovereignty/pseudonymiser.ts';
 import { createPseudonymiser } from './sovereignty/pseudonyms/create-pseudonymiser.ts';
 import { createDecisionRecorder, type DecisionRecorder } from './sovereignty/record-decision.ts';
+import { createSecondOpinion, type SecondOpinion } from './sovereignty/second-opinion.ts';
 
 /** What decides which data may go where. */
 export interface SovereigntyServices {
@@ -31,6 +34,8 @@ export interface SovereigntyServices {
 export interface SovereigntyFoundation {
   readonly config: Pick<Config, 'routes' | 'sovereignty' | 'dataDir'>;
   readonly inspector: Inspector;
+  /** Routes with what speaks their protocol. */
+  readonly connected: readonly ConnectedRoute[];
   readonly chats: ChatClasses;
   /** The pseudonyms of chats, and the key that their tokens are made with. */
   readonly pseudonyms: { readonly vault: PseudonymVault; readonly key: string };
@@ -52,9 +57,11 @@ export async function composeSovereignty(
   const { key } = await readOrCreateKey(config.dataDir, 'audit-key');
   const routes = config.routes.map(({ route }) => route);
   const recorder = createDecisionRecorder({ audit, clock, log, key });
+  const secondOpinion = openSecondOpinion(foundation);
   const gateOver = (permitted: readonly Route[], pseudonymiser: Pseudonymiser | null) =>
     createPolicyGate({
       inspector,
+      secondOpinion,
       chats,
       key,
       policy: policy.current,
@@ -75,6 +82,24 @@ export async function composeSovereignty(
     },
     close: policy.close,
   };
+}
+
+/** @throws PolicyError when the route is none of the own network, or names no model. */
+function openSecondOpinion({
+  config,
+  connected,
+  log,
+}: SovereigntyFoundation): SecondOpinion | null {
+  const { route: id, timeoutMs, whenUnavailable } = config.sovereignty.secondOpinion;
+  if (id === null) return null;
+  const found = connected.find(({ route }) => route.id === id && route.place === 'local');
+  const [model] = found?.route.models ?? [];
+  if (found === undefined || model === undefined) {
+    throw new PolicyError(
+      `sovereignty.secondOpinion.route: "${id}" is no route with place local that names a model. Add one under models.routes.`,
+    );
+  }
+  return createSecondOpinion({ provider: found.provider, model, timeoutMs, whenUnavailable, log });
 }
 
 /** The models that Open WebUI asks itself stand for one route; where they are is an admin's word, and in which country nobody's. */

@@ -7,6 +7,7 @@ import {
   type RequestFinding,
 } from '../contracts/sovereignty.ts';
 import { isFile, textAt } from './redact.ts';
+import type { SecondOpinion } from './second-opinion.ts';
 
 /** What classifying a request needs. */
 export interface ClassifyOptions {
@@ -15,6 +16,8 @@ export interface ClassifyOptions {
   readonly chats: ChatClasses;
   /** Class of what nobody can look into. */
   readonly unscannable: DataClass;
+  /** Asked where the rules found nothing; null where no model is set up for it. */
+  readonly secondOpinion: SecondOpinion | null;
   /** Keys the fingerprints of values, so that nobody can try out which value one is. */
   readonly key: string;
 }
@@ -33,6 +36,7 @@ export interface Classified {
 
 interface Subject {
   readonly body: unknown;
+  readonly signal: AbortSignal;
   readonly chatId: string | null;
   readonly leastClass: DataClass;
 }
@@ -56,11 +60,12 @@ export async function classify(options: ClassifyOptions, subject: Subject): Prom
   const counts = (fingerprint: string) => known?.released.has(fingerprint) !== true;
   const live = marked.filter(({ fingerprint }) => counts(fingerprint));
   const liveBlind = blind.filter(counts);
-  const own = highest([
+  const ruled = highest([
     leastClass,
     ...live.map(({ finding }) => finding.class),
     ...(liveBlind.length > 0 ? [options.unscannable] : []),
   ]);
+  const own = await raised(options, subject, ruled);
   const fingerprints = [...live.map(({ fingerprint }) => fingerprint), ...liveBlind];
   await remember(options.chats, chatId, { class: own, fingerprints });
   const whole = higherClass(own, known?.class ?? 'PUBLIC');
@@ -70,6 +75,30 @@ export async function classify(options: ClassifyOptions, subject: Subject): Prom
     findings: live.map(({ finding }) => finding),
     unscannable: liveBlind.length,
   };
+}
+
+/** The rules' class, or a higher one of the second opinion, which is asked only where the rules leave room for one. */
+async function raised(
+  { secondOpinion }: ClassifyOptions,
+  { body, signal }: Subject,
+  ruled: DataClass,
+): Promise<DataClass> {
+  if (secondOpinion === null || higherClass(ruled, 'INTERNAL') !== 'INTERNAL') return ruled;
+  return higherClass(ruled, await secondOpinion.classOf(newTextOf(body), signal));
+}
+
+/** What came after the last answer: the class of what came before is kept with the chat. */
+function newTextOf(body: unknown): string {
+  const messages: unknown =
+    typeof body === 'object' && body !== null && Reflect.get(body, 'messages');
+  if (!Array.isArray(messages)) return JSON.stringify(body);
+  const last = messages.findLastIndex((each: { role?: unknown }) => each.role === 'assistant');
+  return messages
+    .slice(last + 1)
+    .map((each: { content?: unknown }) =>
+      typeof each.content === 'string' ? each.content : JSON.stringify(each.content ?? ''),
+    )
+    .join('\n');
 }
 
 /** Chats in which nothing was found are not written down. */

@@ -25,6 +25,7 @@ function setUp(changes: Partial<PolicyGateOptions> & { rules?: readonly PolicyRu
   const gate = createPolicyGate({
     inspector: async () => fakeInspect,
     chats,
+    secondOpinion: null,
     key: 'key',
     policy: () => policy,
     routes: ROUTES,
@@ -175,6 +176,14 @@ describe('the policy gate', () => {
       chats: { ...createFakeChats(), raise: () => Promise.reject(new Error('no store')) },
     });
     await expect(forgetful.gate.decide(request('R-1'))).rejects.toThrow('no store');
+  });
+
+  it('raises a class by a second opinion, and lowers none', async () => {
+    const opinion = (dataClass: DataClass) => ({ classOf: async () => dataClass });
+    const raising = setUp({ secondOpinion: opinion('RESTRICTED') });
+    expect(await raising.gate.decide(request('a rumour'))).toMatchObject({ routes: ['local'] });
+    const lowering = setUp({ secondOpinion: opinion('PUBLIC') });
+    expect(await lowering.gate.decide(request('R-1'))).toMatchObject({ class: 'RESTRICTED' });
   });
 
   it('never names a route for a class that the route may not carry', async () => {
