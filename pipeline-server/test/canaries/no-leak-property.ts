@@ -121,6 +121,7 @@ function build(made: Made, inspect: InspectRequest) {
   });
   const gate = createPolicyGate({
     inspector: () => Promise.resolve(inspect),
+    secondOpinion: null,
     chats: createMemoryChatClasses(),
     key: 'key',
     policy: () => made.policy,
