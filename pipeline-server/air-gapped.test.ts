@@ -1,5 +1,7 @@
 import { Socket } from 'node:net';
 import { expect, it, onTestFinished, vi } from 'vitest';
+import { checkEgress } from './cli/doctor-models.ts';
+import { readConfig } from './config.ts';
 import { ollamaStream } from './test/fake-upstreams/answers.ts';
 import { json, startFakeUpstream } from './test/fake-upstreams/fake-upstream.ts';
 import { contentOf, readSse } from './test/read-sse.ts';
@@ -62,3 +64,26 @@ it('fetches no code', async () => {
   ]);
   expect(refused).toEqual([]);
 });
+
+it('proves with xops doctor --egress that only this machine can be reached', async () => {
+  const { refused } = watchConnections();
+  const config = readConfig({ XOPS_AIR_GAPPED: '1', OLLAMA_BASE_URL: 'http://127.0.0.1:9' });
+  const findings = await checkEgress(config);
+  expect(findings.map(({ check, state, detail }) => `${check} ${state}: ${detail}`)).toEqual([
+    'Egress of models ok: air-gapped: this machine only',
+    'Allowed ok: 127.0.0.1:9 for ollama; loopback addresses',
+    expect.stringMatching(/^Decoy ok: .*refused, and nothing arrived there$/),
+  ]);
+  expect(refused).toEqual([]);
+});
+
+it.each(['https://192.0.2.1/v1', 'https://10.0.0.7/v1', 'https://[2001:db8::1]/v1'])(
+  'does not start with a model at %s',
+  async (baseUrl) => {
+    const { refused } = watchConnections();
+    const route = { id: 'away', provider: 'litellm', baseUrl, place: 'local' };
+    const environment = { XOPS_AIR_GAPPED: '1', XOPS_ROUTES: JSON.stringify([route]) };
+    await expect(startTestApp({ environment })).rejects.toThrow(/is not this machine/);
+    expect(refused).toEqual([]);
+  },
+);

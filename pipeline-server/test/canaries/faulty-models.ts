@@ -5,6 +5,7 @@ import {
   type ModelEvent,
   type ModelProvider,
   type ModelRequest,
+  type Route,
 } from '../../contracts/models.ts';
 
 /** What a model does with one request. */
@@ -28,11 +29,17 @@ export const faults: fc.Arbitrary<readonly Fault[]> = fc.array(fc.constantFrom(.
   maxLength: 6,
 });
 
-/** A model in this process that keeps what it is sent, and fails as it is told. */
-export function createFaultyModel(planned: readonly Fault[]): {
+/** A model that keeps what it is sent. */
+export interface FaultyModel {
   readonly provider: ModelProvider;
   readonly sent: readonly string[];
-} {
+}
+
+/** Makes the model of a route; it does what is planned with its requests, in turn. */
+export type MakeModel = (route: Route, planned: readonly Fault[]) => FaultyModel;
+
+/** Makes models in this process. */
+export const makeModelInProcess: MakeModel = (_route, planned) => {
   const sent: string[] = [];
   const provider: ModelProvider = {
     models: () => Promise.resolve(['model']),
@@ -44,7 +51,7 @@ export function createFaultyModel(planned: readonly Fault[]): {
     },
   };
   return { provider, sent };
-}
+};
 
 async function* answer(request: ModelRequest, fault: Fault): AsyncGenerator<ModelEvent> {
   // Waiting nothing makes the gateway try again at once.

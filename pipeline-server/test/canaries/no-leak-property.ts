@@ -13,7 +13,7 @@ import { testRoute } from '../model-routes.ts';
 import { ALICE, SILENT_LOG } from '../request-context.ts';
 import { policy } from './arbitrary-policy.ts';
 import { bodyOf, type Turn, turn } from './conversations.ts';
-import { createFaultyModel, type Fault, faults } from './faulty-models.ts';
+import { type Fault, faults, type MakeModel } from './faulty-models.ts';
 import { findLeaks } from './find-leaks.ts';
 import type { SensitiveValue } from './sensitive-values.ts';
 
@@ -51,11 +51,18 @@ export interface Tally {
   replaced: number;
 }
 
+/** What the property is tried with. */
+export interface Trial {
+  readonly inspect: InspectRequest;
+  readonly makeModel: MakeModel;
+  readonly runs: number;
+}
+
 /**
  * Runs generated conversations through gateway, policy and detector, and expects that no route was sent a value above its
  * class in whichever way of writing.
  */
-export async function expectNoLeak(inspect: InspectRequest, runs: number): Promise<Tally> {
+export async function expectNoLeak({ inspect, makeModel, runs }: Trial): Promise<Tally> {
   const tally: Tally = {
     conversations: 0,
     valuesHidden: 0,
@@ -65,17 +72,19 @@ export async function expectNoLeak(inspect: InspectRequest, runs: number): Promi
     refused: 0,
     replaced: 0,
   };
-  const property = fc.asyncProperty(scenario, (each) => runScenario(each, inspect, tally));
+  const property = fc.asyncProperty(scenario, (each) =>
+    runScenario(each, { inspect, makeModel }, tally),
+  );
   await fc.assert(property, { numRuns: runs });
   return tally;
 }
 
 async function runScenario(
   { turns, chatId, modelId, ...made }: Scenario,
-  inspect: InspectRequest,
+  parts: Omit<Trial, 'runs'>,
   tally: Tally,
 ): Promise<void> {
-  const { gateway, sent } = build(made, inspect);
+  const { gateway, sent } = build(made, parts);
   const history: ChatMessage[] = [];
   for (const each of turns) {
     const body = bodyOf(each, history);
@@ -106,7 +115,7 @@ const UNLIMITED: ModelBudgets = {
 
 type Made = Pick<Scenario, 'policy' | 'cloud' | 'vpc' | 'local' | 'withFallbacks'>;
 
-function build(made: Made, inspect: InspectRequest) {
+function build(made: Made, { inspect, makeModel }: Omit<Trial, 'runs'>) {
   const of = (differences: Partial<Route>) => testRoute({ models: ['model'], ...differences });
   const fallbacks = made.withFallbacks ? ['cloud', 'vpc', 'local'] : [];
   const routes = [
@@ -114,11 +123,15 @@ function build(made: Made, inspect: InspectRequest) {
     of({ id: 'vpc', place: 'vpc', maximumClass: 'CONFIDENTIAL', jurisdiction: ['AU'], fallbacks }),
     of({ id: 'local', fallbacks }),
   ];
-  const models = [made.cloud, made.vpc, made.local].map(createFaultyModel);
-  const connected = routes.flatMap((route, index) => {
-    const model = models[index];
-    return model === undefined ? [] : [{ route, ...model }];
-  });
+  const planned: Readonly<Record<string, readonly Fault[]>> = {
+    cloud: made.cloud,
+    vpc: made.vpc,
+    local: made.local,
+  };
+  const connected = routes.map((route) => ({
+    route,
+    ...makeModel(route, planned[route.id] ?? ['none']),
+  }));
   const gate = createPolicyGate({
     inspector: () => Promise.resolve(inspect),
     secondOpinion: null,
