@@ -1,3 +1,4 @@
+import { guardRequest } from '../filters/guard-request.ts';
 import type { Config } from './config.ts';
 import { budgetLimitsOf } from './config-budgets.ts';
 import type { MaskAnswer } from './contracts/answer-mask.ts';
@@ -63,7 +64,7 @@ export function composeGateway(foundation: GatewayFoundation): ModelServices {
     clock,
     log,
   });
-  const gateway = createGateway({ routes, gate, budgets, maskAnswer, log });
+  const gateway = createGateway({ routes, gate, budgets, maskAnswer, guardRequest, log });
   const isConfigured = routes.length > 0;
   return {
     routes,

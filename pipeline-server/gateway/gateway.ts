@@ -64,6 +64,8 @@ export interface GatewayOptions {
   readonly routes: readonly ConnectedRoute[];
   readonly gate: SovereigntyGate;
   readonly budgets: ModelBudgets;
+  /** Takes out of a request what is to have no effect on a model; done before it is classified. */
+  readonly guardRequest: (body: ChatBody) => ChatBody;
   /** Null where answers are shown as they come. */
   readonly maskAnswer: MaskAnswer | null;
   readonly log: Logger;
@@ -86,8 +88,9 @@ interface Parts extends GatewayOptions {
   readonly opener: Opener;
 }
 
-async function answer(parts: Parts, request: GatewayRequest): Promise<GatewayAnswer> {
+async function answer(parts: Parts, asked: GatewayRequest): Promise<GatewayAnswer> {
   const startedAt = performance.now();
+  const request = { ...asked, body: parts.guardRequest(asked.body) };
   const { modelId } = request;
   const chosen = modelId === AUTOMATIC_MODEL ? null : await parts.offered.find(modelId);
   const decision = await decide(parts, request, chosen);

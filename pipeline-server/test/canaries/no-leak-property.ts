@@ -148,6 +148,7 @@ function build(made: Made, { inspect, makeModel }: Omit<Trial, 'runs'>) {
       gate,
       budgets: UNLIMITED,
       maskAnswer: null,
+      guardRequest: (body) => body,
       log: SILENT_LOG,
     }),
     sent: connected.map(({ route, sent }) => ({ route, requests: sent })),
