@@ -19,12 +19,16 @@ export interface Period {
   readonly label: string;
 }
 
-/** How rows are grouped or a series is cut. */
+/** How rows are grouped or a series is cut; those with `unit` are the bill's usage by what its quantities count. */
 export type GroupBy =
   | 'account'
   | 'region'
   | 'service'
   | 'team'
+  | 'environment'
+  | 'unit'
+  | 'team_unit'
+  | 'environment_unit'
   | 'type'
   | 'severity'
   | 'month'

@@ -9,13 +9,14 @@ import { exactNumber, roundedAmount } from '../aws/exact-amount.ts';
 import { column, SAVING } from './columns.ts';
 import { countOf } from './fold-rows.ts';
 import { groupedBy } from './group-by.ts';
-import { TEAM_KEYS, tagValue } from './tag-lookup.ts';
+import { ENVIRONMENT_KEYS, TEAM_KEYS, tagValue } from './tag-lookup.ts';
 
 /** How the rows of any analyzer can be grouped, by what of a finding. */
 const KEYS: Partial<Record<GroupBy, (finding: Finding) => string | null>> = {
   account: (finding) => finding.accountName ?? finding.accountId,
   region: (finding) => finding.region,
   team: (finding) => tagValue(finding.tags, TEAM_KEYS),
+  environment: (finding) => tagValue(finding.tags, ENVIRONMENT_KEYS),
   type: (finding) => finding.resourceType,
   severity: (finding) => finding.severity,
   service: ({ fields }) => textIn(fields['service']),
@@ -25,6 +26,7 @@ const TITLES: Partial<Record<GroupBy, string>> = {
   account: 'Account',
   region: 'Region',
   team: 'Team',
+  environment: 'Environment',
   type: 'Type',
   severity: 'Severity',
   service: 'Service',

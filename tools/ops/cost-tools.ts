@@ -114,11 +114,25 @@ const SPENDING_TOOLS: readonly AnalysisToolDefinition[] = [
     id: 'cost_by',
     title: 'Cost by service, account or time',
     description:
-      'Answers what was spent in a period, by service, account, Region, or month by month or day by day. Take it for "what did we spend on ...?" and "top services"; take cost_compare for changes. Asks Cost Explorer: each request costs USD 0.01, which the receipt counts.',
+      'Answers what was spent in a period, by service, account, Region, team, environment, or month by month or day by day; with group_by unit, team_unit or environment_unit the effective cost per unit of usage. Take it for "what did we spend on ...?" and "top services"; take cost_compare for changes. Asks Cost Explorer: each request costs USD 0.01, which the receipt counts.',
     analyzers: ['cost.history'],
     takes: ['period', 'services', 'tags'],
-    groupings: ['service', 'account', 'region', 'month', 'day'],
-    words: { group_by: 'What to add up by; service when left out.' },
+    groupings: [
+      'service',
+      'account',
+      'region',
+      'team',
+      'environment',
+      'unit',
+      'team_unit',
+      'environment_unit',
+      'month',
+      'day',
+    ],
+    words: {
+      group_by:
+        'What to add up by; service when left out. unit: cost per unit by usage type; team_unit and environment_unit: by the value of that cost-allocation tag.',
+    },
     examples: [{ period: 'last month', group_by: 'service' }, { group_by: 'month' }],
   },
   {

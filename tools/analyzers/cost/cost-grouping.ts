@@ -20,6 +20,27 @@ const SERVICE: CostCut = {
   groupBy: 'service',
 };
 
+const TEAM: CostCut = {
+  title: 'Team',
+  noun: { one: 'team', many: 'teams' },
+  grouping: { tag: 'Team' },
+  groupBy: 'team',
+};
+
+const ENVIRONMENT: CostCut = {
+  title: 'Environment',
+  noun: { one: 'environment', many: 'environments' },
+  grouping: { tag: 'Environment' },
+  groupBy: 'environment',
+};
+
+const USAGE_TYPE: CostCut = {
+  title: 'Usage type',
+  noun: { one: 'usage type', many: 'usage types' },
+  grouping: { dimension: 'USAGE_TYPE' },
+  groupBy: 'type',
+};
+
 const CUTS: Partial<Record<GroupBy, CostCut>> = {
   account: {
     title: 'Account',
@@ -33,23 +54,27 @@ const CUTS: Partial<Record<GroupBy, CostCut>> = {
     grouping: { dimension: 'REGION' },
     groupBy: 'region',
   },
-  team: {
-    title: 'Team',
-    noun: { one: 'team', many: 'teams' },
-    grouping: { tag: 'Team' },
-    groupBy: 'team',
-  },
-  type: {
-    title: 'Usage type',
-    noun: { one: 'usage type', many: 'usage types' },
-    grouping: { dimension: 'USAGE_TYPE' },
-    groupBy: 'type',
-  },
+  team: TEAM,
+  environment: ENVIRONMENT,
+  type: USAGE_TYPE,
+  unit: { ...USAGE_TYPE, groupBy: 'unit' },
+  team_unit: { ...TEAM, groupBy: 'team_unit' },
+  environment_unit: { ...ENVIRONMENT, groupBy: 'environment_unit' },
   service: SERVICE,
 };
 
 /** Groupings that Cost Explorer answers. */
-export const COST_GROUPINGS: readonly GroupBy[] = ['account', 'region', 'team', 'type', 'service'];
+export const COST_GROUPINGS: readonly GroupBy[] = [
+  'account',
+  'region',
+  'team',
+  'environment',
+  'type',
+  'service',
+];
+
+/** Groupings with quantities: each usage type, or each value of a tag, in each unit of usage. */
+export const UNIT_GROUPINGS: readonly GroupBy[] = ['unit', 'team_unit', 'environment_unit'];
 
 /** How the bill is cut for a question: as it says, else by service. */
 export function costCut({ groupBy }: Parameters): CostCut {

@@ -19,26 +19,33 @@ import {
   currencyOf,
   groupName,
   groupPlace,
+  UNIT_GROUPINGS,
 } from './cost-grouping.ts';
 import { costFilter, forScope, scopedTitle } from './cost-scope.ts';
 import { historyChart } from './history-chart.ts';
 import { isSpend, otherRecordNotes, sumOf } from './record-types.ts';
+import { isPerUnit, readUnitCosts, unitColumns, unitCostRows, unitSummary } from './unit-costs.ts';
 
 const DEFAULT_MONTHS = 6;
 const DEFAULT_DAYS = 30;
 
-/** `cost.history`: the bill by service, account, Region, team, month or day. */
+/** `cost.history`: the bill by service, account, Region, tag, month or day, or its cost per unit. */
 export const costHistory = defineAnalyzer<readonly CostLine[]>({
   id: 'cost.history',
   finds: { one: 'cost', many: 'costs' },
-  title: (request) => scopedTitle(`Cost by ${cutName(request.parameters)}`, request),
-  groupings: [...COST_GROUPINGS, 'month', 'day'],
+  title: (request) =>
+    scopedTitle(`${measureName(request.parameters)} by ${cutName(request.parameters)}`, request),
+  groupings: [...COST_GROUPINGS, ...UNIT_GROUPINGS, 'month', 'day'],
   columns: historyColumns,
   advice: null,
   read: readHistory,
   rows: historyRows,
   summarise: historySummary,
 });
+
+function measureName(parameters: Parameters): string {
+  return isPerUnit(parameters) ? 'Cost per unit' : 'Cost';
+}
 
 /** What the rows are: `service`, `month`. */
 function cutName(parameters: Parameters): string {
@@ -51,6 +58,7 @@ function isSeries({ groupBy }: Parameters): boolean {
 }
 
 function historyColumns(parameters: Parameters): readonly Column[] {
+  if (isPerUnit(parameters)) return unitColumns(parameters);
   const cost = column('cost', 'Cost', 'money');
   if (isSeries(parameters)) {
     const title = parameters.groupBy === 'day' ? 'Day' : 'Month';
@@ -77,6 +85,7 @@ export function historyPeriod({ parameters, now }: AnalysisRequest): Period {
 /** One request: the second group tells spending from credits, refunds and tax. */
 function readHistory(readers: Readers, request: AnalysisRequest): Promise<readonly CostLine[]> {
   const { parameters } = request;
+  if (isPerUnit(parameters)) return readUnitCosts(readers, request, historyPeriod(request));
   const byRecord = { dimension: 'RECORD_TYPE' } as const;
   return readers.cost.usage({
     span: historyPeriod(request),
@@ -88,6 +97,7 @@ function readHistory(readers: Readers, request: AnalysisRequest): Promise<readon
 
 /** Dearest group first, or one row for each period in order. Pure. */
 export function historyRows(lines: readonly CostLine[], request: AnalysisRequest): readonly Row[] {
+  if (isPerUnit(request.parameters)) return unitCostRows(lines, request);
   const spend = lines.filter(isSpend);
   return isSeries(request.parameters) ? seriesRows(spend, request) : groupRows(spend, request);
 }
@@ -147,6 +157,11 @@ function historySummary(
 ): Summary {
   const { entry, parameters } = request;
   const period = historyPeriod(request);
+  if (isPerUnit(parameters)) {
+    const summary = unitSummary(lines, request, period);
+    const notes = [...summary.notes, ...partialNote(period, request.now)];
+    return { ...summary, notes, period, estimated: lines.some(({ estimated }) => estimated) };
+  }
   const currency = currencyOf(lines);
   const money = { kind: 'money', currency, source: entry.source } as const;
   const cost = roundedAmount(sumOf(lines.filter(isSpend)));

@@ -1,4 +1,9 @@
-import type { AnalyzerSummary, Organization, Parameters } from '../../../contracts/analysis.ts';
+import type {
+  AnalyzerSummary,
+  GroupBy,
+  Organization,
+  Parameters,
+} from '../../../contracts/analysis.ts';
 
 /** What an explanation is written from. */
 export interface Explained {
@@ -31,6 +36,14 @@ function accountsText({ accounts }: Parameters, organization: Organization): str
   return accounts.length > 5 ? `${accounts.length} accounts` : `in ${names.join(', ')}`;
 }
 
+/** Groupings that are not said by their name. */
+const GROUPING_WORDS: Partial<Record<GroupBy, string>> = {
+  region: 'by Region',
+  unit: 'cost per unit by usage type',
+  team_unit: 'cost per unit by team',
+  environment_unit: 'cost per unit by environment',
+};
+
 function parameterTexts(parameters: Parameters): string[] {
   const { regions, period, compareTo, top, severities, services, resourceTypes } = parameters;
   const { tags, groupBy, days, search } = parameters;
@@ -42,7 +55,7 @@ function parameterTexts(parameters: Parameters): string[] {
     severities.join(' and '),
     period?.label ?? '',
     compareTo === null ? '' : `compared with ${compareTo.label}`,
-    groupBy === null ? '' : `by ${groupBy === 'region' ? 'Region' : groupBy}`,
+    groupBy === null ? '' : (GROUPING_WORDS[groupBy] ?? `by ${groupBy}`),
     days === null ? '' : `${days} ${days === 1 ? 'day' : 'days'}`,
     top === null ? '' : `top ${top}`,
     search === null ? '' : `search "${search}"`,

@@ -40,6 +40,17 @@ describe('a question of its own', () => {
     expect(explanation).toContain('last quarter (Jul–Sep 2026)');
   });
 
+  it.each([
+    ['cost per team', 'team'],
+    ['unit cost by tag', 'team_unit'],
+    ['unit cost of EC2 per team last month', 'team_unit'],
+    ['what do we spend per unit by environment?', 'environment_unit'],
+    ['cost per unit', 'unit'],
+  ])('takes "%s" for the bill by %s', (question, groupBy) => {
+    const { analyzers, parameters } = ask(question);
+    expect([analyzers, parameters.groupBy]).toEqual([['cost.history'], groupBy]);
+  });
+
   it('understands the title of nearly every entry as that entry', () => {
     const titles = catalogue.map(({ id, title }) => ({
       id,

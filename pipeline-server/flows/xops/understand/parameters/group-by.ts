@@ -20,6 +20,9 @@ const NAMES: Readonly<Record<string, GroupBy>> = {
   department: 'team',
   'cost centre': 'team',
   'cost center': 'team',
+  environment: 'environment',
+  env: 'environment',
+  'usage type': 'type',
   type: 'type',
   'resource type': 'type',
   'instance type': 'type',
@@ -51,39 +54,66 @@ const RHYTHMS: Readonly<Record<string, GroupBy>> = {
   'month by month': 'month',
   'month-by-month': 'month',
 };
+/** "unit cost", "cost per unit": by the values of a tag where one is named, else by usage type. */
+const PER_UNIT =
+  /(?<!\b(?:business|organi[sz]ational) )\b(unit) (?:costs?|prices?|rates?)\b|\b(?:costs?|prices?|spend) (per unit)\b/dg;
+/** Without the name of a tag, the first that bills are split by. */
+const BY_TAG =
+  /(?<!\b(?:untagged|unallocated) )\b(?:costs?|prices?|spend|bill|per unit) ((?:by|per|for each) (?:cost[- ]allocation )?tags?)\b/dg;
+const UNIT_GROUPINGS: Partial<Record<GroupBy, GroupBy>> = {
+  team: 'team_unit',
+  environment: 'environment_unit',
+  type: 'unit',
+};
+
 /** A dimension outranks a rhythm: "monthly cost by service" is grouped by service. */
 const isRhythm = (value: GroupBy) => value === 'day' || value === 'month';
 
-/** Reads what rows are grouped by: "by account", "per team", "broken down by Region", "daily". */
+/**
+ * Reads what rows are grouped by: "by account", "per team", "broken down by Region", "daily", "unit cost by tag". Its
+ * places are the words that say nothing about the subject: units, and a tag that is not named.
+ */
 export function readGroupBy({ text }: ReadContext): Found<GroupBy | null> {
+  const tags = [...text.lower.matchAll(BY_TAG)];
   const found = [
     ...named(text.lower, GROUPED),
     ...named(text.lower, WISE),
     ...rhythm(text.lower),
-    ...named(text.lower, RANKED).map((each) => ({ ...each, spans: [] })),
+    ...tags.map(() => ({ value: 'team' as const, weekly: false })),
+    ...named(text.lower, RANKED),
   ];
   const best = found.find((each) => !isRhythm(each.value)) ?? found[0];
   const weekly = found.find((each) => each.weekly && each.value === best?.value);
-  return {
-    value: best?.value ?? null,
-    spans: found.flatMap((each) => each.spans),
-    notes: weekly === undefined ? [] : ['weeks are not available, shown by day'],
-  };
+  const value = best?.value ?? null;
+  const units = [...text.lower.matchAll(PER_UNIT)];
+  const spans = [...tags, ...units].map(wordsOf);
+  if (units.length > 0) return { ...perUnit(value), spans };
+  const notes = weekly === undefined ? [] : ['weeks are not available, shown by day'];
+  return { value, spans, notes };
+}
+
+function perUnit(value: GroupBy | null): Pick<Found<GroupBy>, 'value' | 'notes'> {
+  const known = UNIT_GROUPINGS[value ?? 'type'];
+  const notes = known === undefined ? ['cost per unit is shown by usage type'] : [];
+  return { value: known ?? 'unit', notes };
+}
+
+/** The place of what a pattern caught. */
+function wordsOf(match: RegExpMatchArray) {
+  return spanOf(match, match[1] === undefined ? 2 : 1);
 }
 
 function named(text: string, pattern: RegExp) {
   return [...text.matchAll(pattern)].flatMap((match) => {
     const name = match[1] ?? match[2] ?? '';
     const value = NAMES[name];
-    return value === undefined ? [] : [{ value, spans: [spanOf(match)], weekly: name === 'week' }];
+    return value === undefined ? [] : [{ value, weekly: name === 'week' }];
   });
 }
 
 function rhythm(text: string) {
   return [...text.matchAll(RHYTHM)].flatMap((match) => {
     const value = RHYTHMS[match[0]];
-    return value === undefined
-      ? []
-      : [{ value, spans: [spanOf(match)], weekly: match[0] === 'weekly' }];
+    return value === undefined ? [] : [{ value, weekly: match[0] === 'weekly' }];
   });
 }

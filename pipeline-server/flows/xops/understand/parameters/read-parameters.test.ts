@@ -157,6 +157,18 @@ describe('readParameters: the rest', () => {
     ['monthly trend by service', 'service'],
     ['most expensive services', 'service'],
     ['by itself', null],
+    ['cost by environment', 'environment'],
+    ['cost by tag', 'team'],
+    ['spend per cost-allocation tag', 'team'],
+    ['untagged spend per tag', null],
+    ['unit cost', 'unit'],
+    ['cost per unit of S3', 'unit'],
+    ['unit cost by tag', 'team_unit'],
+    ['what do we pay, cost per unit by tag', 'team_unit'],
+    ['cost per unit by env', 'environment_unit'],
+    ['unit price by usage type', 'unit'],
+    ['unit cost by account', 'unit'],
+    ['business unit costs', null],
   ])('reads the grouping of "%s"', (question, expected) => {
     expect(valueOf(question).groupBy).toBe(expected);
   });

@@ -40,7 +40,7 @@ export function readParameters(context: ReadContext): Reading {
   const scope = combineScope(accounts.value, environment.value);
   const periods = readPeriods(context);
   const groupBy = readGroupBy(context);
-  const named = [search, accounts, environment, regions, tags, periods];
+  const named = [search, accounts, environment, regions, tags, periods, groupBy];
   const days = readDays(context);
   return {
     parameters: {
@@ -57,7 +57,7 @@ export function readParameters(context: ReadContext): Reading {
       search: search.value?.term ?? null,
     },
     spans: named.flatMap((found) => found.spans),
-    notes: [...named, groupBy].flatMap((found) => found.notes),
+    notes: named.flatMap((found) => found.notes),
     exactSearch: search.value?.exact ?? false,
     places: { accounts: [...accounts.spans, ...environment.spans], regions: regions.spans },
     namesZone: /\b[a-z]{2}-[a-z]+-\d[a-f]\b/.test(context.text.lower),
