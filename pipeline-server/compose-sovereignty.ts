@@ -13,9 +13,8 @@ import type { Inspector } from './open-inspector.ts';
 import type { LowerClass, PolicyRouteOptions } from './routes/policy.ts';
 import { explain } from './sovereignty/explain.ts';
 import { PolicyError } from './sovereignty/load-policy.ts';
-import { createPolicyGate } from './sovereignty/policy-gate.ts';
+import { createPolicyGate, type PolicyGateOptions } from './sovereignty/policy-gate.ts';
 import { openPolicy } from './sovereignty/policy-holder.ts';
-import type { Pseudonymiser } from './sovereignty/pseudonymiser.ts';
 import { createPseudonymiser } from './sovereignty/pseudonyms/create-pseudonymiser.ts';
 import { createDecisionRecorder, type DecisionRecorder } from './sovereignty/record-decision.ts';
 import { createSecondOpinion, type SecondOpinion } from './sovereignty/second-opinion.ts';
@@ -58,21 +57,20 @@ export async function composeSovereignty(
   const routes = config.routes.map(({ route }) => route);
   const recorder = createDecisionRecorder({ audit, clock, log, key });
   const secondOpinion = openSecondOpinion(foundation);
-  const gateOver = (permitted: readonly Route[], pseudonymiser: Pseudonymiser | null) =>
+  const gateOver = (over: Pick<PolicyGateOptions, 'routes' | 'pseudonymiser' | 'noRouteAdvice'>) =>
     createPolicyGate({
       inspector,
       secondOpinion,
       chats,
       key,
       policy: policy.current,
-      routes: permitted,
-      pseudonymiser,
       record: recorder.decided,
+      ...over,
     });
   return {
-    gate: gateOver(routes, createPseudonymiser(foundation.pseudonyms)),
+    gate: gateOver({ routes, pseudonymiser: createPseudonymiser(foundation.pseudonyms) }),
     // People read answers of other models as they are streamed: pseudonyms could not be put back in time.
-    filterPorts: { mask, gateFor: (place) => gateOver([elsewhere(place)], null) },
+    filterPorts: { mask, gateFor: (place) => gateOver(elsewhereOnly(place)) },
     recorder,
     audit,
     routes: {
@@ -100,6 +98,11 @@ function openSecondOpinion({
     );
   }
   return createSecondOpinion({ provider: found.provider, model, timeoutMs, whenUnavailable, log });
+}
+
+function elsewhereOnly(place: Place) {
+  const noRouteAdvice = 'The model that was chosen may not be sent it.';
+  return { routes: [elsewhere(place)], pseudonymiser: null, noRouteAdvice };
 }
 
 /** The models that Open WebUI asks itself stand for one route; where they are is an admin's word, and in which country nobody's. */

@@ -191,7 +191,10 @@ describe('the filter for models that are served elsewhere', () => {
   it('refuses a sensitive chat readably, and lets others pass', async () => {
     const refused = await filter('inlet', { model: 'gpt', messages: [user(SENSITIVE)] });
     expect(refused.statusCode).toBe(403);
-    expect(refused.json().detail).toMatch(/restricted data.*gateway\.xops-auto/);
+    expect(refused.json().detail).toMatch(
+      /restricted data.*may not be sent it.*gateway\.xops-auto/,
+    );
+    expect(refused.json().detail).not.toContain('OLLAMA_BASE_URL');
     const body = { model: 'gpt', messages: [user('What is a subnet?')] };
     expect((await filter('inlet', body)).json()).toEqual(body);
   });

@@ -14,6 +14,8 @@ export interface PolicyGateOptions extends Omit<ClassifyOptions, 'unscannable'> 
   readonly routes: readonly Route[];
   /** Null where no pseudonyms can be made: such requests then stay on the own network. */
   readonly pseudonymiser: Pseudonymiser | null;
+  /** What to do where no route may be used; without it, how to get such a route. */
+  readonly noRouteAdvice?: string;
   /** Writes down what was decided. What it throws is a refusal. */
   readonly record: (decided: Decided) => Promise<void>;
 }
@@ -41,7 +43,7 @@ export function createPolicyGate(options: PolicyGateOptions): SovereigntyGate {
       const { purpose, principal } = request;
       const verdict = decide(policy, { class: classified.class, purpose, principal });
       const sending = await prepare(options, { request, classified, verdict });
-      const decision = choose(options.routes, { request, classified, sending });
+      const decision = choose(options, { request, classified, sending });
       await options.record({ request, decision, classified, policyHash: policy.hash });
       return decision;
     },
@@ -117,11 +119,11 @@ function sensitive({ findings }: Classified): readonly RequestFinding[] {
   );
 }
 
-const NO_ROUTE =
+const NO_ROUTE_ADVICE =
   'No configured model may be used for it: ask an admin to set OLLAMA_BASE_URL or to add such a route.';
 
 function choose(
-  routes: readonly Route[],
+  { routes, noRouteAdvice = NO_ROUTE_ADVICE }: PolicyGateOptions,
   { request, classified, sending }: Omit<Deciding, 'verdict'> & { readonly sending: Sending },
 ): GateDecision {
   const { verdict, body, sentClass, restore } = sending;
@@ -139,7 +141,8 @@ function choose(
   }
   const ids = usable.map(({ id }) => id);
   if (ids.length === 0) {
-    return { ...common, action: 'block', routes: [], reason: `${verdict.reason} ${NO_ROUTE}` };
+    const reason = `${verdict.reason} ${noRouteAdvice}`;
+    return { ...common, action: 'block', routes: [], reason };
   }
   const isElsewhere = request.requestedRoute !== null && !ids.includes(request.requestedRoute);
   const action = isElsewhere ? 'route-local' : verdict.action;

@@ -30,7 +30,7 @@ export const faults: fc.Arbitrary<readonly Fault[]> = fc.array(fc.constantFrom(.
 });
 
 /** A model that keeps what it is sent. */
-export interface FaultyModel {
+interface FaultyModel {
   readonly provider: ModelProvider;
   readonly sent: readonly string[];
 }

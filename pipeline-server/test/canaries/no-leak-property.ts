@@ -52,7 +52,7 @@ export interface Tally {
 }
 
 /** What the property is tried with. */
-export interface Trial {
+interface Trial {
   readonly inspect: InspectRequest;
   readonly makeModel: MakeModel;
   readonly runs: number;
