@@ -107,11 +107,11 @@ const LOOPBACK: ReadonlySet<string> = new Set(['127.0.0.1', '::1', 'localhost'])
 
 /** The routes of the pipelines protocol, which are served with and without `/v1`. */
 function protocolRoutes(services: Services): FastifyPluginAsync {
-  const { plugins, codeUpload, clock, config } = services;
+  const { plugins, codeUpload, clock, config, dashboard } = services;
   const { directory } = plugins;
   const chat = { directory, clock, settings: config.pipelines };
   return async (app) => {
-    await app.register(statusRoutes);
+    await app.register(statusRoutes(dashboard.place.base));
     await app.register(modelRoutes(directory));
     await app.register(chatCompletionRoutes(chat));
     await app.register(filterCallRoutes(chat));

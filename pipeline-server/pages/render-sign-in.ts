@@ -18,6 +18,13 @@ ${problem !== null && html`<p class="notice bad" role="alert">${problem}</p>`}
   return renderPage({ title: 'Sign in', body });
 }
 
+/** What a browser sees at the server's address. */
+export function renderStatus({ base }: { readonly base: string }): string {
+  const body = html`<header><h1>xOps</h1></header><main><p>The server answers.</p>
+<p><a href="${base}/dashboard">To the dashboard</a></p></main>`;
+  return renderPage({ title: 'Status', body });
+}
+
 /** A page that says why there is no other. */
 export function renderProblem(page: { readonly base: string; readonly problem: string }): string {
   const body = html`<header><h1>xOps</h1></header><main><p class="notice bad" role="alert">${page.problem}</p>

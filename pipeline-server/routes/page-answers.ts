@@ -9,6 +9,11 @@ export function sendPage(reply: FastifyReply, page: string): FastifyReply {
   return reply.headers(PAGE_HEADERS).type('text/html; charset=utf-8').send(page);
 }
 
+/** Whether a browser asks. */
+export function asksForPage({ headers }: FastifyRequest): boolean {
+  return headers.accept?.includes('text/html') === true;
+}
+
 /**
  * Answers errors of pages: a browser that is not signed in goes to the sign-in page and comes back, other errors are a
  * page with the remedy; whoever does not ask for HTML gets `detail` as everywhere.
@@ -16,7 +21,7 @@ export function sendPage(reply: FastifyReply, page: string): FastifyReply {
 export function pageErrors(base: string) {
   return (error: FastifyError, request: FastifyRequest, reply: FastifyReply): FastifyReply => {
     const { code, status, message } = shown(error, request);
-    if (request.headers.accept?.includes('text/html') !== true) {
+    if (!asksForPage(request)) {
       return sendDetail(reply, { status, message });
     }
     if (code === 'XOPS_NOT_SIGNED_IN' && request.method === 'GET') {

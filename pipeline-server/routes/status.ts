@@ -1,4 +1,6 @@
 import type { FastifyPluginAsync } from 'fastify';
+import { renderStatus } from '../pages/render-sign-in.ts';
+import { asksForPage, sendPage } from './page-answers.ts';
 
 /** What the routes of liveness need. */
 export interface StatusDependencies {
@@ -6,10 +8,14 @@ export interface StatusDependencies {
   readonly problems: () => Promise<readonly string[]>;
 }
 
-/** `GET /` and `/v1`: the reference server's sign of life, without a key. */
-export const statusRoutes: FastifyPluginAsync = async (app) => {
-  app.get('/', { config: { scope: 'everybody' } }, () => ({ status: true }));
-};
+/** `GET /` and `/v1`: the reference server's sign of life, without a key; for a browser, a page that leads to the dashboard. */
+export function statusRoutes(base: string): FastifyPluginAsync {
+  return async (app) => {
+    app.get('/', { config: { scope: 'everybody' } }, (request, reply) =>
+      asksForPage(request) ? sendPage(reply, renderStatus({ base })) : reply.send({ status: true }),
+    );
+  };
+}
 
 /** `GET /healthz` (the process answers) and `/readyz` (it can take requests), without a key. */
 export function probeRoutes(dependencies: StatusDependencies): FastifyPluginAsync {
