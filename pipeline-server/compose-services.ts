@@ -18,6 +18,7 @@ import type { ChatStore, ValvesStore } from './contracts/state.ts';
 import type { Tool } from './contracts/tool.ts';
 import { xopsError } from './errors.ts';
 import type { AnalyzerServices, OpenedAnalyzers } from './open-analyzers.ts';
+import { openExports } from './open-exports.ts';
 import { openInspector } from './open-inspector.ts';
 import { openState, type State } from './open-state.ts';
 import { type CodeUpload, createCodeUpload } from './plugins/code-upload.ts';
@@ -185,7 +186,7 @@ async function composeOn(foundation: Foundation): Promise<Services> {
         opened,
         reports,
         chats,
-        exportsFolder: config.focus.exports,
+        exportsFolder: openExports(config),
         clock,
         log,
         askAboveUsd,

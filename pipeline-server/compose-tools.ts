@@ -1,6 +1,7 @@
 import { createAskFocus } from '../tools/focus/ask-focus.ts';
 import { FOCUS_COLUMNS } from '../tools/focus/columns.ts';
 import { COST_EXPLORER_REQUESTS } from '../tools/focus/cost-explorer-focus.ts';
+import type { ExportFolder } from '../tools/focus/focus-data.ts';
 import type { AskQuestion, ToolPorts, Writing } from '../tools/ops/ports.ts';
 import { createTools } from '../tools/registry.ts';
 import type { Clock, Logger } from './contracts/context.ts';
@@ -22,8 +23,8 @@ export interface ToolFoundation {
   readonly opened: OpenedAnalyzers;
   readonly chats: ChatStore;
   readonly reports: Reports;
-  /** The folder of FOCUS exports; null where none is configured. */
-  readonly exportsFolder: string | null;
+  /** Where FOCUS exports are; null where that is not configured. */
+  readonly exportsFolder: ExportFolder | null;
   readonly clock: Clock;
   readonly log: Logger;
   /** What costs more than this in USD needs the user's agreement. */

@@ -210,7 +210,15 @@ export const CONFIG_SCHEMA = Type.Object({
   focus: Type.Object({
     exports: optionalText({
       env: ['XOPS_FOCUS_EXPORTS'],
-      description: 'Folder of your FOCUS exports, Parquet or CSV; nothing outside it is read.',
+      description:
+        'Folder of your FOCUS exports, Parquet or CSV, or s3://bucket/prefix with live AWS; nothing outside it is read.',
+    }),
+    cacheMegabytes: Type.Integer({
+      default: 5000,
+      minimum: 1,
+      maximum: 1_000_000,
+      env: ['XOPS_FOCUS_CACHE_MEGABYTES'],
+      description: 'Most megabytes of exports in S3 that are kept in DATA_DIR/focus-exports.',
     }),
   }),
   openWebui: Type.Object({

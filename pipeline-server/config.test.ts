@@ -183,6 +183,18 @@ describe('bad settings', () => {
     expect(read(env).aws.region).toBe('eu-west-1');
   });
 
+  it('include exports in S3 that are no place in it, or without live AWS', () => {
+    const live = { XOPS_AWS_SOURCE: 'live', AWS_REGION: 'eu-west-1' };
+    const focus = (XOPS_FOCUS_EXPORTS: string, env = {}) => ({ ...env, XOPS_FOCUS_EXPORTS });
+    expect(problemsOf(focus('s3://no_bucket/x', live))).toEqual([
+      expect.stringContaining('s3://bucket/prefix'),
+    ]);
+    expect(problemsOf(focus('s3://bucket/x'))).toEqual([
+      expect.stringContaining('with source live only'),
+    ]);
+    expect(read(focus('s3://bucket/x', live)).focus.exports).toBe('s3://bucket/x');
+  });
+
   it.each([
     ['is no YAML', 'a: [', /cannot be read/],
     ['is a list', '- a', /must hold settings by name/],

@@ -3,6 +3,7 @@ import { distance } from 'fastest-levenshtein';
 import type { TSchema } from 'typebox';
 import { Value } from 'typebox/value';
 import { parse as parseYaml } from 'yaml';
+import { exportLocation, isInS3 } from '../tools/focus/export-location.ts';
 import type { ApiKey } from './auth/api-keys.ts';
 import { CONFIG_SCHEMA, type WrittenConfig } from './config-schema.ts';
 import { reasonOf } from './errors.ts';
@@ -67,7 +68,7 @@ export function readConfig(
   if (problems.length > 0) throw new ConfigError(problems);
   // Every leaf was checked against its own schema on the way.
   const config = resolveKeys(written as WrittenConfig, problems);
-  problems.push(...insecureKeys(config), ...missingRegion(config));
+  problems.push(...insecureKeys(config), ...missingRegion(config), ...badExports(config));
   if (problems.length > 0) throw new ConfigError(problems);
   return deepFreeze(config);
 }
@@ -262,6 +263,17 @@ function insecureKeys(config: Config): readonly string[] {
 function missingRegion({ aws }: Config): readonly string[] {
   if (aws.source === 'sample' || aws.region !== null) return [];
   return ['XOPS_AWS_REGION: is needed for live AWS. Set the home Region of your organization.'];
+}
+
+/** Exports in S3 are your organization's own: they are read with its credentials, which the sample has none of. */
+function badExports({ focus, aws }: Config): readonly string[] {
+  if (focus.exports === null || !isInS3(focus.exports)) return [];
+  if (exportLocation(focus.exports) === null)
+    return ['XOPS_FOCUS_EXPORTS: a place in S3 is written s3://bucket/prefix.'];
+  if (aws.source === 'live') return [];
+  return [
+    'XOPS_FOCUS_EXPORTS: S3 is read with source live only. Set XOPS_AWS_SOURCE=live, or name a folder.',
+  ];
 }
 
 function describeSetting(schema: TSchema, path: string): Setting {

@@ -96,7 +96,8 @@ async function openSampleOrganisation(aws: Config['aws'], clock: Clock): Promise
   return { source, close: organisation.close };
 }
 
-function liveSource(aws: Config['aws']): AwsSource {
+/** Your organization, by the SDK's own chain of credentials. */
+export function liveSource(aws: Config['aws']): AwsSource {
   return {
     kind: 'live',
     label: 'live',

@@ -15,6 +15,7 @@ import {
 } from '../../tools/focus/cost-explorer-focus.ts';
 import type { RunContext } from '../contracts/analysis.ts';
 import { estimateOf } from '../contracts/spending.ts';
+import { openExports } from '../open-exports.ts';
 import { isEstimateAgreed } from './agree-to-price.ts';
 import { readArguments, readChoice, readCount } from './arguments.ts';
 import type { Command, CommandContext, ExitCode } from './command.ts';
@@ -70,7 +71,8 @@ export const focusCommand: Command = {
   --months N        so many months, that one and those before it
   --by D            account (default), or usage-type with quantities
   --source S        cost-explorer (default; about USD 0.10 whatever the months), or a file, a
-                    folder or a pattern in the folder of exports (focus.exports)
+                    folder or a pattern in the folder of exports (focus.exports); where that is
+                    s3://bucket/prefix, a file or a folder below it, or . for all
   --sql "SELECT …"  one read-only query over the table focus
   --check           where the data departs from FOCUS 1.2; ends with 1 when unexpectedly
   --format F        csv, parquet or json: the rows, or the answer of the query
@@ -175,14 +177,14 @@ async function checkRows(
 }
 
 async function runExport(wanted: FocusWanted, context: CommandContext): Promise<ExitCode> {
-  const place = { folder: context.readConfig().focus.exports, now: new Date() };
+  const place = { folder: openExports(context.readConfig()), now: new Date() };
   if (!wanted.check) {
     const question = questionOf(wanted, wanted.sql ?? SUMMARY_SQL);
     const answer = await askExport(place, question, context.signal);
     await writeAnswer(answer, wanted, context.terminal);
     return endOf(answer.truncated);
   }
-  const data = await openExport(place, wanted);
+  const data = await openExport(place, wanted, context.signal);
   try {
     const checked = await data.check(context.signal);
     const problems = checked.problems.map((problem) => ({ ...problem, expected: false }));

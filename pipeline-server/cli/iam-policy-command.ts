@@ -1,9 +1,12 @@
+import { exportLocation } from '../../tools/focus/export-location.ts';
+import type { Config } from '../config.ts';
 import type { AnalyzerSummary } from '../contracts/analysis.ts';
 import { readArguments, readChoice, suggest } from './arguments.ts';
 import type { Command, CommandContext, ExitCode } from './command.ts';
 import { EXIT_CODES, UsageError } from './command.ts';
 import {
   assumeStatement,
+  exportStatements,
   type Policy,
   readStatements,
   type Statement,
@@ -31,7 +34,7 @@ export const iamPolicyCommand: Command = {
   help: `xops iam-policy [options]
 
 Prints an IAM policy as JSON: the actions that the analyzers send, all of them
-reads, and nothing else.
+reads, and nothing else. Where focus.exports is in S3, to list and read that prefix too.
 
   xops iam-policy > policy.json
   aws iam create-policy --policy-name xops-read --policy-document file://policy.json
@@ -59,9 +62,15 @@ the standard error says so.`,
     const role = readChoice('role', values.role, ROLES);
     const entries = chosen(catalogue, { domain, ids });
     if (values.trust !== undefined) return printTrust(role, values.trust, context);
-    const { memberRole } = context.readConfig().aws;
+    const config = context.readConfig();
+    const narrowed = domain !== null || ids !== null;
     const statements =
-      role === 'member' ? memberStatements(entries) : organizationStatements(entries, memberRole);
+      role === 'member'
+        ? memberStatements(entries)
+        : [
+            ...organizationStatements(entries, config.aws.memberRole),
+            ...(narrowed ? [] : focusStatements(config)),
+          ];
     return print(toPolicies(statements), context);
   },
 };
@@ -110,6 +119,12 @@ function organizationStatements(
   return readsMembers && memberRole !== null
     ? [...statements, assumeStatement(memberRole)]
     : statements;
+}
+
+/** What exports in S3 need, where such are configured. */
+function focusStatements({ focus }: Pick<Config, 'focus'>): readonly Statement[] {
+  const place = focus.exports === null ? null : exportLocation(focus.exports);
+  return place === null ? [] : exportStatements(place);
 }
 
 function memberStatements(entries: readonly AnalyzerSummary[]): readonly Statement[] {

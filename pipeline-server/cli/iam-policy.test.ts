@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { assumeStatement, readStatements, toPolicies, trustPolicy } from './iam-policy.ts';
+import {
+  assumeStatement,
+  exportStatements,
+  readStatements,
+  toPolicies,
+  trustPolicy,
+} from './iam-policy.ts';
 
 const size = (policy: object) => JSON.stringify(policy).replace(/\s/g, '').length;
 
@@ -22,6 +28,13 @@ describe('IAM policies', () => {
     expect(new Set(statements.flatMap(({ Action }) => Action)).size).toBe(501);
     for (const { Sid } of statements) expect(Sid).toMatch(/^[A-Za-z0-9]+$/);
     expect(new Set(statements.map(({ Sid }) => Sid)).size).toBe(statements.length);
+  });
+
+  it('lets exports be read below their prefix only', () => {
+    expect(exportStatements({ bucket: 'b', prefix: 'p/' })).toMatchObject([
+      { Action: ['s3:ListBucket'], Condition: { StringLike: { 's3:prefix': 'p/*' } } },
+      { Action: ['s3:GetObject'], Resource: 'arn:aws:s3:::b/p/*' },
+    ]);
   });
 
   it('lets the role be taken in the own organization only, by one principal only', () => {

@@ -1,3 +1,4 @@
+import type { BucketPlace } from '../../tools/aws/bucket-reader.ts';
 import { memberRoleArn } from '../../tools/aws/member-role.ts';
 
 /** One statement of an IAM policy. */
@@ -45,6 +46,25 @@ export function assumeStatement(role: string): Statement {
     Resource: memberRoleArn(role, '*'),
     Condition: { StringEquals: { 'aws:ResourceOrgID': `\${aws:PrincipalOrgID}` } },
   };
+}
+
+/** Lets the exports below a prefix of a bucket be listed and read, and nothing else in S3. */
+export function exportStatements({ bucket, prefix }: BucketPlace): readonly Statement[] {
+  return [
+    {
+      Sid: 'ListFocusExports',
+      Effect: 'Allow',
+      Action: ['s3:ListBucket'],
+      Resource: `arn:aws:s3:::${bucket}`,
+      Condition: { StringLike: { 's3:prefix': `${prefix}*` } },
+    },
+    {
+      Sid: 'ReadFocusExports',
+      Effect: 'Allow',
+      Action: ['s3:GetObject'],
+      Resource: `arn:aws:s3:::${bucket}/${prefix}*`,
+    },
+  ];
 }
 
 /** As few policies as fit these statements, in their order. */

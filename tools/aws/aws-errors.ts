@@ -15,7 +15,7 @@ export interface FailedCall {
 const DENIED = /AccessDenied|Unauthorized|NotAuthorized|Forbidden|OrganizationAccessDenied/i;
 const EXPIRED = /^(?:ExpiredToken|ExpiredTokenException|RequestExpired)$/;
 const CREDENTIALS =
-  /ExpiredToken|UnrecognizedClient|InvalidClientToken|InvalidSignature|SignatureDoesNotMatch|Credential/i;
+  /ExpiredToken|UnrecognizedClient|InvalidClientToken|InvalidAccessKeyId|InvalidSignature|SignatureDoesNotMatch|Credential/i;
 const THROTTLED =
   /Throttl|TooManyRequests|LimitExceeded|RequestLimit|SlowDown|ConcurrentModification/i;
 const REJECTED =
@@ -73,16 +73,24 @@ export function isExpired(error: unknown): boolean {
   return EXPIRED.test(errorName(error));
 }
 
-/** True when AWS refused a call for want of a right. */
+/** True when AWS refused a call for want of a right, which S3 may say by the status alone. */
 export function isDenied(error: unknown): boolean {
-  return DENIED.test(errorName(error));
+  const name = errorName(error);
+  return (
+    DENIED.test(name) || (statusOf(error) === 403 && /^(?:Unknown|UnknownError|403)$/.test(name))
+  );
 }
 
 /** True when AWS refused a call for the rate of calls, and not for what it asks. */
 export function isThrottling(error: unknown): boolean {
-  if (THROTTLED.test(errorName(error))) return true;
-  if (!isRecord(error) || !isRecord(error['$metadata'])) return false;
-  return error['$metadata']['httpStatusCode'] === 429;
+  return THROTTLED.test(errorName(error)) || statusOf(error) === 429;
+}
+
+/** The HTTP status of an answer; null where there was none. */
+export function statusOf(error: unknown): number | null {
+  if (!isRecord(error) || !isRecord(error['$metadata'])) return null;
+  const { httpStatusCode } = error['$metadata'];
+  return typeof httpStatusCode === 'number' ? httpStatusCode : null;
 }
 
 function denied(call: FailedCall, error: unknown): string {

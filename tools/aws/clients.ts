@@ -110,6 +110,19 @@ function setUpClients(source: AwsSource) {
   };
 }
 
+/** Files in S3. No scheduler stands before it, so that the SDK's own retries also wait where S3 asks to slow down. */
+function storeClients(source: AwsSource) {
+  const { retryStrategy: _, ...home } = settings(source, source.region);
+  return {
+    s3: once(async () => {
+      const sdk = await import('@aws-sdk/client-s3');
+      const client = new sdk.S3Client({ ...home, maxAttempts: 5, followRegionRedirects: true });
+      client.middlewareStack.add(readOnly('s3'), GUARD_STEP);
+      return { sdk, client };
+    }),
+  };
+}
+
 /** The guarded clients of a source. Each SDK is imported and each client made when it is first asked for. */
 export function createClients(source: AwsSource) {
   const home = settings(source, source.region);
@@ -160,6 +173,7 @@ export function createClients(source: AwsSource) {
     }),
     ...setUpClients(source),
     ...memberClients(source),
+    ...storeClients(source),
   };
 }
 

@@ -14,11 +14,13 @@ const IAM_PREFIX: Readonly<Record<ServiceName, string>> = {
   cloudwatch: 'cloudwatch',
   identitystore: 'identitystore',
   'sso-admin': 'sso',
+  s3: 's3',
 };
 
 /** Operations whose action has another name. */
 const NAMED_OTHERWISE: Readonly<Record<string, string>> = {
   'budgets:DescribeBudgets': 'budgets:ViewBudget',
+  's3:ListObjectsV2': 's3:ListBucket',
 };
 
 /** Services that are read in each member account, with the role that is assumed there. */

@@ -11,7 +11,8 @@ export type ServiceName =
   | 'budgets'
   | 'sso-admin'
   | 'identitystore'
-  | 'cloudwatch';
+  | 'cloudwatch'
+  | 's3';
 
 /** Every command that may leave the process, by service. All are reads by AWS's own access level. */
 export const READ_COMMANDS: Readonly<Record<ServiceName, readonly string[]>> = {
@@ -68,6 +69,7 @@ export const READ_COMMANDS: Readonly<Record<ServiceName, readonly string[]>> = {
   'sso-admin': ['ListInstancesCommand'],
   identitystore: ['ListUsersCommand', 'ListGroupsCommand', 'ListGroupMembershipsCommand'],
   cloudwatch: ['GetMetricDataCommand', 'ListMetricsCommand'],
+  s3: ['ListObjectsV2Command', 'GetObjectCommand'],
 };
 
 /** Thrown instead of sending a command that is not on the list. It means a fault in this program. */

@@ -6,7 +6,13 @@ import {
 import type { Clock } from '../../pipeline-server/contracts/context.ts';
 import { createLimiter } from '../aws/concurrency.ts';
 import type { CostExplorerFocus, CostExplorerFocusReader } from './cost-explorer-focus.ts';
-import { type FocusExport, openFocusExport, openFocusRows, tryFocusQuery } from './focus-data.ts';
+import {
+  type ExportFolder,
+  type FocusExport,
+  openFocusExport,
+  openFocusRows,
+  tryFocusQuery,
+} from './focus-data.ts';
 import { focusMonths } from './focus-months.ts';
 import type { QueryAnswer, QueryBounds } from './focus-query.ts';
 import type { FocusDetail } from './normalise-costs.ts';
@@ -56,8 +62,8 @@ export type AskFocus = (question: FocusQuestion, context: RunContext) => Promise
 /** What questions are asked of. */
 export interface FocusSources {
   readonly reader: CostExplorerFocusReader;
-  /** The folder of exports; null where none is configured. */
-  readonly folder: string | null;
+  /** Where exports are; null where that is not configured. */
+  readonly folder: ExportFolder | null;
   readonly clock: Clock;
 }
 
@@ -107,7 +113,7 @@ export function departures({ truncated, totals }: CostExplorerFocus): readonly s
 
 /** Where files are, and what time it is. */
 export interface ExportPlace {
-  readonly folder: string | null;
+  readonly folder: ExportFolder | null;
   readonly now: Date;
 }
 
@@ -117,7 +123,7 @@ export async function askExport(
   question: FocusQuestion,
   signal: AbortSignal,
 ): Promise<FocusAnswer> {
-  const data = await openExport(place, question);
+  const data = await openExport(place, question, signal);
   try {
     const answer = await data.query(question.sql, boundsOf(question, signal));
     const period = spanOf(place, question)?.label ?? null;
@@ -133,15 +139,16 @@ export async function askExport(
 export async function openExport(
   { folder, now }: ExportPlace,
   scope: FocusScope,
+  signal: AbortSignal,
 ): Promise<FocusExport> {
   if (folder === null) {
     throw new AnalysisError(
       'bad-parameter',
-      'Set focus.exports (XOPS_FOCUS_EXPORTS) to the folder of your FOCUS exports; the source names files in it.',
+      'Set focus.exports (XOPS_FOCUS_EXPORTS) to the folder of your FOCUS exports, or to s3://bucket/prefix; the source names files in it.',
     );
   }
   const months = spanOf({ now }, scope);
-  return await openFocusExport({ folder, wanted: scope.source, months });
+  return await openFocusExport({ folder, wanted: scope.source, months, signal });
 }
 
 /** The months that are asked for; null is all of an export. */

@@ -43,7 +43,7 @@ export async function findExportFiles(
 }
 
 async function newestOf(files: readonly string[]): Promise<string> {
-  const times = await Promise.all(files.map(async (file) => (await stat(file)).mtimeMs));
+  const times = await Promise.all(files.map(async (file) => (await stat(file)).mtime.getTime()));
   return new Date(Math.max(...times)).toISOString();
 }
 
@@ -83,8 +83,13 @@ function ofOneFormat(files: readonly string[], wanted: string): Omit<ExportFiles
       `The name of ${path.basename(special)} would be read as a pattern. Rename the file.`,
     );
   }
+  return { ...formatOf(files, wanted), files: files.toSorted() };
+}
+
+/** The one format of files, by the endings of their names. @throws AnalysisError `bad-parameter` for several. */
+export function formatOf(files: readonly string[], wanted: string): Pick<ExportFiles, 'format'> {
   for (const { format, ending } of FORMATS) {
-    if (files.every((file) => ending.test(file))) return { format, files: files.toSorted() };
+    if (files.every((file) => ending.test(file))) return { format };
   }
   throw refuse(
     `"${shown(wanted)}" names other files than Parquet, or than CSV. Name files of one format.`,

@@ -1,8 +1,9 @@
 import { AnalysisError } from '../../pipeline-server/contracts/analysis.ts';
 import { type CheckedExport, checkExport } from './check-export.ts';
-import { openDuckdb, shutIn } from './duckdb.ts';
+import { type Duckdb, openDuckdb, shutIn } from './duckdb.ts';
 import { duckdbMessage } from './duckdb-message.ts';
-import { findExportFiles } from './export-files.ts';
+import type { ExportBucket } from './export-bucket.ts';
+import { type ExportFiles, findExportFiles } from './export-files.ts';
 import { createExportViews } from './export-views.ts';
 import type { FocusMonths } from './focus-months.ts';
 import { type QueryAnswer, type QueryBounds, queryFocus } from './focus-query.ts';
@@ -26,14 +27,18 @@ export interface FocusExport extends FocusData {
   check(signal: AbortSignal): Promise<CheckedExport>;
 }
 
+/** Where exports are: a folder of this machine, or a place in S3. */
+export type ExportFolder = string | ExportBucket;
+
 /** Which files, and which months of them. */
 export interface ExportQuery {
-  /** The configured folder; nothing outside is read. */
-  readonly folder: string;
-  /** A file, a folder or a pattern within it. */
+  /** What is configured; nothing outside is read. */
+  readonly folder: ExportFolder;
+  /** A file, a folder or, on this machine, a pattern within it. */
   readonly wanted: string;
   /** Null means all. */
   readonly months: FocusMonths | null;
+  readonly signal: AbortSignal;
 }
 
 /** Opens rows that are in memory for questions. */
@@ -66,13 +71,14 @@ export async function tryFocusQuery(sql: string, bounds: QueryBounds): Promise<v
 }
 
 /**
- * Opens a FOCUS export, Parquet or CSV, for questions. Files are read as they are asked for, not copied.
+ * Opens a FOCUS export, Parquet or CSV, for questions. Files are read as they are asked for; those in S3 are
+ * downloaded first, where they have changed since.
  * @throws AnalysisError `bad-parameter` for files outside the folder, absent, unreadable, or of mixed formats.
  */
 export async function openFocusExport(query: ExportQuery): Promise<FocusExport> {
   const database = await openDuckdb();
   try {
-    const found = await findExportFiles(database, query);
+    const found = await findFiles(database, query);
     const columns = await createExportViews(database, found, query.months).catch(
       (error: unknown) => {
         throw unreadable(error);
@@ -90,6 +96,13 @@ export async function openFocusExport(query: ExportQuery): Promise<FocusExport> 
     database.close();
     throw error;
   }
+}
+
+async function findFiles(database: Duckdb, query: ExportQuery): Promise<ExportFiles> {
+  const { folder, wanted, months, signal } = query;
+  return typeof folder === 'string'
+    ? await findExportFiles(database, { folder, wanted })
+    : await folder.fetch({ wanted, months, signal });
 }
 
 function unreadable(error: unknown): unknown {

@@ -51,7 +51,7 @@ afterAll(() => rm(root, { recursive: true }));
 async function open(wanted: string, month: string | null = null, at = folder) {
   const now = new Date('2026-12-05T00:00:00Z');
   const months = month === null ? null : focusMonths({ month, count: 1, now });
-  const opened = await openFocusExport({ folder: at, wanted, months });
+  const opened = await openFocusExport({ folder: at, wanted, months, signal });
   onTestFinished(() => opened.close());
   return opened;
 }

@@ -35,7 +35,7 @@ const PARAMETERS = Type.Object(
         maxLength: 500,
         default: COST_EXPLORER,
         description:
-          'cost-explorer, or a file, a folder or a pattern in the folder of FOCUS exports that the administrator set.',
+          'cost-explorer, or a file, a folder or a pattern in the folder of FOCUS exports that the administrator set. Where that is in S3, a file or a folder; . is all of it.',
       }),
     ),
     month: Type.Optional(
