@@ -1,4 +1,4 @@
-import { mkdtemp, rm, unlink, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, unlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import Database from 'libsql';
@@ -188,7 +188,7 @@ describe('a store that fails is a refusal', () => {
 
   it('when the file is no database: the server does not start', async () => {
     const { start, folder } = await dataDirectory();
-    await (await start()).stop();
+    await mkdir(path.join(folder, 'data'), { recursive: true });
     await writeFile(path.join(folder, 'data', 'xops.db'), 'not a database '.repeat(1000));
     await expect(start()).rejects.toThrow(/xops\.db/);
   });
