@@ -69,6 +69,10 @@ function ruleFor(
   ];
 }
 
+function ruleBase(id: string, dataClass: DataClass) {
+  return { id, classes: [dataClass], reason: 'Tested.' };
+}
+
 describe('the policy gate', () => {
   it('lets go anywhere what is not sensitive', async () => {
     const { gate } = setUp();
@@ -162,6 +166,27 @@ describe('the policy gate', () => {
     const { gate } = setUp({ rules: ruleFor('RESTRICTED', 'redact', ['cloud', 'local']) });
     const decision = await gate.decide(request(text));
     expect(decision).toMatchObject({ action: 'route-local', routes: ['local'] });
+  });
+
+  it('keeps local what is confidential after the restricted values were taken out, as the name of a field', async () => {
+    const rules: readonly PolicyRule[] = [
+      { ...ruleBase('restricted', 'RESTRICTED'), action: 'redact', places: ['cloud', 'local'] },
+      { ...ruleBase('confidential', 'CONFIDENTIAL'), action: 'allow', places: ['local'] },
+    ];
+    const { gate } = setUp({ rules, inspector: openInspector({}).inspector });
+    const metadata = { 'jane.citizen@bigbank.com.au': 'on' };
+    const body = { ...BODY, tfn: '876543210', metadata };
+    expect(await gate.decide(request('', { body }))).toMatchObject({ routes: ['local'] });
+  });
+
+  it('keeps local what only a second opinion or an earlier turn found: it cannot be taken out', async () => {
+    const rules = ruleFor('RESTRICTED', 'redact', ['cloud', 'local']);
+    const secondOpinion = { classOf: () => Promise.resolve('RESTRICTED' as const) };
+    const opinionated = setUp({ rules, secondOpinion });
+    expect(await opinionated.gate.decide(request('we merge'))).toMatchObject({ routes: ['local'] });
+    const { gate } = setUp({ rules });
+    expect(await gate.decide(request('R-1'))).toMatchObject({ routes: ['cloud', 'local'] });
+    expect(await gate.decide(request('and now?'))).toMatchObject({ routes: ['local'] });
   });
 
   it('keeps local what should get pseudonyms where none can be made', async () => {

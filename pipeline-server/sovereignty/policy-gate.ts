@@ -96,18 +96,22 @@ async function pseudonymised(
   return replaced === null ? null : await lowered(options, deciding, replaced);
 }
 
-/** Looks again at what is left; null when it is no less sensitive than before. */
+/**
+ * Looks again at what is left; null when something sensitive is, and when no finding of this request explains its class: what
+ * the chat held before, or what a second opinion says, cannot be taken out.
+ */
 async function lowered(
   options: PolicyGateOptions,
   { request, classified, verdict }: Deciding,
   replaced: Pick<GateDecision, 'body' | 'restore'>,
 ): Promise<Sending | null> {
+  const isExplained = classified.findings.some((finding) => finding.class === classified.class);
   const inspect = await options.inspector();
   const left = inspect(replaced.body);
   const sentClass = higherClass(left.class, request.leastClass);
-  const isLower =
-    higherClass(sentClass, 'INTERNAL') === 'INTERNAL' || sentClass !== classified.class;
-  return isLower && left.unscannable.length === 0 ? { ...replaced, sentClass, verdict } : null;
+  const isClean =
+    higherClass(sentClass, 'INTERNAL') === 'INTERNAL' && left.unscannable.length === 0;
+  return isExplained && isClean ? { ...replaced, sentClass, verdict } : null;
 }
 
 /** Values of classes below this one may stay: they are not what a rule means. */
