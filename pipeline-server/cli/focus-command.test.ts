@@ -169,7 +169,7 @@ describe('xops focus', () => {
   it('checks rows, and expects what Cost Explorer leaves out', async () => {
     const { code, out } = await focus(['--check']);
     expect(code).toBe(0);
-    expect(out).toContain('4 departures from FOCUS 1.2');
+    expect(out).toContain('5 departures from FOCUS 1.2');
     expect(out).toMatch(/ListCost.*yes/);
     const [row] = fakeFocusData().rows;
     const wrong = await focus(['--check', '--json'], {

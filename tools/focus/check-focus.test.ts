@@ -45,8 +45,29 @@ describe('a check of FOCUS data', () => {
     [{ ServiceSubcategory: 'Relational' }, 'ServiceSubcategory'],
     [{ CommitmentDiscountStatus: 'Used' }, 'CommitmentDiscountStatus'],
     [{ SubAccountId: null }, 'SubAccountName'],
+    [{ CommitmentDiscountCategory: 'Spend' }, 'CommitmentDiscountCategory'],
+    [{ CommitmentDiscountUnit: 'Hours' }, 'CommitmentDiscountUnit'],
+    [{ ChargeCategory: 'Tax', PricingUnit: 'Hours' }, 'PricingUnit'],
   ])('finds that columns do not go together: %o', (changes, column) => {
     expect(foundWhen(changes)).toEqual([{ column, rule: 'row', severity: 'must', rows: 1 }]);
+  });
+
+  it.each([
+    [{ CommitmentDiscountStatus: null }, 'CommitmentDiscountStatus'],
+    [{ CommitmentDiscountCategory: null }, 'CommitmentDiscountCategory'],
+    [{ CommitmentDiscountUnit: null }, 'CommitmentDiscountUnit'],
+    [{ PricingUnit: null }, 'PricingUnit'],
+  ])('finds values that the rest of the row asks for: %o', (changes, column) => {
+    const committed = {
+      PricingUnit: 'Hours',
+      CommitmentDiscountId: 'arn:aws:savingsplans::111122223333:savingsplan/x',
+      CommitmentDiscountStatus: 'Used',
+      CommitmentDiscountCategory: 'Spend',
+      CommitmentDiscountUnit: 'USD',
+    };
+    expect(foundWhen(committed)).toEqual([]);
+    const found = [{ column, rule: 'null', severity: 'must', rows: 1 }];
+    expect(foundWhen({ ...committed, ...changes })).toEqual(found);
   });
 
   it.each([

@@ -42,9 +42,9 @@ export function createFocusCheck(columns: readonly string[]): FocusCheck {
         const breach = checkValue(column, row[column.name]);
         if (breach !== null) note(problemOf(column, breach, row[column.name]));
       }
-      for (const { column, message, breaks } of ROW_RULES) {
+      for (const { column, rule = 'row', message, breaks } of ROW_RULES) {
         if (breaks(row))
-          note({ ...RULE_OF_ROWS, column, message, example: exampleOf(row[column]) });
+          note({ severity: 'must', rule, column, message, example: exampleOf(row[column]) });
       }
     },
     problems: () => [...checkColumns(columns), ...found.values()],
@@ -68,8 +68,6 @@ export function checkFocus(
 export function isKnownGap({ rule, column }: FocusProblem): boolean {
   return rule === 'null' && focusColumn(column)?.costExplorer !== 'derived';
 }
-
-const RULE_OF_ROWS = { rule: 'row', severity: 'must' } as const;
 
 function problemOf(
   { name, level }: FocusColumn,

@@ -8,10 +8,19 @@ export interface RowRule {
   /** The column that the problem is told of. */
   readonly column: string;
   readonly message: string;
+  /** `null` for a value that the rest of the row asks for; `row` unless given. */
+  readonly rule?: 'row' | 'null';
   readonly breaks: (row: FocusRecord) => boolean;
 }
 
 const isText = (value: unknown): value is string => typeof value === 'string' && value !== '';
+
+/** An empty text is no value; that it is not null is told of its column. */
+const hasValue = (value: unknown): boolean => value !== null && value !== undefined && value !== '';
+
+const isCommitted = (row: FocusRecord): boolean => hasValue(row['CommitmentDiscountId']);
+
+const isCorrection = (row: FocusRecord): boolean => row['ChargeClass'] === 'Correction';
 
 /** True when both are times, and the second is not after the first; times of one format sort as text. */
 function endsTooSoon(start: unknown, end: unknown): boolean {
@@ -48,8 +57,53 @@ export const ROW_RULES: readonly RowRule[] = [
   {
     column: 'CommitmentDiscountStatus',
     message: 'must be null without a CommitmentDiscountId',
+    breaks: (row) => hasValue(row['CommitmentDiscountStatus']) && !isCommitted(row),
+  },
+  {
+    column: 'CommitmentDiscountCategory',
+    message: 'must be null without a CommitmentDiscountId',
+    breaks: (row) => hasValue(row['CommitmentDiscountCategory']) && !isCommitted(row),
+  },
+  {
+    column: 'CommitmentDiscountUnit',
+    message: 'must be null without a CommitmentDiscountId',
+    breaks: (row) => hasValue(row['CommitmentDiscountUnit']) && !isCommitted(row),
+  },
+  {
+    column: 'CommitmentDiscountStatus',
+    rule: 'null',
+    message: 'must not be null for Usage with a CommitmentDiscountId',
     breaks: (row) =>
-      isText(row['CommitmentDiscountStatus']) && !isText(row['CommitmentDiscountId']),
+      isCommitted(row) &&
+      row['ChargeCategory'] === 'Usage' &&
+      !hasValue(row['CommitmentDiscountStatus']),
+  },
+  {
+    column: 'CommitmentDiscountCategory',
+    rule: 'null',
+    message: 'must not be null with a CommitmentDiscountId',
+    breaks: (row) => isCommitted(row) && !hasValue(row['CommitmentDiscountCategory']),
+  },
+  {
+    column: 'CommitmentDiscountUnit',
+    rule: 'null',
+    message: 'must not be null with a CommitmentDiscountId, unless it is a Correction',
+    breaks: (row) =>
+      isCommitted(row) && !isCorrection(row) && !hasValue(row['CommitmentDiscountUnit']),
+  },
+  {
+    column: 'PricingUnit',
+    rule: 'null',
+    message: 'must not be null for Usage and Purchase, unless it is a Correction',
+    breaks: (row) =>
+      (row['ChargeCategory'] === 'Usage' || row['ChargeCategory'] === 'Purchase') &&
+      !isCorrection(row) &&
+      !hasValue(row['PricingUnit']),
+  },
+  {
+    column: 'PricingUnit',
+    message: 'must be null for Tax',
+    breaks: (row) => row['ChargeCategory'] === 'Tax' && hasValue(row['PricingUnit']),
   },
   {
     column: 'SubAccountName',

@@ -118,6 +118,7 @@ describe('FOCUS columns from Cost Explorer', () => {
         'ContractedCost null',
         'InvoiceIssuerName null',
         'ListCost null',
+        'PricingUnit null',
         'PublisherName null',
       ]);
     }

@@ -18,6 +18,8 @@ export function conformantRow(): FocusRow {
     ChargeCategory: 'Usage',
     ChargeFrequency: 'Usage-Based',
     InvoiceIssuerName: 'Amazon Web Services, Inc.',
+    PricingQuantity: '2',
+    PricingUnit: 'Requests',
     ProviderName: 'AWS',
     PublisherName: 'AWS',
     ServiceCategory: 'Compute',
