@@ -132,6 +132,8 @@ function commitmentRows({ year: TimePeriod }: Calendar): readonly RequestRow[] {
     ]),
     ['GetReservationCoverage', grouped],
     ['GetSavingsPlansCoverage', grouped],
+    ['GetSavingsPlansUtilizationDetails', { TimePeriod }],
+    ['GetSavingsPlansUtilizationDetails', { TimePeriod, DataType: ['ATTRIBUTES'] }],
   ];
 }
 

@@ -74,6 +74,25 @@ export const getSavingsPlansUtilization = defineOperation({
   items: (answer) => answer.SavingsPlansUtilizationsByTime ?? [],
 });
 
+/** The Savings Plans of a period, each with its term among the attributes. */
+export const getSavingsPlansUtilizationDetails = defineOperation({
+  ...COST_EXPLORER,
+  name: 'GetSavingsPlansUtilizationDetails',
+  token: 'NextToken',
+  freshness: 8 * HOUR,
+  answer: Type.Object({
+    SavingsPlansUtilizationDetails: Type.Optional(
+      Type.Array(Type.Object({ SavingsPlanArn: Text, Attributes })),
+    ),
+  }),
+  send: async (clients, input: Pick<CommitmentInput, 'TimePeriod' | 'Filter'>, options) => {
+    const { client, sdk } = await clients.costExplorer();
+    const attributes = { ...input, DataType: ['ATTRIBUTES' as const] };
+    return client.send(new sdk.GetSavingsPlansUtilizationDetailsCommand(attributes), options);
+  },
+  items: (answer) => answer.SavingsPlansUtilizationDetails ?? [],
+});
+
 /** How many hours of one service reservations cover, by month; without a service in the filter AWS takes EC2. */
 export const getReservationCoverage = defineOperation({
   ...COST_EXPLORER,

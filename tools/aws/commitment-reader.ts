@@ -4,6 +4,7 @@ import {
   getReservationUtilization,
   getSavingsPlansCoverage,
   getSavingsPlansUtilization,
+  getSavingsPlansUtilizationDetails,
 } from './commitment-operations.ts';
 import { whereAll, whereDimension } from './cost-filter.ts';
 import type { Read } from './reading.ts';
@@ -35,6 +36,18 @@ export interface Utilization {
   readonly evidence: string;
 }
 
+/** A Savings Plan and when it ends. */
+export interface PlanTerm {
+  /** ARN. */
+  readonly id: string;
+  readonly type: string | null;
+  /** ISO 8601; null where AWS gives none. */
+  readonly end: string | null;
+  /** USD that are committed for an hour. */
+  readonly hourly: number | null;
+  readonly evidence: string;
+}
+
 /** Hours of a service that reservations cover. */
 export interface ReservedHours {
   readonly service: string;
@@ -49,6 +62,8 @@ export interface CommitmentReader {
   /** Of one month; by service, or of all together. */
   planCoverage(query: CommitmentQuery, by: 'service' | 'all'): Promise<readonly PlanCoverage[]>;
   planUtilization(query: CommitmentQuery): Promise<readonly Utilization[]>;
+  /** The plans that were active in the period. */
+  planTerms(query: CommitmentQuery): Promise<readonly PlanTerm[]>;
   /** One request for each service; AWS answers for one at a time. */
   reservationCoverage(query: CommitmentQuery, service: string): Promise<readonly ReservedHours[]>;
   reservationUtilization(query: CommitmentQuery): Promise<readonly Utilization[]>;
@@ -79,6 +94,11 @@ export function createCommitmentReader(read: Read): CommitmentReader {
         evidence,
       }));
     },
+    async planTerms(query) {
+      const { Granularity: _, ...input } = toInput(query);
+      const answer = await read(getSavingsPlansUtilizationDetails, input);
+      return answer.map(({ item, evidence }) => ({ ...toTerm(item), evidence }));
+    },
     async reservationCoverage({ span, filter }, service) {
       const narrowed = whereAll([whereDimension('SERVICE', [service]), filter]);
       const answer = await read(getReservationCoverage, toInput({ span, filter: narrowed }));
@@ -108,6 +128,22 @@ function toInput({ span, filter }: CommitmentQuery) {
     TimePeriod: { Start: span.start, End: span.end },
     Granularity: 'MONTHLY' as const,
     ...(filter === null ? {} : { Filter: filter }),
+  };
+}
+
+type PlanDetail = ReturnType<typeof getSavingsPlansUtilizationDetails.items>[number];
+
+/** AWS does not document the names of attributes; they are compared without case. */
+function toTerm({ SavingsPlanArn, Attributes = {} }: PlanDetail): Omit<PlanTerm, 'evidence'> {
+  const attributes = new Map(
+    Object.entries(Attributes).map(([name, value]) => [name.toLowerCase(), value]),
+  );
+  const end = attributes.get('enddatetime') ?? '';
+  return {
+    id: SavingsPlanArn ?? 'unknown',
+    type: attributes.get('savingsplanstype') ?? null,
+    end: Number.isNaN(Date.parse(end)) ? null : new Date(end).toISOString(),
+    hourly: numberOf(attributes.get('hourlycommitment')),
   };
 }
 

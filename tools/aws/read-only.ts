@@ -37,6 +37,7 @@ export const READ_COMMANDS: Readonly<Record<ServiceName, readonly string[]>> = {
     'GetCostComparisonDriversCommand',
     'GetSavingsPlansCoverageCommand',
     'GetSavingsPlansUtilizationCommand',
+    'GetSavingsPlansUtilizationDetailsCommand',
     'GetReservationCoverageCommand',
     'GetReservationUtilizationCommand',
     'ListCostAllocationTagsCommand',

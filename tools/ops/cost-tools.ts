@@ -104,6 +104,8 @@ const SAVING_TOOLS: readonly AnalysisToolDefinition[] = [
       'Answers which Savings Plans and reserved capacity AWS recommends to buy, and how far existing commitments cover the use and are used. Take it for questions about Savings Plans, reserved instances and commitments.',
     analyzers: ['cost.sp.purchase', 'cost.ri.purchase'],
     kinds: COMMITMENTS,
+    takes: ['days'],
+    words: { days: 'With kind utilization: the Savings Plans that end within so many days.' },
     examples: [{}, { kind: 'coverage' }],
   },
 ];

@@ -1,19 +1,22 @@
-import type { Period } from '../../../pipeline-server/contracts/analysis.ts';
+import type { Column, Parameters, Period } from '../../../pipeline-server/contracts/analysis.ts';
 import type {
   CommitmentQuery,
   CommitmentReader,
+  PlanTerm,
   Utilization,
 } from '../../aws/commitment-reader.ts';
-import { type AnalysisRequest, type Analyzer, defineAnalyzer } from '../analyzer.ts';
+import type { Readers } from '../../aws/readers.ts';
+import { type AnalysisRequest, type Analyzer, defineAnalyzer, type Summary } from '../analyzer.ts';
 import { severityOf } from '../catalogue.ts';
 import { column, SEVERITY } from '../columns.ts';
 import { addMonths, monthName, monthStart } from '../periods.ts';
 import type { Row } from '../row.ts';
 import { tagsIgnoredNote } from '../scope.ts';
-import { percentFigure, strong } from '../sentence.ts';
+import { type Noun, percentFigure, strong } from '../sentence.ts';
 import { thresholdOf } from '../thresholds.ts';
 import { totalRow } from '../total-row.ts';
 import { commitmentFilter, rounded } from './commitment-coverage.ts';
+import { EXPIRY_COLUMNS, expiryDays, expiryNotes, expiryRows } from './commitment-expiry.ts';
 
 const MONTHS = 3;
 
@@ -25,6 +28,11 @@ interface CommitmentKind {
   /** Money for Savings Plans, hours for reservations. */
   readonly unit: 'money' | 'number';
   readonly notes: readonly string[];
+  /** When each of them ends, where AWS is asked for it. */
+  readonly terms?: (
+    reader: CommitmentReader,
+    query: CommitmentQuery,
+  ) => Promise<readonly PlanTerm[]>;
   readonly read: (
     reader: CommitmentReader,
     query: CommitmentQuery,
@@ -38,6 +46,7 @@ const KINDS: readonly CommitmentKind[] = [
     name: 'Savings Plans',
     unit: 'money',
     notes: [],
+    terms: (reader, query) => reader.planTerms(query),
     read: (reader, query) => reader.planUtilization(query),
   },
   {
@@ -57,28 +66,62 @@ function periodOf({ parameters, now }: AnalysisRequest): Period {
   return { start: addMonths(end, -MONTHS), end, label: `the last ${MONTHS} months` };
 }
 
+interface UseData {
+  readonly months: readonly Utilization[];
+  readonly plans: readonly PlanTerm[];
+}
+
+/** A number of days asks what ends within them, in the place of how much is used. */
+function asksForExpiry({ terms }: CommitmentKind, { days }: Parameters): boolean {
+  return terms !== undefined && days !== null;
+}
+
+async function readUse(
+  kind: CommitmentKind,
+  { commitments }: Readers,
+  request: AnalysisRequest,
+): Promise<UseData> {
+  const query = { span: periodOf(request), filter: commitmentFilter(request) };
+  const [months, plans] = await Promise.all([
+    asksForExpiry(kind, request.parameters) ? [] : kind.read(commitments, query),
+    kind.terms?.(commitments, query) ?? [],
+  ]);
+  return { months, plans };
+}
+
+function useColumns({ unit }: CommitmentKind): readonly Column[] {
+  return [
+    column('month', 'Month'),
+    column('utilization', 'Used', 'percent'),
+    column('bought', unit === 'money' ? 'Committed' : 'Hours bought', unit),
+    column('unused', unit === 'money' ? 'Unused' : 'Hours unused', unit),
+    SEVERITY,
+  ];
+}
+
+function nounOf(kind: CommitmentKind, request: AnalysisRequest): Noun {
+  if (!asksForExpiry(kind, request.parameters)) {
+    return { one: `month of ${kind.name}`, many: `months of ${kind.name}` };
+  }
+  const soon = `within ${expiryDays(request)} days`;
+  return { one: `Savings Plan that ends ${soon}`, many: `Savings Plans that end ${soon}` };
+}
+
 function defineUtilization(kind: CommitmentKind): Analyzer {
-  return defineAnalyzer<readonly Utilization[]>({
+  return defineAnalyzer<UseData>({
     id: kind.id,
-    finds: { one: `month of ${kind.name}`, many: `months of ${kind.name}` },
-    title: () => kind.title,
+    finds: (request) => nounOf(kind, request),
+    title: ({ parameters }) =>
+      asksForExpiry(kind, parameters) ? 'Savings Plans that end soon' : kind.title,
     groupings: ['month'],
-    columns: [
-      column('month', 'Month'),
-      column('utilization', 'Used', 'percent'),
-      column('bought', kind.unit === 'money' ? 'Committed' : 'Hours bought', kind.unit),
-      column('unused', kind.unit === 'money' ? 'Unused' : 'Hours unused', kind.unit),
-      SEVERITY,
-    ],
+    columns: (parameters) => (asksForExpiry(kind, parameters) ? EXPIRY_COLUMNS : useColumns(kind)),
     advice: null,
-    read: ({ commitments }, request) =>
-      kind.read(commitments, { span: periodOf(request), filter: commitmentFilter(request) }),
-    rows: (months, request) => utilizationRows(months, request, kind),
-    summarise: (rows, _data, request) => ({
-      ...lastUse(rows, kind, request),
-      period: periodOf(request),
-      notes: [...kind.notes, ...tagsIgnoredNote(request.parameters)],
-    }),
+    read: (readers, request) => readUse(kind, readers, request),
+    rows: ({ months, plans }, request) =>
+      asksForExpiry(kind, request.parameters)
+        ? expiryRows(plans, request)
+        : utilizationRows(months, request, kind),
+    summarise: (rows, data, request) => summaryOf(kind, { rows, data }, request),
   });
 }
 
@@ -108,6 +151,21 @@ export function utilizationRows(
         evidence: [evidence],
       }),
     );
+}
+
+function summaryOf(
+  kind: CommitmentKind,
+  answer: { readonly rows: readonly Row[]; readonly data: UseData },
+  request: AnalysisRequest,
+): Summary {
+  const { rows, data } = answer;
+  const soon = asksForExpiry(kind, request.parameters);
+  const notes = kind.terms === undefined || soon ? [] : expiryNotes(data.plans, request);
+  return {
+    ...(soon ? { headlines: [] } : lastUse(rows, kind, request)),
+    period: periodOf(request),
+    notes: [...kind.notes, ...notes, ...tagsIgnoredNote(request.parameters)],
+  };
 }
 
 /** "97 % of the Savings Plans were used in Oct 2026". */

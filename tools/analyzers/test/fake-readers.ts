@@ -80,6 +80,7 @@ export function fakeReaders(given: Partial<Readers> = {}): Readers {
     commitments: {
       planCoverage: unexpected,
       planUtilization: unexpected,
+      planTerms: unexpected,
       reservationCoverage: unexpected,
       reservationUtilization: unexpected,
     },

@@ -160,7 +160,12 @@ const utilization = (percentage: number): Partial<Readers> => {
   ];
   const { commitments } = fakeReaders();
   return {
-    commitments: { ...commitments, planUtilization: answer, reservationUtilization: answer },
+    commitments: {
+      ...commitments,
+      planUtilization: answer,
+      planTerms: async () => [],
+      reservationUtilization: answer,
+    },
   };
 };
 

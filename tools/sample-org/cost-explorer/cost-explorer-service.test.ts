@@ -15,6 +15,7 @@ import {
   GetReservationUtilizationCommand,
   GetSavingsPlansCoverageCommand,
   GetSavingsPlansUtilizationCommand,
+  GetSavingsPlansUtilizationDetailsCommand,
   GetTagsCommand,
   ListCostAllocationTagsCommand,
   type ResultByTime,
@@ -474,6 +475,17 @@ describe('commitments', () => {
     const fee = await costs({ Filter: dimension('RECORD_TYPE', 'SavingsPlanRecurringFee') });
     expect(Math.round(Number(Total?.Utilization?.TotalCommitment) * 1e6)).toBe(sumOf(fee.results));
     expect(Number(Total?.Utilization?.UtilizationPercentage)).toBeCloseTo(93, 2);
+  });
+
+  test('Savings Plans: each has its term, and only what was asked for', async () => {
+    const asked = { TimePeriod: OCTOBER, DataType: ['ATTRIBUTES' as const] };
+    const answer = await client.send(new GetSavingsPlansUtilizationDetailsCommand(asked));
+    const [plan, ...more] = answer.SavingsPlansUtilizationDetails ?? [];
+    expect(more).toEqual([]);
+    expect(plan?.Attributes?.['EndDateTime']).toBe('2027-01-01T00:00:00.000Z');
+    expect(plan?.Utilization).toBeUndefined();
+    const commitment = Number(answer.Total?.Utilization?.TotalCommitment);
+    expect(Number(plan?.Attributes?.['HourlyCommitment'])).toBeCloseTo(commitment / (31 * 24), 4);
   });
 
   test('Savings Plans cover part, and services add up to it', async () => {

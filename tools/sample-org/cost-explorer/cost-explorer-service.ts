@@ -7,7 +7,11 @@ import { getCostAndUsage } from './cost-and-usage.ts';
 import { getCostForecast } from './cost-forecast.ts';
 import { getDimensionValues, getTags, listCostAllocationTags } from './dimension-operations.ts';
 import { getReservationCoverage, getReservationUtilization } from './reservation-operations.ts';
-import { getSavingsPlansCoverage, getSavingsPlansUtilization } from './savings-plans-operations.ts';
+import {
+  getSavingsPlansCoverage,
+  getSavingsPlansUtilization,
+  getSavingsPlansUtilizationDetails,
+} from './savings-plans-operations.ts';
 
 /** Cost Explorer of the management account; member accounts are not let in. */
 export function costExplorerService(world: World, now: () => Date): ServiceHandler {
@@ -32,6 +36,7 @@ export function costExplorerService(world: World, now: () => Date): ServiceHandl
     GetReservationUtilization: getReservationUtilization(explorer),
     GetSavingsPlansCoverage: getSavingsPlansCoverage(explorer),
     GetSavingsPlansUtilization: getSavingsPlansUtilization(explorer),
+    GetSavingsPlansUtilizationDetails: getSavingsPlansUtilizationDetails(explorer),
     GetTags: getTags(explorer),
     ListCostAllocationTags: listCostAllocationTags(explorer),
   };

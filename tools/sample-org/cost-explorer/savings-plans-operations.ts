@@ -1,3 +1,4 @@
+import { Type } from 'typebox';
 import { defineOperation, type Operation } from '../handler.ts';
 import { cutPage } from '../paging.ts';
 import { EFFECTIVE } from '../world/costs/charge-lines.ts';
@@ -11,7 +12,14 @@ import {
 import type { CostExplorer } from './cost-explorer.ts';
 import { compileFilter } from './expression.ts';
 import { decimalText } from './metrics.ts';
-import { knownDays, monthParts, type Period, periodShape, readPeriod } from './periods.ts';
+import {
+  knownDays,
+  monthParts,
+  type Period,
+  periodShape,
+  readPeriod,
+  TimePeriod,
+} from './periods.ts';
 import { refuse, refuseToken } from './refuse.ts';
 
 /** Commitment and use of the Savings Plans in a period, in millionths of USD. */
@@ -60,6 +68,67 @@ export function getSavingsPlansUtilization(explorer: CostExplorer): Operation {
         ...utilisationShape(plansIn(explorer, piece)),
       })),
       Total: utilisationShape(plansIn(explorer, readPeriod(input.TimePeriod))),
+    };
+  });
+}
+
+const DetailsInput = Type.Object({
+  TimePeriod,
+  Filter: Type.Optional(Type.Unknown()),
+  DataType: Type.Optional(
+    Type.Array(
+      Type.Enum(['ATTRIBUTES', 'UTILIZATION', 'AMORTIZED_COMMITMENT', 'SAVINGS'], {
+        type: 'string',
+      }),
+    ),
+  ),
+  NextToken: Type.Optional(Type.String()),
+  MaxResults: Type.Optional(Type.Integer({ minimum: 1 })),
+});
+
+/** The organisation's one plan, which is bought again every January. */
+function planAttributes({ world, now }: CostExplorer, commitment: number, hours: number) {
+  const year = now().getUTCFullYear();
+  return {
+    AccountId: world.managementAccountId,
+    SavingsPlansType: 'ComputeSavingsPlans',
+    PaymentOption: 'NoUpfront',
+    PurchaseTerm: '1yr',
+    Region: 'global',
+    Status: 'active',
+    HourlyCommitment: decimalText(Math.round(commitment / hours)),
+    StartDateTime: `${year}-01-01T00:00:00.000Z`,
+    EndDateTime: `${year + 1}-01-01T00:00:00.000Z`,
+  };
+}
+
+const HOUR_MS = 3_600_000;
+
+/** `GetSavingsPlansUtilizationDetails`. */
+export function getSavingsPlansUtilizationDetails(explorer: CostExplorer): Operation {
+  return defineOperation(DetailsInput, refuse, ({ TimePeriod: span, Filter, DataType }) => {
+    const period = readPeriod(span);
+    const wanted = compileFilter(Filter);
+    const fee = [...explorer.bill.charges()].find(
+      ({ dimensions }) => dimensions['RECORD_TYPE'] === 'SavingsPlanRecurringFee',
+    );
+    const plans = plansIn(explorer, period);
+    const { Utilization, Savings, AmortizedCommitment } = utilisationShape(plans);
+    const has = (type: NonNullable<typeof DataType>[number]) => DataType?.includes(type) ?? true;
+    const hours = (period.end.getTime() - period.start.getTime()) / HOUR_MS;
+    const detail = {
+      SavingsPlanArn: `arn:aws:savingsplans::${explorer.world.managementAccountId}:savingsplan/5f0c3b1e-2d4a-4c6b-8e7f-0123456789ab`,
+      ...(has('ATTRIBUTES')
+        ? { Attributes: planAttributes(explorer, plans.commitment, hours) }
+        : {}),
+      ...(has('UTILIZATION') ? { Utilization } : {}),
+      ...(has('SAVINGS') ? { Savings } : {}),
+      ...(has('AMORTIZED_COMMITMENT') ? { AmortizedCommitment } : {}),
+    };
+    return {
+      SavingsPlansUtilizationDetails: fee !== undefined && wanted(fee) ? [detail] : [],
+      Total: utilisationShape(plans),
+      TimePeriod: periodShape(period),
     };
   });
 }

@@ -66,6 +66,14 @@ describe('a question of its own', () => {
     expect(ask('certs expiring in 200 days').analyzers).toEqual(['cert.dashboard']);
   });
 
+  it.each([
+    ['savings plans expiring within 60 days', 60],
+    ['which savings plans expire in the next 90 days', 90],
+  ])('takes "%s" for the end of Savings Plans', (question, days) => {
+    const { analyzers, parameters } = ask(question);
+    expect([analyzers, parameters.days]).toEqual([['cost.sp.utilization'], days]);
+  });
+
   it('finds the parts of a question', () => {
     const { analyzers, parameters } = ask('idle EC2 and RDS, and unencrypted volumes in web-prod');
     expect(analyzers).toEqual(['cost.ec2.idle', 'cost.rds.idle', 'sec.ebs.unencrypted']);
