@@ -127,6 +127,17 @@ describe('on the sample organisation', { timeout: 60_000 }, () => {
     expect(answer.options?.[0]?.monthlySaving).toBeGreaterThan(0);
   });
 
+  it.each([
+    ['ask_xops', { question: 'cost in account nope last month' }, 'no account "nope"'],
+    ['ask_xops', { question: 'idle EC2 in moon-1' }, 'no Region "moon-1"'],
+    ['ask_xops', { question: 'cost on February 31st' }, 'no 31 February'],
+    ['cost_by', { period: '2026-02-31' }, 'no period'],
+  ])('refuses %s %o', async (id, args, problem) => {
+    const failure = await call(id, args).catch((error: unknown) => error);
+    expect(failure).toBeInstanceOf(ToolFailure);
+    expect(String(failure)).toContain(problem);
+  });
+
   it('lets a question follow up on the last one of its chat', async () => {
     await call('ask_xops', { question: 'Show me idle EC2 across all accounts' });
     const followed = await call('ask_xops', { question: 'by account' });

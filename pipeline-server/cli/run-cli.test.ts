@@ -160,6 +160,9 @@ describe('xops ask', () => {
     const coverage = { ...fakeResult(1).coverage, gaps: [{ ...gap, reason: 'denied' as const }] };
     const part = { 'cost.ec2.idle': fakeResult(1, { coverage }) };
     expect((await xops(['ask', 'stop it'], understandAs({ write: true }))).code).toBe(4);
+    const refusals = [{ problem: 'There is no account "nope".', remedy: 'Nearest: web-dev.' }];
+    const refused = await xops(['ask', 'q'], understandAs({ kind: 'refused', refusals }));
+    expect([refused.code, refused.out]).toEqual([1, expect.stringContaining('no account "nope"')]);
     expect((await xops(['ask', 'q'], { fake: { results: part } })).code).toBe(3);
     expect(
       (await xops(['ask', 'q'], { fake: { results: { 'cost.ec2.idle': denied } } })).code,

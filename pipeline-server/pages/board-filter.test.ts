@@ -39,9 +39,23 @@ describe('the filter of the dashboard', () => {
     [{ account: 'nope' }, /no account "nope" among the 2/],
     [{ region: 'mars-1' }, /no Region "mars-1".*eu-west-1, us-east-1/],
     [{ team: 'nope' }, /"nope".*payments, web/],
+    [{ account: '\u0000\u0007\u202e' }, /no account "\\u\{0\}\\u\{7\}\\u\{202e\}" among/],
+    [{ region: '\u0007' }, /no Region "\\u\{7\}"/],
+    [{ team: '\u200b' }, /"\\u\{200b\}"/],
+    [{ period: 'whenever' }, /no parameter "period"\. Parameters: account, region, team\./],
+    [{ toString: 'x', '\u0007': '' }, /no parameter "toString", "\\u\{7\}"\./],
     [{ team: 'x'.repeat(129) }, /longer than 128/],
   ])('says what is wrong with %o', (query, problem) => {
     expect(parametersOf(query, tagged)).toMatch(problem);
+  });
+
+  it('leaves to a page what else it is addressed by', () => {
+    const read = (others: readonly string[]) =>
+      readFilter({ page: '2', period: 'x' }, tagged, others);
+    expect(read(['page', 'period'])).not.toHaveProperty('problem');
+    expect(read(['page'])).toMatchObject({
+      problem: 'There is no parameter "period". Parameters: account, region, team, page.',
+    });
   });
 
   it('reads the last of several and ignores what is no text', () => {

@@ -19,9 +19,19 @@ export type ReadFilter =
   | { readonly filter: BoardFilter; readonly problem: string };
 
 const LONGEST_VALUE = 128;
+const MOST_NAMED = 5;
+/** Nothing of these can be seen, and some reorder what stands beside them. */
+const INVISIBLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
 
-/** Reads `account`, `region` and `team` and checks them against the organization. */
-export function readFilter(query: Query, organization: Organization): ReadFilter {
+/**
+ * Reads `account`, `region` and `team` and checks them against the organization. Whatever else the query says is wrong, but for
+ * the parameters of `others`.
+ */
+export function readFilter(
+  query: Query,
+  organization: Organization,
+  others: readonly string[] = [],
+): ReadFilter {
   const filter = {
     account: text(query, 'account'),
     region: text(query, 'region'),
@@ -30,7 +40,13 @@ export function readFilter(query: Query, organization: Organization): ReadFilter
   const account = organization.accounts.find(({ id, name }) =>
     [id, name.toLowerCase()].includes(filter.account.toLowerCase()),
   );
-  const problem = problemOf(filter, organization, account !== undefined);
+  const unknown = Object.keys(query).filter(
+    (key) => !Object.hasOwn(filter, key) && !others.includes(key),
+  );
+  const problem =
+    unknown.length > 0
+      ? unknownParameter(unknown, others)
+      : problemOf(filter, organization, account !== undefined);
   if (problem !== null) return { filter, problem };
   const parameters = {
     ...NO_PARAMETERS,
@@ -63,14 +79,27 @@ function problemOf(
   const long = [account, region, team].some((value) => value.length > LONGEST_VALUE);
   if (long) return `A value is longer than ${LONGEST_VALUE} characters. Shorten it.`;
   if (account !== '' && !isKnownAccount) {
-    return `There is no account "${account}" among the ${accounts.length} of the organization. Write its id or its whole name.`;
+    return `There is no account "${visible(account)}" among the ${accounts.length} of the organization. Write its id or its whole name.`;
   }
   if (region !== '' && !regions.includes(region)) {
-    return `There is no Region "${region}" in use. Regions: ${regions.join(', ')}.`;
+    return `There is no Region "${visible(region)}" in use. Regions: ${regions.join(', ')}.`;
   }
   const teams = teamsOf({ accounts, regions });
   if (team === '' || teams.length === 0 || teams.includes(team)) return null;
-  return `No account has the tag team with "${team}". Teams: ${teams.slice(0, 20).join(', ')}.`;
+  return `No account has the tag team with "${visible(team)}". Teams: ${teams.slice(0, 20).join(', ')}.`;
+}
+
+function unknownParameter(unknown: readonly string[], others: readonly string[]): string {
+  const named = unknown
+    .slice(0, MOST_NAMED)
+    .map((key) => `"${visible(key.slice(0, LONGEST_VALUE))}"`);
+  const known = ['account', 'region', 'team', ...others];
+  return `There is no parameter ${named.join(', ')}. Parameters: ${known.join(', ')}.`;
+}
+
+/** Characters that show nothing as their code point: `\u{7}`. */
+function visible(text: string): string {
+  return text.replace(INVISIBLE, (one) => `\\u{${(one.codePointAt(0) ?? 0).toString(16)}}`);
 }
 
 /** A value that stands there twice is no value to guess at: the last wins, as in a form. */

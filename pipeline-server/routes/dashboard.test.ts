@@ -256,6 +256,14 @@ describe('the dashboard', () => {
     expect(body).not.toContain('class="panel"');
   });
 
+  it('says that it does not know a parameter, in the page', async () => {
+    const test = await start();
+    const headers = await sessionOf(test);
+    const answer = await test.app.inject({ url: '/dashboard?period=whenever', headers });
+    expect(answer.statusCode).toBe(422);
+    expect(answer.body).toContain('There is no parameter &quot;period&quot;.');
+  });
+
   it('makes names and tags of AWS inert', async () => {
     const accounts = fakeOrganization.accounts.map((account) => ({
       ...account,
@@ -314,6 +322,8 @@ describe('the table of an analysis', () => {
       'format is one of csv, json, xlsx, pdf, html',
     ],
     ['/dashboard/panels?region=mars', 422, 'no Region'],
+    ['/dashboard/panels?period=whenever', 422, 'no parameter'],
+    ['/dashboard/tables/cert.dashboard?page=1&period=whenever', 422, 'no parameter'],
   ])('refuses %s', async (url, status, text) => {
     const test = await start();
     const answer = await test.app.inject({ url, headers: await sessionOf(test) });

@@ -37,6 +37,9 @@ export interface DashboardDependencies {
 /** What a page waits for panels before it is sent without those that are not there yet. */
 const PATIENCE_MS = 4000;
 
+/** What a table and its file are addressed by, besides the filter. */
+const TABLE_PARAMETERS = ['groupBy', 'sort', 'order', 'page', 'format'];
+
 interface Exchange {
   readonly request: FastifyRequest;
   readonly reply: FastifyReply;
@@ -125,7 +128,7 @@ async function analyse(exchange: Exchange, dependencies: DashboardDependencies):
   const analyzer = findAnalyzer(exchange.request.params, analyzers);
   const tableQuery = readTableQuery(query);
   if (typeof tableQuery === 'string') throw invalid(tableQuery);
-  const read = readFilter(query, await readOrganization(exchange, dependencies));
+  const read = readFilter(query, await readOrganization(exchange, dependencies), TABLE_PARAMETERS);
   if ('problem' in read) throw invalid(read.problem);
   const parameters: Parameters = { ...read.parameters, groupBy: tableQuery.groupBy };
   const context = runContext(exchange, clock);

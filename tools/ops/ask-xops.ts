@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { defineTool, type Tool } from '../../pipeline-server/contracts/tool.ts';
+import { defineTool, type Tool, ToolError } from '../../pipeline-server/contracts/tool.ts';
 import { CONFIRM_COST } from './agree-to-price.ts';
 import { DEFAULT_ROWS, runContextOf, type ToolKit } from './analysis-tool.ts';
 
@@ -30,9 +30,18 @@ export function askXopsTool({ ports, present }: ToolKit): Tool {
     async execute({ question, confirm_cost_usd: agreedUsd = 0 }, context) {
       const run = runContextOf(context, 'ask_xops');
       const asked = { question, chatId: context.chatId, agreedUsd };
-      const { text, results, options } = await ports.ask(asked, run);
+      const { text, results, options, refusals = [] } = await ports.ask(asked, run);
+      if (refusals.length > 0) throw unknownPlace(refusals);
       const found = { results, options, failures: [], summary: text };
       return present(found, { tool: 'ask_xops', identity: run.identity, limit: DEFAULT_ROWS });
     },
   });
+}
+
+function unknownPlace(
+  refusals: readonly { readonly problem: string; readonly remedy: string }[],
+): ToolError {
+  const problem = refusals.map((refusal) => refusal.problem).join(' ');
+  const remedy = refusals.map((refusal) => refusal.remedy).join(' ');
+  return new ToolError('bad-argument', { problem, remedy });
 }

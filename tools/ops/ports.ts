@@ -18,6 +18,8 @@ interface AskedAnswer {
   readonly text: string;
   readonly results: readonly AnalysisResult[];
   readonly options: readonly Recommendation[];
+  /** What the question names and does not exist, each with what to ask instead; nothing was analysed then. */
+  readonly refusals?: readonly { readonly problem: string; readonly remedy: string }[];
 }
 
 /** A question, and the chat in which it may follow up on an earlier one; null when it stands alone. */

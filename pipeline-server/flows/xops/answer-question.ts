@@ -2,6 +2,7 @@ import type { AnalysisResult, Recommendation, RunContext } from '../../contracts
 import type { Answer, AskDeps } from './answer.ts';
 import { ask } from './ask.ts';
 import { renderMarkdown } from './markdown.ts';
+import type { Refusal } from './understand/parameters/refusal.ts';
 
 /** A question answered at once, for callers that want no stream. */
 export interface AnsweredQuestion {
@@ -9,6 +10,8 @@ export interface AnsweredQuestion {
   readonly text: string;
   readonly results: readonly AnalysisResult[];
   readonly options: readonly Recommendation[];
+  /** What the question names and does not exist; nothing was analysed then. */
+  readonly refusals: readonly Refusal[];
 }
 
 /**
@@ -38,7 +41,13 @@ export async function answerQuestion(
   throw new Error('The flow ended without an answer.');
 }
 
-function asAnswered({ document, results, recommendations }: Answer): AnsweredQuestion {
+function asAnswered({
+  document,
+  results,
+  recommendations,
+  understanding,
+}: Answer): AnsweredQuestion {
   const words = document.filter(({ kind }) => kind !== 'table');
-  return { text: renderMarkdown(words), results, options: recommendations };
+  const { refusals = [] } = understanding;
+  return { text: renderMarkdown(words), results, options: recommendations, refusals };
 }

@@ -13,9 +13,11 @@ import {
   createFakeReports,
   fakeDeps,
   fakeInput,
+  fakeUnderstand,
   fakeUnderstanding,
 } from '../../test/fake-ask.ts';
 import { ask } from './ask.ts';
+import type { Understand } from './understand/understanding.ts';
 
 const denied = new AnalysisError('denied', 'AWS said no. Allow cost-optimization-hub:List*.');
 
@@ -372,6 +374,24 @@ describe('follow-ups', () => {
       const { answer } = await askFully(fakeInput(question, { earlierQuestions }), deps);
       expect(answer.charts, question).toHaveLength(charts);
     }
+  });
+
+  it('refuses what does not exist without a request, and goes on from the answer before', async () => {
+    const analyzers = createFakeAnalyzers({ results: { 'cost.ec2.idle': fakeResult(23) } });
+    const refusals = [{ problem: 'There is no account "nope".', remedy: 'Nearest: web-dev.' }];
+    const understand: Understand = (question, world) =>
+      question === 'only nope'
+        ? fakeUnderstanding({ kind: 'refused', analyzers: [], refusals })
+        : fakeUnderstand(question, world);
+    const deps = fakeDeps({ analyzers, understand });
+    await askFully(fakeInput('idle', { chatId: 'c' }), deps);
+    const before = analyzers.runs.length;
+    const { answer, text } = await askFully(fakeInput('only nope', { chatId: 'c' }), deps);
+    expect([answer.status, answer.receipt.costUsd]).toEqual(['failed', 0]);
+    expect(text).toMatch(/^There is no account "nope"\.\n\nNearest: web-dev\./);
+    expect(analyzers.runs).toHaveLength(before);
+    const { text: more } = await askFully(fakeInput('more', { chatId: 'c' }), deps);
+    expect(more).toContain('Rows 11–20 of 23.');
   });
 
   it('ignores state that it did not write', async () => {

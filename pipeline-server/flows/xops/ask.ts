@@ -6,7 +6,7 @@ import { isAgreeing, priceOf } from './ask-price.ts';
 import { asUnderstanding, recall, remember } from './conversation.ts';
 import { showDashboard } from './dashboard.ts';
 import { analyseAgain, followUp } from './follow-up.ts';
-import { answerNotBuilt, answerOutside, offerQuestions, showHelp } from './guidance.ts';
+import { answerNotBuilt, answerOutside, offerQuestions, refuse, showHelp } from './guidance.ts';
 import { mergeCoverage } from './merge-coverage.ts';
 import { isUnsure, understandWithModel } from './model/understand-with-model.ts';
 import { wordAnswer } from './model/word-answer.ts';
@@ -90,6 +90,8 @@ async function* answer(turn: Turn): AsyncGenerator<AskPart, Outcome> {
       return answerNotBuilt(turn);
     case 'outside':
       return answerOutside();
+    case 'refused':
+      return refuse(turn);
     case 'dashboard':
       return yield* showDashboard(turn);
     case 'help':

@@ -49,6 +49,18 @@ export function answerOutside(): Outcome {
   ]);
 }
 
+/** A question that names an account, a Region or a day that does not exist. */
+export function refuse({ understanding }: Turn): Outcome {
+  const refusals = understanding.refusals ?? [];
+  return guidance(
+    [
+      lead(refusals.map(({ problem }) => problem).join(' ')),
+      ...refusals.map(({ remedy }) => paragraph(remedy)),
+    ],
+    'failed',
+  );
+}
+
 function askForHelp(): Block {
   return paragraph('Ask ', { code: 'help' }, ' to see what it can do.');
 }

@@ -1,5 +1,6 @@
 import type { AnalyzerSummary } from '../../../contracts/analysis.ts';
 import { createReader } from './read-question.ts';
+import { refuseUnknown } from './refuse-unknown.ts';
 import { understandFollowUp } from './understand-follow-up.ts';
 import { understandQuestion } from './understand-question.ts';
 import type { Understand } from './understanding.ts';
@@ -14,7 +15,8 @@ export function createUnderstanding(catalogue: readonly AnalyzerSummary[]): Unde
   const read = createReader(catalogue);
   const understand: Understand = (question, world) => {
     const reading = read(question, world);
-    return understandFollowUp(reading) ?? understandQuestion(reading);
+    const understood = understandFollowUp(reading) ?? understandQuestion(reading);
+    return refuseUnknown(reading, understood);
   };
   warmUp(understand);
   return understand;

@@ -1,4 +1,5 @@
 import type { Organization, Parameters } from '../../../contracts/analysis.ts';
+import type { Refusal } from './parameters/refusal.ts';
 
 /** What a follow-up does to the last answer. `filter` also stands for "the same for something else". */
 export interface FollowUp {
@@ -25,6 +26,7 @@ export interface Understanding {
     | 'outside'
     | 'help'
     | 'dashboard'
+    | 'refused'
     | 'follow-up';
   /** Best first: what is run. The nearest three of an ambiguous question; empty outside the field. */
   readonly analyzers: readonly string[];
@@ -36,6 +38,8 @@ export interface Understanding {
   readonly confidence: number;
   /** The three nearest, where the question was unclear or its analyzer is not built. */
   readonly offers: readonly Offer[];
+  /** What is named and does not exist; set where the kind is `refused`. */
+  readonly refusals?: readonly Refusal[];
   /** How it was understood, in words, with what could not be honoured. */
   readonly explanation: string;
 }

@@ -94,18 +94,20 @@ interface WrittenMonth {
   readonly year: string | undefined;
 }
 
-function dayDate(day: string | undefined, month: WrittenMonth, rule: YearRule): Date {
+/** Null for a day that the month does not have: in "top 50 October costs" the number is none of the date. */
+function dayDate(day: string | undefined, month: WrittenMonth, rule: YearRule): Date | null {
   const count = monthNumber(month.name);
-  return utc(yearOf(month.year, count, rule), count, number(day));
+  const date = utc(yearOf(month.year, count, rule), count, number(day));
+  return date.getUTCMonth() === count && number(day) > 0 ? date : null;
 }
 
-function oneDay(date: Date): Period {
-  return plainPeriod(date, addDays(date, 1));
+function oneDay(date: Date | null): Period | null {
+  return date === null ? null : plainPeriod(date, addDays(date, 1));
 }
 
-function since(words: string, start: Date, now: Date): Period | null {
+function since(words: string, start: Date | null, now: Date): Period | null {
   const end = addDays(dayOf(now), 1);
-  if (start >= end) return null;
+  if (start === null || start >= end) return null;
   return words === ''
     ? plainPeriod(start, end)
     : period(words.replace(/^from/, 'since'), start, end);

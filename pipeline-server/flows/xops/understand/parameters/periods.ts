@@ -2,6 +2,7 @@ import type { Period } from '../../../../contracts/analysis.ts';
 import type { Span } from '../words.ts';
 import { blank } from '../words.ts';
 import { monthStart, period } from './calendar.ts';
+import type { YearRule } from './date-words.ts';
 import { MONTH_YEAR } from './date-words.ts';
 import type { Found, ReadContext } from './found.ts';
 import { spanOf } from './found.ts';
@@ -52,8 +53,13 @@ function withoutChangeFrom(text: string): string {
   return from === null ? text : blank(text, [spanOf(from, 1)]);
 }
 
+/** A question that looks ahead means the next of a month without a year. */
+export function yearRuleOf(text: string, now: Date): YearRule {
+  return { now, future: FUTURE.test(text) };
+}
+
 function findPeriods(text: string, now: Date): Named[] {
-  const rule = { now, future: FUTURE.test(text) };
+  const rule = yearRuleOf(text, now);
   const found: Named[] = [];
   let rest = text;
   for (const { pattern, read } of PERIOD_RULES) {

@@ -8,13 +8,17 @@ import type { EnvironmentScope } from './environments.ts';
 import { readEnvironment } from './environments.ts';
 import type { Found, ReadContext } from './found.ts';
 import { readGroupBy } from './group-by.ts';
+import { findImpossibleDates } from './impossible-dates.ts';
 import type { Periods } from './periods.ts';
-import { readPeriods } from './periods.ts';
+import { readPeriods, yearRuleOf } from './periods.ts';
+import type { Refusal } from './refusal.ts';
 import { readRegions } from './regions.ts';
 import { readSearch } from './search.ts';
 import { readSeverities } from './severities.ts';
 import { readTags } from './tags.ts';
 import { readTop } from './top.ts';
+import { findUnknownAccounts } from './unknown-accounts.ts';
+import { findUnknownRegions } from './unknown-regions.ts';
 
 /** The parameters of a question, and what is left for finding its analyzers. */
 export interface Reading {
@@ -22,6 +26,8 @@ export interface Reading {
   /** Names and dates that must not count as words of the question. */
   readonly spans: readonly Span[];
   readonly notes: readonly string[];
+  /** Accounts, Regions and days that are named plainly and do not exist. */
+  readonly refusals: readonly Refusal[];
   /** Where accounts and Regions are named. */
   readonly places: { readonly accounts: readonly Span[]; readonly regions: readonly Span[] };
   /** True when the search term is an id, an ARN or an address. */
@@ -42,13 +48,15 @@ export function readParameters(context: ReadContext): Reading {
   const groupBy = readGroupBy(context);
   const named = [search, accounts, environment, regions, tags, periods, groupBy];
   const days = readDays(context);
+  const top = readTop(context);
+  const placed = [accounts, environment, regions, tags, periods].flatMap((found) => found.spans);
   return {
     parameters: {
       accounts: inBoth(scope.accounts, tags.value.accounts),
       regions: regions.value,
       ...chooseSpan(periods, days),
       compareTo: periods.value.compareTo,
-      top: readTop(context).value,
+      top: top.value,
       severities: readSeverities(context).value,
       services: [],
       resourceTypes: [],
@@ -58,10 +66,24 @@ export function readParameters(context: ReadContext): Reading {
     },
     spans: named.flatMap((found) => found.spans),
     notes: named.flatMap((found) => found.notes),
+    refusals: refusalsOf(context, placed, top.spans),
     exactSearch: search.value?.exact ?? false,
     places: { accounts: [...accounts.spans, ...environment.spans], regions: regions.spans },
     namesZone: /\b[a-z]{2}-[a-z]+-\d[a-f]\b/.test(context.text.lower),
   };
+}
+
+function refusalsOf(
+  context: ReadContext,
+  placed: readonly Span[],
+  counts: readonly Span[],
+): readonly Refusal[] {
+  const { lower } = context.text;
+  return [
+    ...findUnknownAccounts(context, placed),
+    ...findUnknownRegions(context, placed),
+    ...findImpossibleDates(lower, yearRuleOf(lower, context.now), counts),
+  ];
 }
 
 /** The same words are either a period or a threshold. */
