@@ -116,7 +116,7 @@ const SPENDING_TOOLS: readonly AnalysisToolDefinition[] = [
     id: 'cost_by',
     title: 'Cost by service, account or time',
     description:
-      'Answers what was spent in a period, by service, account, Region, team, environment, or month by month or day by day; with group_by unit, team_unit or environment_unit the effective cost per unit of usage. Take it for "what did we spend on ...?" and "top services"; take cost_compare for changes. Asks Cost Explorer: each request costs USD 0.01, which the receipt counts.',
+      'Answers what was spent in a period, by service, account, Region, team, environment, or month by month or day by day; group_by has also the effective cost per unit of usage, whole or by team or environment. Take it for "what did we spend on ...?" and "top services"; take cost_compare for changes. Asks Cost Explorer: each request costs USD 0.01, which the receipt counts.',
     analyzers: ['cost.history'],
     takes: ['period', 'services', 'tags'],
     groupings: [
