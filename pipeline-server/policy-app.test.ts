@@ -1,43 +1,15 @@
-import { describe, expect, it, onTestFinished } from 'vitest';
-import { ollamaStream, openAiStream } from './test/fake-upstreams/answers.ts';
-import { type FakeUpstream, json, startFakeUpstream } from './test/fake-upstreams/fake-upstream.ts';
+import { describe, expect, it } from 'vitest';
 import { contentOf, readSse } from './test/read-sse.ts';
 import { bearer, startTestApp, type TestApp } from './test/start-test-app.ts';
+import { CLOUD_MODEL, startTwoPlaces } from './test/two-places.ts';
 
 const TFN = '876 543 210';
 const SENSITIVE = `The tax file number of the applicant is ${TFN}.`;
 
-interface Places {
-  readonly test: TestApp;
-  readonly cloud: FakeUpstream;
-  readonly local: FakeUpstream;
-}
-
 /** A server with a model in the cloud and one on its own network. */
-async function twoPlaces(): Promise<Places> {
-  const cloud = await upstream(() => openAiStream({ text: ['From the cloud.'] }));
-  const local = await upstream(({ path }) =>
-    path === '/api/show' ? json({}) : ollamaStream({ text: ['From here.'] }),
-  );
-  const routes = [
-    {
-      id: 'cloud',
-      provider: 'openai',
-      place: 'cloud',
-      baseUrl: `${cloud.url}/v1`,
-      models: ['big'],
-      maximumClass: 'INTERNAL',
-    },
-    { id: 'local', provider: 'ollama', baseUrl: local.url, models: ['small'] },
-  ];
-  const environment = { XOPS_ROUTES: JSON.stringify(routes), OPENAI_API_KEY: 'sk-key' };
-  return { test: await startTestApp({ environment }), cloud, local };
-}
-
-async function upstream(respond: Parameters<typeof startFakeUpstream>[0]): Promise<FakeUpstream> {
-  const started = await startFakeUpstream(respond);
-  onTestFinished(() => started.close());
-  return started;
+async function twoPlaces() {
+  const { environment, ...upstreams } = await startTwoPlaces();
+  return { test: await startTestApp({ environment }), ...upstreams };
 }
 
 async function ask({ app }: TestApp, messages: readonly object[], chatId = 'chat-1') {
@@ -45,7 +17,7 @@ async function ask({ app }: TestApp, messages: readonly object[], chatId = 'chat
     method: 'POST',
     url: '/v1/chat/completions',
     headers: { ...bearer(), 'x-openwebui-chat-id': chatId },
-    payload: { model: 'gateway.cloud-big', messages, stream: true },
+    payload: { model: CLOUD_MODEL, messages, stream: true },
   });
   return contentOf(readSse(answer.body));
 }
@@ -112,7 +84,7 @@ describe('the policy over HTTP', () => {
   it('explains a chat, and says in which message something was found', async () => {
     const { test } = await twoPlaces();
     const messages = [user('Hello'), user(SENSITIVE)];
-    const answer = await explain(test, { messages, model: 'gateway.cloud-big' });
+    const answer = await explain(test, { messages, model: CLOUD_MODEL });
     expect(answer.json()).toMatchObject({
       sensitive: true,
       findings: [{ pointer: '/messages/1/content' }],

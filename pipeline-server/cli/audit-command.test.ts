@@ -3,10 +3,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { readConfig } from '../config.ts';
 import { createAuditLog } from '../state/audit-log.ts';
 import { openDatabase } from '../state/database.ts';
-import { runCli } from './run-cli.ts';
+import { runXops } from '../test/run-xops.ts';
 
 let folder: string;
 
@@ -21,26 +20,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-async function xops(...args: readonly string[]) {
-  const out: string[] = [];
-  const err: string[] = [];
-  const code = await runCli(args, {
-    version: '1.2.3',
-    signal: new AbortController().signal,
-    readConfig: () => readConfig({ LOG_LEVEL: 'silent', DATA_DIR: folder }),
-    openAnalysis: () => Promise.reject(new Error('not needed')),
-    terminal: {
-      out: (text) => out.push(text),
-      err: (text) => err.push(text),
-      interactive: false,
-      animated: false,
-      styled: false,
-      columns: 120,
-      question: async () => null,
-    },
-  });
-  return { code, out: out.join(''), err: err.join('') };
-}
+const xops = (...args: readonly string[]) => runXops({ DATA_DIR: folder }, args);
 
 async function change(statement: string): Promise<void> {
   const database = await openDatabase(path.join(folder, 'xops.db'));

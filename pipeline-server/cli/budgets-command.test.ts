@@ -2,10 +2,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { readConfig } from '../config.ts';
 import { createBudgetLedger } from '../state/budget-ledger.ts';
 import { openDatabase } from '../state/database.ts';
-import { runCli } from './run-cli.ts';
+import { runXops } from '../test/run-xops.ts';
 
 const DAY = '2026-11-28';
 let folder: string;
@@ -20,31 +19,13 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-async function xops(...args: readonly string[]) {
-  const out: string[] = [];
-  const err: string[] = [];
-  const limits = [
-    { for: 'user', usd: 5 },
-    { for: 'user', name: 'alice', usd: 2 },
-  ];
-  const XOPS_MODEL_BUDGETS = JSON.stringify(limits);
-  const code = await runCli(args, {
-    version: '1.2.3',
-    signal: new AbortController().signal,
-    readConfig: () => readConfig({ LOG_LEVEL: 'silent', DATA_DIR: folder, XOPS_MODEL_BUDGETS }),
-    openAnalysis: () => Promise.reject(new Error('not needed')),
-    terminal: {
-      out: (text) => out.push(text),
-      err: (text) => err.push(text),
-      interactive: false,
-      animated: false,
-      styled: false,
-      columns: 120,
-      question: async () => null,
-    },
-  });
-  return { code, out: out.join(''), err: err.join('') };
-}
+const XOPS_MODEL_BUDGETS = JSON.stringify([
+  { for: 'user', usd: 5 },
+  { for: 'user', name: 'alice', usd: 2 },
+]);
+
+const xops = (...args: readonly string[]) =>
+  runXops({ DATA_DIR: folder, XOPS_MODEL_BUDGETS }, args);
 
 it('shows the use of a day beside the lower of the limits', async () => {
   const { code, out } = await xops('budgets', '--day', DAY);

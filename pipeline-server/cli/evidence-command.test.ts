@@ -4,8 +4,8 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readConfig } from '../config.ts';
 import { type AnalysisResult, NO_PARAMETERS } from '../contracts/analysis.ts';
+import { runXops } from '../test/run-xops.ts';
 import { openAnalysis } from './open-analysis.ts';
-import { runCli } from './run-cli.ts';
 
 let folder: string;
 let result: AnalysisResult;
@@ -24,26 +24,8 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-async function xops(...args: readonly string[]) {
-  const out: string[] = [];
-  const err: string[] = [];
-  const code = await runCli(args, {
-    version: '1.2.3',
-    signal: new AbortController().signal,
-    readConfig: settings,
-    openAnalysis: () => openAnalysis(settings()),
-    terminal: {
-      out: (text) => out.push(text),
-      err: (text) => err.push(text),
-      interactive: false,
-      animated: false,
-      styled: false,
-      columns: 120,
-      question: async () => null,
-    },
-  });
-  return { code, out: out.join(''), err: err.join('') };
-}
+const xops = (...args: readonly string[]) =>
+  runXops({ DATA_DIR: folder }, args, () => openAnalysis(settings()));
 
 describe('xops evidence', () => {
   it('opens every answer of AWS that an analysis rests on', async () => {

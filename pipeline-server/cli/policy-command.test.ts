@@ -3,9 +3,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse, stringify } from 'yaml';
-import { readConfig } from '../config.ts';
 import { DEFAULT_POLICY } from '../sovereignty/default-policy.ts';
-import { runCli } from './run-cli.ts';
+import { runXops } from '../test/run-xops.ts';
 
 let folder: string;
 
@@ -14,26 +13,8 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-async function xops(environment: Record<string, string>, ...args: readonly string[]) {
-  const out: string[] = [];
-  const err: string[] = [];
-  const code = await runCli(args, {
-    version: '1.2.3',
-    signal: new AbortController().signal,
-    readConfig: () => readConfig({ LOG_LEVEL: 'silent', DATA_DIR: folder, ...environment }),
-    openAnalysis: () => Promise.reject(new Error('not needed')),
-    terminal: {
-      out: (text) => out.push(text),
-      err: (text) => err.push(text),
-      interactive: false,
-      animated: false,
-      styled: false,
-      columns: 120,
-      question: async () => null,
-    },
-  });
-  return { code, out: out.join(''), err: err.join('') };
-}
+const xops = (environment: Record<string, string>, ...args: readonly string[]) =>
+  runXops({ DATA_DIR: folder, ...environment }, args);
 
 async function policyFile(name: string, text: string): Promise<Record<string, string>> {
   const file = path.join(folder, name);
