@@ -1,15 +1,4 @@
 import type { Chart } from '../../pipeline-server/contracts/analysis.ts';
 
-/** A chart whose every text went through `clean`. */
-export function withTexts(chart: Chart, clean: (text: string) => string): Chart {
-  return {
-    ...chart,
-    title: clean(chart.title),
-    unit: clean(chart.unit),
-    labels: chart.labels.map(clean),
-    series: chart.series.map(({ name, values }) => ({ name: clean(name), values })),
-  };
-}
-
 /** Draws a chart as SVG whose texts and lines are in `currentColor`. */
 export type DrawChart = (chart: Chart) => Promise<string>;

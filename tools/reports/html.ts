@@ -1,6 +1,6 @@
+import { withTexts } from '../../pipeline-server/contracts/chart-texts.ts';
 import type { ReportSection } from '../../pipeline-server/contracts/reports.ts';
 import type { DrawChart } from './chart-text.ts';
-import { withTexts } from './chart-text.ts';
 import { escapeHtml, htmlBlocks } from './html-blocks.ts';
 import { HTML_STYLE } from './html-style.ts';
 import { lineText } from './neutral-text.ts';

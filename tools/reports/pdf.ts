@@ -1,8 +1,8 @@
 import pdfmake from 'pdfmake';
 import type { Content, TDocumentDefinitions } from 'pdfmake/interfaces.js';
+import { withTexts } from '../../pipeline-server/contracts/chart-texts.ts';
 import type { ReportSection } from '../../pipeline-server/contracts/reports.ts';
 import type { DrawChart } from './chart-text.ts';
-import { withTexts } from './chart-text.ts';
 import { heading, type PdfPage, pdfBlocks } from './pdf-blocks.ts';
 import { FONT_FILES, openPdfFont } from './pdf-font.ts';
 import { minuteOf, originFacts, proofBlocks } from './proof-blocks.ts';

@@ -1,5 +1,6 @@
 import type { EChartsCoreOption } from 'echarts/core';
 import type { Chart } from '../../contracts/analysis.ts';
+import { withTexts } from '../../contracts/chart-texts.ts';
 import { oneLine } from '../../contracts/tool.ts';
 import { formatNumber } from './format-value.ts';
 
@@ -88,14 +89,7 @@ function firstBars(chart: Chart): Chart {
 
 /** Texts on one line, without what reorders or hides them. */
 function visible(chart: Chart): Chart {
-  const clean = (text: string) => oneLine(text, LONGEST_TEXT);
-  return {
-    ...chart,
-    title: clean(chart.title),
-    unit: clean(chart.unit),
-    labels: chart.labels.map(clean),
-    series: chart.series.map(({ name, values }) => ({ name: clean(name), values })),
-  };
+  return withTexts(chart, (text) => oneLine(text, LONGEST_TEXT));
 }
 
 const TIME = /^(?:\d{4}-\d{2}|[A-Z][a-z]{2} \d{4}$)/;
