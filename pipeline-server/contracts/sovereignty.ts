@@ -9,6 +9,11 @@ export function higherClass(a: DataClass, b: DataClass): DataClass {
   return DATA_CLASSES.indexOf(a) >= DATA_CLASSES.indexOf(b) ? a : b;
 }
 
+/** Whether data of a class is meant when people speak of sensitive data: `CONFIDENTIAL` and above. */
+export function isSensitive(dataClass: DataClass): boolean {
+  return dataClass === 'CONFIDENTIAL' || dataClass === 'RESTRICTED';
+}
+
 /** Where a model runs: on this network, in the customer's own cloud network, or at a vendor. */
 export type Place = 'local' | 'vpc' | 'cloud';
 

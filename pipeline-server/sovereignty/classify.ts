@@ -4,6 +4,7 @@ import {
   type DataClass,
   higherClass,
   type InspectRequest,
+  isSensitive,
   type RequestFinding,
 } from '../contracts/sovereignty.ts';
 import { isFile, textAt } from './redact.ts';
@@ -83,7 +84,7 @@ async function raised(
   { body, signal }: Subject,
   ruled: DataClass,
 ): Promise<DataClass> {
-  if (secondOpinion === null || higherClass(ruled, 'INTERNAL') !== 'INTERNAL') return ruled;
+  if (secondOpinion === null || isSensitive(ruled)) return ruled;
   return higherClass(ruled, await secondOpinion.classOf(newTextOf(body), signal));
 }
 

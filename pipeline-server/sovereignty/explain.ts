@@ -1,7 +1,12 @@
 import type { ChatBody } from '../contracts/chat.ts';
 import { mayCarry, type Route } from '../contracts/models.ts';
 import type { Principal } from '../contracts/principal.ts';
-import { type DataClass, higherClass, type InspectRequest } from '../contracts/sovereignty.ts';
+import {
+  type DataClass,
+  higherClass,
+  type InspectRequest,
+  isSensitive,
+} from '../contracts/sovereignty.ts';
 import type { GateAction } from '../contracts/sovereignty-gate.ts';
 import { decide } from './decide.ts';
 import type { Policy } from './load-policy.ts';
@@ -61,7 +66,7 @@ export async function explain(
   const route = options.routes.find((each) => verdict.permits(each) && mayCarry(each, dataClass));
   return {
     class: dataClass,
-    sensitive: higherClass(dataClass, 'CONFIDENTIAL') === dataClass,
+    sensitive: isSensitive(dataClass),
     findings: findings.map(({ rule, kind, start, end, confidence, pointer }) => ({
       rule,
       kind,

@@ -1,7 +1,8 @@
 import { mayCarry, type Route } from '../contracts/models.ts';
-import { type DataClass, higherClass, type RequestFinding } from '../contracts/sovereignty.ts';
+import { higherClass, isSensitive, type RequestFinding } from '../contracts/sovereignty.ts';
 import type { GateDecision, GateRequest, SovereigntyGate } from '../contracts/sovereignty-gate.ts';
 import { type Classified, type ClassifyOptions, classify } from './classify.ts';
+import { countBy } from './count-by.ts';
 import { decide, type Verdict } from './decide.ts';
 import type { Policy } from './load-policy.ts';
 import type { Pseudonymiser } from './pseudonymiser.ts';
@@ -109,18 +110,13 @@ async function lowered(
   const inspect = await options.inspector();
   const left = inspect(replaced.body);
   const sentClass = higherClass(left.class, request.leastClass);
-  const isClean =
-    higherClass(sentClass, 'INTERNAL') === 'INTERNAL' && left.unscannable.length === 0;
+  const isClean = !isSensitive(sentClass) && left.unscannable.length === 0;
   return isExplained && isClean ? { ...replaced, sentClass, verdict } : null;
 }
 
-/** Values of classes below this one may stay: they are not what a rule means. */
-const LEAST_SENSITIVE: DataClass = 'CONFIDENTIAL';
-
+/** Values below that may stay: they are not what a rule means. */
 function sensitive({ findings }: Classified): readonly RequestFinding[] {
-  return findings.filter(
-    ({ class: dataClass }) => higherClass(dataClass, LEAST_SENSITIVE) === dataClass,
-  );
+  return findings.filter((finding) => isSensitive(finding.class));
 }
 
 const NO_ROUTE_ADVICE =
@@ -136,7 +132,7 @@ function choose(
     class: classified.class,
     sentClass,
     rule: verdict.rule,
-    found: countKinds(classified.findings),
+    found: countBy(classified.findings.map(({ kind }) => kind)),
     body,
     ...(restore === undefined ? {} : { restore }),
   };
@@ -151,10 +147,4 @@ function choose(
   const isElsewhere = request.requestedRoute !== null && !ids.includes(request.requestedRoute);
   const action = isElsewhere ? 'route-local' : verdict.action;
   return { ...common, action, routes: ids, reason: verdict.reason };
-}
-
-function countKinds(findings: readonly RequestFinding[]): Record<string, number> {
-  const counts: Record<string, number> = {};
-  for (const { kind } of findings) counts[kind] = (counts[kind] ?? 0) + 1;
-  return counts;
 }

@@ -7,11 +7,6 @@ import { type Policy, PolicyError, parsePolicy, sealPolicy } from './load-policy
 /** The policy in force. */
 export interface PolicyHolder {
   readonly current: () => Policy;
-  /**
-   * Reads the file again.
-   * @throws PolicyError when it cannot be followed; the policy in force stays.
-   */
-  readonly reload: () => Promise<Policy>;
   readonly close: () => void;
 }
 
@@ -29,18 +24,17 @@ export async function openPolicy(file: string | null, log: Logger): Promise<Poli
   const reload = async () => {
     policy = await readPolicy(file);
     log.info({ policy: policy.name, hash: policy.hash }, 'the policy was read');
-    return policy;
   };
   const onChange = () =>
     void reload().catch((error: unknown) =>
       log.error({ err: error }, 'the changed policy cannot be followed; the one in force stays'),
     );
   watchFile(file, { interval: WATCH_MS, persistent: false }, onChange);
-  return { current: () => policy, reload, close: () => unwatchFile(file, onChange) };
+  return { current: () => policy, close: () => unwatchFile(file, onChange) };
 }
 
 function fixedPolicy(policy: Policy): PolicyHolder {
-  return { current: () => policy, reload: () => Promise.resolve(policy), close: () => undefined };
+  return { current: () => policy, close: () => undefined };
 }
 
 async function readPolicy(file: string): Promise<Policy> {

@@ -3,7 +3,8 @@ import type { AuditEntry, AuditFact, AuditLog } from '../contracts/audit.ts';
 import type { Clock, Logger } from '../contracts/context.ts';
 import type { AnswerFacts } from '../contracts/models.ts';
 import type { Principal } from '../contracts/principal.ts';
-import { type DataClass, higherClass } from '../contracts/sovereignty.ts';
+import { type DataClass, isSensitive } from '../contracts/sovereignty.ts';
+import { countBy } from './count-by.ts';
 import type { Decided } from './policy-gate.ts';
 
 /** What records are made with. */
@@ -68,7 +69,7 @@ export function createDecisionRecorder(options: RecorderOptions): DecisionRecord
   return {
     async decided(decided) {
       const entry = decisionEntry(options, decided);
-      if (failure !== null || isSensitive(decided)) return await append(entry);
+      if (failure !== null || mustBeDurable(decided)) return await append(entry);
       appendLater(entry);
     },
     lowered: ({ chatId, to, by }) =>
@@ -81,8 +82,8 @@ export function createDecisionRecorder(options: RecorderOptions): DecisionRecord
   };
 }
 
-function isSensitive({ decision }: Decided): boolean {
-  return decision.action !== 'allow' || higherClass(decision.class, 'INTERNAL') !== 'INTERNAL';
+function mustBeDurable({ decision }: Decided): boolean {
+  return decision.action !== 'allow' || isSensitive(decision.class);
 }
 
 function decisionEntry(options: RecorderOptions, decided: Decided): AuditEntry {
@@ -136,10 +137,4 @@ function whoFacts(
 
 function keyed(key: string, text: string): string {
   return createHmac('sha256', key).update(text).digest('base64url');
-}
-
-function countBy(values: readonly string[]): Record<string, number> {
-  const counts: Record<string, number> = {};
-  for (const value of values) counts[value] = (counts[value] ?? 0) + 1;
-  return counts;
 }
