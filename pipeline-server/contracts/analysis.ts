@@ -1,5 +1,5 @@
 import type { ModelUse } from './models.ts';
-import type { Principal } from './principal.ts';
+import { type Principal, provesPerson } from './principal.ts';
 import type { Allowance } from './spending.ts';
 
 /** The catalogue's domains. */
@@ -356,8 +356,7 @@ export function callerOf(
   { email, id, proof }: Principal,
   { tool, requestId }: Omit<Caller, 'person'>,
 ): Caller {
-  const proved = proof === 'jwt' || proof === 'oidc';
-  return { person: proved ? (email ?? id) : null, tool, requestId };
+  return { person: provesPerson(proof) ? (email ?? id) : null, tool, requestId };
 }
 
 /** What a run needs besides its parameters. */

@@ -1,8 +1,16 @@
 /**
- * How a caller's identity was proved. Only `jwt` and `oidc` name a person beyond doubt; `api-key` names
- * a client, and `unsigned` is a claim that the transport did not sign (Open WebUI's plain `user` object).
+ * How a caller's identity was proved. `jwt`, `oidc`, `slack` (a signed interaction of a member who is mapped to a person) and
+ * `approver-key` name a person beyond doubt; `api-key` names a client, and `unsigned` is a claim that the transport did not
+ * sign (Open WebUI's plain `user` object).
  */
-export type Proof = 'jwt' | 'oidc' | 'api-key' | 'unsigned';
+export type Proof = 'jwt' | 'oidc' | 'slack' | 'approver-key' | 'api-key' | 'unsigned';
+
+const PROOFS_OF_PEOPLE: ReadonlySet<Proof> = new Set(['jwt', 'oidc', 'slack', 'approver-key']);
+
+/** True when the proof names a person beyond doubt. */
+export function provesPerson(proof: Proof): boolean {
+  return PROOFS_OF_PEOPLE.has(proof);
+}
 
 /** What an API key may be used for. One Open WebUI connection needs chat, filter and admin. */
 export type Scope = 'chat' | 'filter' | 'tools' | 'admin';

@@ -1,5 +1,5 @@
 import { AnalysisError } from '../../pipeline-server/contracts/analysis.ts';
-import { isRecord } from './canonical-json.ts';
+import { isRecord } from '../../pipeline-server/contracts/canonical-json.ts';
 
 /** What is known of the call that failed. */
 export interface FailedCall {

@@ -2,8 +2,8 @@ import { createWriteStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { AnalysisError } from '../../pipeline-server/contracts/analysis.ts';
+import { isRecord } from '../../pipeline-server/contracts/canonical-json.ts';
 import { statusOf, toAnalysisError } from './aws-errors.ts';
-import { isRecord } from './canonical-json.ts';
 import { type Clients, createClients } from './clients.ts';
 import type { AwsSource } from './source.ts';
 

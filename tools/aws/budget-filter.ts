@@ -1,4 +1,4 @@
-import { isRecord } from './canonical-json.ts';
+import { isRecord } from '../../pipeline-server/contracts/canonical-json.ts';
 
 /**
  * Which costs a budget counts, as far as accounts go. `other` stands for a condition that accounts alone do not decide:

@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { isRecord } from './canonical-json.ts';
+import { isRecord } from '../../pipeline-server/contracts/canonical-json.ts';
 import { defineOperation, MINUTE } from './operation.ts';
 import type { Read } from './reading.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { contentHash } from './canonical-json.ts';
+import { contentHash } from '../../pipeline-server/contracts/canonical-json.ts';
 import { flagAt, numberAt, objectsAt, parseConfigRow, textAt, textsAt } from './config-row.ts';
 
 function row(document: unknown) {

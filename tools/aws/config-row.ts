@@ -1,4 +1,4 @@
-import { isRecord } from './canonical-json.ts';
+import { isRecord } from '../../pipeline-server/contracts/canonical-json.ts';
 
 /** One row of a Config query. Nested answers are read by {@link textAt} and its like, by dotted path. */
 export interface ConfigRow {

@@ -1,5 +1,5 @@
 import type { Dimension, Expression } from '@aws-sdk/client-cost-explorer';
-import { isRecord } from './canonical-json.ts';
+import { isRecord } from '../../pipeline-server/contracts/canonical-json.ts';
 import {
   getAnomalies,
   getCostAndUsage,

@@ -1,4 +1,4 @@
-import { textHash } from './canonical-json.ts';
+import { textHash } from '../../pipeline-server/contracts/canonical-json.ts';
 
 const PLACEHOLDER = '{account}';
 

@@ -1,8 +1,8 @@
 import type { Caller, Evidence } from '../../pipeline-server/contracts/analysis.ts';
 import { AnalysisError } from '../../pipeline-server/contracts/analysis.ts';
+import { canonicalJson, textHash } from '../../pipeline-server/contracts/canonical-json.ts';
 import type { Clock } from '../../pipeline-server/contracts/context.ts';
 import { isDenied, toAnalysisError } from './aws-errors.ts';
-import { canonicalJson, textHash } from './canonical-json.ts';
 import type { Clients } from './clients.ts';
 import { memberRoleArn, sessionTagValue, stsName } from './member-role.ts';
 import type { Scheduler } from './scheduler.ts';

@@ -1,7 +1,7 @@
 import type { Static, TSchema } from 'typebox';
 import { Compile } from 'typebox/compile';
 import { AnalysisError } from '../../pipeline-server/contracts/analysis.ts';
-import { isRecord, plainJson } from './canonical-json.ts';
+import { isRecord, plainJson } from '../../pipeline-server/contracts/canonical-json.ts';
 import type { Clients } from './clients.ts';
 import type { MemberAccess, MemberPlace } from './member-call.ts';
 import type { ServiceName } from './read-only.ts';

@@ -1,9 +1,9 @@
 import { AnalysisError, type Caller } from '../../pipeline-server/contracts/analysis.ts';
+import { canonicalJson } from '../../pipeline-server/contracts/canonical-json.ts';
 import type { Clock } from '../../pipeline-server/contracts/context.ts';
 import type { Allowance, SpendGuard } from '../../pipeline-server/contracts/spending.ts';
 import { type AnswerCache, createAnswerCache, type OpenedAnswer } from './answer-cache.ts';
 import { toAnalysisError } from './aws-errors.ts';
-import { canonicalJson } from './canonical-json.ts';
 import { listCertificates } from './certificate-operations.ts';
 import { type Clients, createClients } from './clients.ts';
 import { createMemberSessions } from './member-sessions.ts';

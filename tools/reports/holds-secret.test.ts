@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { canonicalJson } from '../aws/canonical-json.ts';
+import { canonicalJson } from '../../pipeline-server/contracts/canonical-json.ts';
 import { holdsSecret } from './holds-secret.ts';
 
 const SECRETS: readonly unknown[] = [

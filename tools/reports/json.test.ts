@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
+import { canonicalJson } from '../../pipeline-server/contracts/canonical-json.ts';
 import { findingOf, POISON, reportOf, resultOf } from '../../pipeline-server/test/fake-report.ts';
-import { canonicalJson } from '../aws/canonical-json.ts';
 import { writeJson } from './json.ts';
 
 interface WrittenJson extends Record<'title' | 'createdAt' | 'createdBy' | 'dataSha256', string> {

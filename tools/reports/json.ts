@@ -1,4 +1,4 @@
-import { canonicalJson } from '../aws/canonical-json.ts';
+import { canonicalJson } from '../../pipeline-server/contracts/canonical-json.ts';
 import type { Report } from './report.ts';
 
 /** Version of the JSON report's shape. */

@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox';
 import { Value } from 'typebox/value';
-import { canonicalJson } from '../aws/canonical-json.ts';
+import { canonicalJson } from '../../pipeline-server/contracts/canonical-json.ts';
 import type { Report } from './report.ts';
 
 const MANIFEST_FILE = Type.Object({

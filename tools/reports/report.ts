@@ -1,6 +1,6 @@
 import type { Evidence } from '../../pipeline-server/contracts/analysis.ts';
+import { canonicalJson } from '../../pipeline-server/contracts/canonical-json.ts';
 import type { ReportContent } from '../../pipeline-server/contracts/reports.ts';
-import { canonicalJson } from '../aws/canonical-json.ts';
 import { sha256Of } from './sha256.ts';
 
 /** When and for whom a report is made. */

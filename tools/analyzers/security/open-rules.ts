@@ -1,4 +1,4 @@
-import { isRecord } from '../../aws/canonical-json.ts';
+import { isRecord } from '../../../pipeline-server/contracts/canonical-json.ts';
 import { type ConfigRow, objectsAt } from '../../aws/config-row.ts';
 
 /** Ports of services that should not face the Internet (Security Hub EC2.19, with MongoDB). */
