@@ -1,6 +1,7 @@
 import { type Static, Type } from 'typebox';
 import { AWS } from './config-aws.ts';
 import { EGRESS, MODELS } from './config-models.ts';
+import { NOTIFY } from './config-notify.ts';
 import { SOVEREIGNTY } from './config-sovereignty.ts';
 
 const MEBIBYTE = 1024 * 1024;
@@ -207,6 +208,7 @@ export const CONFIG_SCHEMA = Type.Object({
   models: MODELS,
   egress: EGRESS,
   sovereignty: SOVEREIGNTY,
+  notify: NOTIFY,
   focus: Type.Object({
     exports: optionalText({
       env: ['XOPS_FOCUS_EXPORTS'],

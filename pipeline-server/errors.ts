@@ -26,6 +26,11 @@ export const ERROR_CATALOGUE = {
     status: 401,
     message: 'You are not signed in. Sign in at /signin, or send an API key as a bearer token.',
   },
+  XOPS_SIGNATURE_INVALID: {
+    status: 401,
+    message:
+      'This request is not from {sender}, or is not to be taken: {reason}. Compare the signing secret, the topics and the clocks.',
+  },
   XOPS_OTHER_ORIGIN: {
     status: 403,
     message: 'This request was sent by another site. Open the page itself and try again.',

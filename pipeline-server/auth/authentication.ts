@@ -11,9 +11,9 @@ import type { SignedLinks } from './signed-links.ts';
 /**
  * Who may use a route: holders of a key with that scope, of any key, everybody, whoever has a link that we signed
  * (holders of a key with the scope `admin` need none), or for a `page` whoever signed in with a key of the scope `chat`
- * (or sends it).
+ * (or sends it). A `signed-request` proves itself by a signature over the whole of it, which its route checks.
  */
-type RouteScope = Scope | 'any-key' | 'everybody' | 'signed-link' | 'page';
+type RouteScope = Scope | 'any-key' | 'everybody' | 'signed-link' | 'signed-request' | 'page';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -44,6 +44,9 @@ const OPEN_PATHS: ReadonlySet<string> = new Set([
 /** The only routes that a signed link opens: files that people fetch with their browser, which has no key. */
 const LINKED_PATHS: ReadonlySet<string> = new Set(['/evidence/:id/:file']);
 
+/** The only routes that check a signature over the request themselves: the senders have no key of ours. */
+const SIGNING_PATHS: ReadonlySet<string> = new Set(['/slack/interactions', '/sns/notifications']);
+
 /** What authentication needs. */
 export interface AuthenticationOptions {
   readonly keyRing: KeyRing;
@@ -62,7 +65,7 @@ export function addAuthentication(app: FastifyInstance, options: AuthenticationO
   app.addHook('onRoute', (route) => assertScopeDeclared(route.url, route.config?.scope));
   app.addHook('onRequest', async function authenticate(request) {
     const scope = request.routeOptions.config.scope;
-    if (request.is404 || scope === 'everybody') return;
+    if (request.is404 || scope === 'everybody' || scope === 'signed-request') return;
     if (scope === 'signed-link' && isSigned(request)) return await options.links.check(request.url);
     if (scope === 'page' && request.headers.authorization === undefined) {
       return await admitSession(request, options.sessions);
@@ -92,6 +95,9 @@ function assertScopeDeclared(path: string, scope: RouteScope | undefined): void 
   }
   if (scope === 'signed-link' && !LINKED_PATHS.has(path)) {
     throw new Error(`The route ${path} is opened by signed links but is not a route of files.`);
+  }
+  if (scope === 'signed-request' && !SIGNING_PATHS.has(path)) {
+    throw new Error(`The route ${path} is not one that checks signatures.`);
   }
 }
 

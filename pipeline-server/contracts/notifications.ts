@@ -42,4 +42,6 @@ export interface MessagePlaces {
 export interface ReplayMemory {
   /** False when the key was there already; kept until the given time (ISO 8601). */
   remember(key: string, until: string): Promise<boolean>;
+  /** Lets a key be taken again, because what it stood for could not be handled. */
+  forget(key: string): Promise<void>;
 }

@@ -1,4 +1,4 @@
-// expect no-restricted-imports: tools/reports may import contracts/, canonical JSON and its own folder only.
+// expect no-restricted-imports: tools/reports may import contracts/ and its own folder only.
 import { createReading } from '../aws/reading.ts';
 
 export const reading = createReading;
