@@ -16,7 +16,10 @@ export const CONCURRENT_REQUESTS = 16;
 
 const OWN_CARE = 'AWS publishes no rate; the concurrency is chosen with care';
 const SAMPLE = 'the sample organisation has no published rate; concurrency as for AWS';
-const ACM_QUOTAS = 'ACM user guide, "Quotas", API rate quotas: ListCertificates 1 a second';
+const ACM_QUOTAS =
+  'ACM user guide, "Quotas", API rate quotas, as quoted by others: ListCertificates 1 a second';
+const STS_CARE =
+  'the rate in the IAM user guide, "IAM and AWS STS quotas", was not read; the concurrency is chosen with care';
 const SECURITY_HUB_REFERENCE = 'Security Hub API reference, Welcome, rates of throttling';
 
 /**
@@ -43,8 +46,10 @@ export const RATE_LIMITS: Readonly<Record<string, RateLimit>> = {
     source: SECURITY_HUB_REFERENCE,
   },
   'securityhub:*': { perSecond: 10, burst: 30, concurrent: 2, source: SECURITY_HUB_REFERENCE },
-  'sts:*': { perSecond: null, burst: 8, concurrent: 8, source: OWN_CARE },
-  // An undated copy of the page is all that was at hand; most places need one request.
+  // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
+  'sts:*': { perSecond: null, burst: 8, concurrent: 8, source: STS_CARE },
+  // https://docs.aws.amazon.com/acm/latest/userguide/acm-limits.html, of which only an undated
+  // quotation was at hand (Stack Overflow, question 70744470). A rate that AWS has raised since costs time only: most places need one request.
   'acm:ListCertificates': { perSecond: 1, burst: 2, concurrent: 2, source: ACM_QUOTAS },
 };
 
