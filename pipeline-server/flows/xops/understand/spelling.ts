@@ -47,10 +47,15 @@ export function correctSpelling(text: CleanText, organization: Organization): Cl
   return { original, lower: original.toLowerCase() };
 }
 
+/** True for a word of the domain, of a Region's name or of everyday English. */
+export function isVocabulary(word: string): boolean {
+  const root = stem(word);
+  return isKnownStem(root) || knownStems.has(root) || real.has(root);
+}
+
 /** The nearest word of the domain, or null when the word is known, or nothing or too much is near. */
 function correctWord(word: string): string | null {
-  const root = stem(word);
-  if (isKnownStem(root) || knownStems.has(root) || real.has(root)) return null;
+  if (isVocabulary(word)) return null;
   const limit = word.length >= 8 ? 2 : 1;
   const near = (byFirstLetter.get(word.charAt(0)) ?? [])
     .filter((known) => Math.abs(known.length - word.length) <= limit)

@@ -1,6 +1,7 @@
 /** Words that look inflected and are not, or whose inflection carries the meaning ("expired" is not "expiring"). */
 const EXCEPTIONS: Readonly<Record<string, string>> = {
   vpce: 'vpce',
+  acme: 'acme',
   ris: 'ri',
   trusted: 'trusted',
   versioning: 'versioning',

@@ -2,11 +2,13 @@ import { distance } from 'fastest-levenshtein';
 import type { Account, Organization } from '../../../../contracts/analysis.ts';
 import { isKnownStem } from '../concepts.ts';
 import { perOrganization } from '../per-organization.ts';
+import { isVocabulary } from '../spelling.ts';
 import { stem } from '../stem.ts';
 import type { Span } from '../words.ts';
 import { findExcluded, isExcludedAt, withoutAccounts } from './exclusion.ts';
 import type { Found, ReadContext } from './found.ts';
 import { anyOf, spanOf } from './found.ts';
+import { placeWords } from './places.ts';
 
 const ID = /(?<![\d-])\d{12}(?![\d-])/g;
 const BEFORE =
@@ -75,14 +77,22 @@ function isAccountHere(text: string, match: RegExpMatchArray): boolean {
   return new RegExp(`\\b${BEFORE} $`).test(before) || !/^\s*\w/.test(after) || before.trim() === '';
 }
 
-/** "the payments accounts": every account with that part in its name. */
+/** "the payments accounts", "in accounts payments and web", "costs for payments": every account with that part in its name. */
 function byPart({ text, organization }: ReadContext): Mention[] {
-  return [...text.lower.matchAll(/\b([a-z][a-z\d-]+) accounts?\b/dg)].flatMap((match) => {
-    const part = match[1] ?? '';
+  const beside = [...text.lower.matchAll(/\b([a-z][a-z\d-]+) accounts?\b/dg)].map((match) => ({
+    part: match[1] ?? '',
+    span: spanOf(match),
+  }));
+  const placed = placeWords(text.lower)
+    .filter(
+      ({ word, isAccount, weak, ends }) => ends && (isAccount || !(weak || isVocabulary(word))),
+    )
+    .map(({ word, span }) => ({ part: word, span }));
+  return [...beside, ...placed].flatMap(({ part, span }) => {
     const ids = organization.accounts
       .filter((account) => partsOf(account.name).includes(part))
       .map(({ id }) => id);
-    return ids.length === 0 ? [] : [mention(match, ids)];
+    return ids.length === 0 ? [] : [{ ids, span }];
   });
 }
 

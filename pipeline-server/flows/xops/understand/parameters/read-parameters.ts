@@ -18,6 +18,7 @@ import { readSeverities } from './severities.ts';
 import { readTags } from './tags.ts';
 import { readTop } from './top.ts';
 import { findUnknownAccounts } from './unknown-accounts.ts';
+import { findUnknownPlaces } from './unknown-places.ts';
 import { findUnknownRegions } from './unknown-regions.ts';
 
 /** The parameters of a question, and what is left for finding its analyzers. */
@@ -66,22 +67,33 @@ export function readParameters(context: ReadContext): Reading {
     },
     spans: named.flatMap((found) => found.spans),
     notes: named.flatMap((found) => found.notes),
-    refusals: refusalsOf(context, placed, top.spans),
+    refusals: refusalsOf(context, {
+      placed,
+      understood: [...named, days, top].flatMap((found) => found.spans),
+      counts: top.spans,
+    }),
     exactSearch: search.value?.exact ?? false,
     places: { accounts: [...accounts.spans, ...environment.spans], regions: regions.spans },
     namesZone: /\b[a-z]{2}-[a-z]+-\d[a-f]\b/.test(context.text.lower),
   };
 }
 
+interface UnderstoodPlaces {
+  readonly placed: readonly Span[];
+  /** Everything that was read, a search term too. */
+  readonly understood: readonly Span[];
+  readonly counts: readonly Span[];
+}
+
 function refusalsOf(
   context: ReadContext,
-  placed: readonly Span[],
-  counts: readonly Span[],
+  { placed, understood, counts }: UnderstoodPlaces,
 ): readonly Refusal[] {
   const { lower } = context.text;
   return [
     ...findUnknownAccounts(context, placed),
     ...findUnknownRegions(context, placed),
+    ...findUnknownPlaces(context, understood),
     ...findImpossibleDates(lower, yearRuleOf(lower, context.now), counts),
   ];
 }

@@ -15,8 +15,6 @@ const PLACED = '\\b(?:in|from|within|only|just|across|except|excluding|without)(
 const END =
   '(?=$| *[?.!,;]| (?:last|this|in|on|since|for|by|and|or|over|during|please|today|yesterday|region)\\b)';
 const NAME = '["\']?([a-z\\d][\\w-]*)["\']?';
-/** "in moon-1", "just us-wset-2". */
-const SHAPED = new RegExp(`${PLACED} ["']?([a-z]+(?:-[a-z]+)*-\\d)["']?${END}`, 'dg');
 /** "in region mars". */
 const AFTER = new RegExp(
   `${PLACED.replace('in|', 'in|for|of|')} (?:aws )?region (?:(?:named|called) )?${NAME}`,
@@ -26,7 +24,7 @@ const AFTER = new RegExp(
 const BEFORE = new RegExp(`${PLACED} ${NAME} region${END}`, 'dg');
 const AREA = new RegExp(`${PLACED} (${anyOf(Object.keys(areas))})(?![\\w-])`, 'dg');
 
-/** Regions that a question names plainly ("in region mars", "in moon-1") and that neither AWS nor the organization knows. */
+/** Regions that a question names plainly ("in region mars", "in Japan") and that neither AWS nor the organization knows. */
 export function findUnknownRegions(
   { text, organization }: ReadContext,
   understood: readonly Span[],
@@ -36,7 +34,7 @@ export function findUnknownRegions(
   const spansOf = (pattern: RegExp) =>
     [...text.lower.matchAll(pattern)].map((match) => spanOf(match, 1));
   const codes = spansOf(CODE);
-  const named = [SHAPED, AFTER, BEFORE]
+  const named = [AFTER, BEFORE]
     .flatMap(spansOf)
     .filter((span) => !isUnderstood(span, [...understood, ...codes]))
     .filter(({ start, end }) => isName(text.lower.slice(start, end)));
@@ -47,7 +45,7 @@ export function findUnknownRegions(
   const written = [...codes, ...named, ...unused].map((span) => asWritten(text.original, span));
   return [...new Set(written)]
     .filter((name) => !isKnown(name.toLowerCase(), regions))
-    .map((name) => refuse(name, regions));
+    .map((name) => refuseRegion(name, regions));
 }
 
 function isName(word: string): boolean {
@@ -58,7 +56,8 @@ function isKnown(code: string, regions: readonly string[]): boolean {
   return REAL.has(code) || regions.includes(code);
 }
 
-function refuse(written: string, regions: readonly string[]): Refusal {
+/** Says that a Region is not in use, and which are near. */
+export function refuseRegion(written: string, regions: readonly string[]): Refusal {
   return {
     problem: `There is no Region "${written}" in use.`,
     remedy: `Nearest: ${nearest(written, regions).join(', ')}. Ask again with the code or the city of a Region, or without it for all ${regions.length}.`,
