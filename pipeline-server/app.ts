@@ -82,12 +82,12 @@ function toolDependencies({ tools, clock, config }: Services): ToolDependencies 
 /** The pages for browsers, and what keeps them current. */
 function pageRoutes(services: Services): FastifyPluginAsync {
   const { analyzers, clock, config, dashboard, sessions } = services;
-  const { board, place, signInLimit, exportResult } = dashboard;
+  const { board, prices, place, signInLimit, exportResult } = dashboard;
   const secure = config.server.publicUrl?.startsWith('https:') === true;
   const { heartbeatMs } = config.pipelines;
   return async (app) => {
     await app.register(signInRoutes({ sessions, limit: signInLimit, base: place.base, secure }));
-    await app.register(dashboardRoutes({ analyzers, board, clock, place, exportResult }));
+    await app.register(dashboardRoutes({ analyzers, board, prices, clock, place, exportResult }));
     await app.register(liveRoutes({ board, analyzers, sessions, heartbeatMs }));
   };
 }

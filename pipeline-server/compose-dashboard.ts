@@ -7,14 +7,16 @@ import type { Clock, Logger } from './contracts/context.ts';
 import type { Dashboard } from './contracts/dashboard.ts';
 import type { ReportFormat, WrittenReport } from './contracts/reports.ts';
 import type { OpenedAnalyzers } from './open-analyzers.ts';
-import { type Board, createBoard } from './pages/board.ts';
-import { PANELS } from './pages/panels.ts';
+import { type Board, createBoard, type KnownPanel } from './pages/board.ts';
+import { analyzersOf, PANELS, type Panel } from './pages/panels.ts';
 import type { Place } from './pages/place.ts';
+import { createPriceAgreements, type PriceAgreements } from './pages/price-agreements.ts';
 import { readPanel } from './pages/read-panel.ts';
 
 /** The dashboard's panels, and the same as a card of the chat. */
 export interface DashboardServices extends Dashboard {
   readonly board: Board;
+  readonly prices: PriceAgreements;
   readonly place: Place;
   readonly signInLimit: SignInLimit;
   /** Writes the file of one analysis. */
@@ -45,11 +47,14 @@ export function composeDashboard(foundation: DashboardFoundation): DashboardServ
   const { analyzers, awsSource } = opened;
   const refreshMs = config.dashboard.refreshSeconds * 1000;
   const deadlineMs = PANEL_DEADLINE_MS;
+  const { askAboveUsd } = config.aws.limits;
+  const prices = createPriceAgreements({ analyzers, askAboveUsd, clock });
   return {
-    board: createBoard({ analyzers, clock, log, refreshMs, deadlineMs }),
+    board: createBoard({ analyzers, prices, clock, log, refreshMs, deadlineMs }),
+    prices,
     place: { base: basePath(config.server.publicUrl), awsSource: awsSource.label },
     signInLimit: createSignInLimit(clock),
-    card: (context) => drawCard(context, foundation),
+    card: (context, most) => drawCard(context, most, foundation),
     exportResult: (result, format, by) => exportResult({ result, format, by }, foundation),
   };
 }
@@ -59,28 +64,41 @@ function basePath(publicUrl: string | null): string {
   return publicUrl === null ? '' : new URL(publicUrl).pathname.replace(/\/$/, '');
 }
 
-async function drawCard(context: RunContext, foundation: DashboardFoundation) {
-  const { opened, clock, log, evidence } = foundation;
+async function drawCard(context: RunContext, askAboveUsd: number, foundation: DashboardFoundation) {
+  const { opened, evidence } = foundation;
   const { renderCard } = await import('./pages/card.ts');
-  const views = await Promise.all(
-    PANELS.map((panel) =>
-      readPanel(panel, {
-        analyzers: opened.analyzers,
-        parameters: NO_PARAMETERS,
-        context,
-        now: () => clock.now(),
-        unforeseen: (err, analyzer) => log.error({ err, analyzer }, 'a panel failed'),
-      }),
-    ),
-  );
+  const panels = await readPanels(context, askAboveUsd, foundation);
+  const views = panels.flatMap(({ view }) => view ?? []);
   const url = `${evidence.address()}/dashboard`;
-  const panels = views.map((view) => ({ panel: view.panel, view }));
   return {
     html: renderCard({ panels, url, awsSource: opened.awsSource.label }),
     url,
     results: views.flatMap(({ parts }) => parts.map(({ result }) => result)),
     failures: views.flatMap(({ failures }) => failures),
+    offers: panels.flatMap(({ panel: { title }, offer }) =>
+      offer === null ? [] : [{ title, price: offer }],
+    ),
   };
+}
+
+async function readPanels(
+  context: RunContext,
+  askAboveUsd: number,
+  { opened, clock, log }: DashboardFoundation,
+): Promise<readonly KnownPanel[]> {
+  const { analyzers } = opened;
+  const prices = createPriceAgreements({ analyzers, askAboveUsd, clock });
+  const parameters = NO_PARAMETERS;
+  const now = () => clock.now();
+  const unforeseen = (err: unknown, analyzer: string) =>
+    log.error({ err, analyzer }, 'a panel failed');
+  const read = async (panel: Panel): Promise<KnownPanel> => {
+    const offer = prices.offer({ identity: context.identity, parameters }, analyzersOf(panel));
+    if (offer !== null) return { panel, view: null, offer };
+    const view = await readPanel(panel, { analyzers, parameters, context, now, unforeseen });
+    return { panel, view, offer };
+  };
+  return await Promise.all(PANELS.map(read));
 }
 
 async function exportResult(

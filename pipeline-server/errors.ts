@@ -44,6 +44,11 @@ export const ERROR_CATALOGUE = {
     status: 404,
     message: 'There is no analysis "{id}" that can be shown. Open /dashboard and follow its links.',
   },
+  XOPS_NEEDS_AGREEMENT: {
+    status: 402,
+    message:
+      '{price}, more than aws.limits.askAboveUsd. Nothing was asked. Ask for its panel on /dashboard, ask in a chat, or run: xops analyze {id} --yes',
+  },
   XOPS_ANALYSIS_FAILED: { status: 502, message: 'The analysis gave no answer. {reason}' },
   XOPS_LINK_INVALID: {
     status: 403,

@@ -1,5 +1,6 @@
 import type { AnalysisResult, RunContext } from './analysis.ts';
 import type { ReportFailure } from './reports.ts';
+import type { Estimate } from './spending.ts';
 
 /** The dashboard as a card in a chat. */
 export interface DashboardCard {
@@ -9,10 +10,12 @@ export interface DashboardCard {
   readonly url: string;
   readonly results: readonly AnalysisResult[];
   readonly failures: readonly ReportFailure[];
+  /** What was not asked, because it costs more than may be spent without asking. */
+  readonly offers: readonly { readonly title: string; readonly price: Estimate }[];
 }
 
 /** Draws the dashboard for a chat. */
 export interface Dashboard {
-  /** Reads the panels over the whole organization for the person of the context. */
-  card(context: RunContext): Promise<DashboardCard>;
+  /** Reads the panels over the whole organization for the person of the context, but for those that cost more than `askAboveUsd`. */
+  card(context: RunContext, askAboveUsd: number): Promise<DashboardCard>;
 }

@@ -3,12 +3,13 @@ import { AnalysisError, NO_PARAMETERS } from '../contracts/analysis.ts';
 import { createFakeAnalyzers, fakeResult, fakeSummary } from '../test/fake-analyzers.ts';
 import { createBoard } from './board.ts';
 import { PANELS } from './panels.ts';
+import { createPriceAgreements } from './price-agreements.ts';
 
 const CALLS = PANELS.flatMap(({ calls }) => calls);
 const QUIET = { debug() {}, info() {}, warn() {}, error() {} };
 const QUESTION = { identity: 'key:admin', parameters: NO_PARAMETERS };
 
-function world(failing: readonly string[] = []) {
+function world(failing: readonly string[] = [], askAboveUsd = 0.5) {
   const results = Object.fromEntries(
     CALLS.map(({ analyzer }) => [
       analyzer,
@@ -17,11 +18,15 @@ function world(failing: readonly string[] = []) {
         : fakeResult(100, { analyzer }),
     ]),
   );
-  const catalogue = CALLS.map(({ analyzer }) => fakeSummary(analyzer, `Title of ${analyzer}`));
+  const catalogue = CALLS.map(({ analyzer }) => ({
+    ...fakeSummary(analyzer, `Title of ${analyzer}`),
+    paidRequests: /^cost\.(?:forecast|history)$/.test(analyzer) ? 1 : 0,
+  }));
   const analyzers = createFakeAnalyzers({ results, catalogue });
   const clock = { now: () => new Date() };
-  const options = { analyzers, clock, log: QUIET, refreshMs: 60_000, deadlineMs: 1000 };
-  return { analyzers, board: createBoard(options) };
+  const prices = createPriceAgreements({ analyzers, askAboveUsd, clock });
+  const options = { analyzers, prices, clock, log: QUIET, refreshMs: 60_000, deadlineMs: 1000 };
+  return { analyzers, prices, board: createBoard(options) };
 }
 
 describe('the board', () => {
@@ -52,6 +57,27 @@ describe('the board', () => {
     vi.advanceTimersByTime(10_000);
     await board.read(QUESTION, 1000);
     expect(analyzers.runs).toHaveLength(2 * CALLS.length);
+  });
+
+  it('does not ask what costs more than may be spent without asking, before somebody agrees', async () => {
+    const { board, analyzers, prices } = world([], 0.02);
+    const cost = async () => (await board.read(QUESTION, 1000))[0];
+    expect(await cost()).toMatchObject({ view: null, offer: { requests: 3, usd: 0.03 } });
+    expect(analyzers.runs.map(({ id }) => id)).not.toContain('cost.forecast');
+    expect(analyzers.runs.length).toBeGreaterThan(0);
+    prices.agree(QUESTION, ['cost.forecast', 'cost.history']);
+    expect(await cost()).toMatchObject({ view: { failures: [] }, offer: null });
+    expect(analyzers.runs).toHaveLength(CALLS.length);
+  });
+
+  it('shows what it read at a price until that is old, and then offers it beside', async () => {
+    const { board, analyzers, prices } = world([], 0.02);
+    prices.agree(QUESTION, ['cost.forecast', 'cost.history']);
+    await board.read(QUESTION, 1000);
+    vi.advanceTimersByTime(9 * 3_600_000);
+    const [cost] = await board.read(QUESTION, 1000);
+    expect(cost).toMatchObject({ view: { failures: [] }, offer: { usd: 0.03 } });
+    expect(analyzers.runs.filter(({ id }) => id === 'cost.forecast')).toHaveLength(1);
   });
 
   it('holds only the rows that are shown', async () => {

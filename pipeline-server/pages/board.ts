@@ -1,7 +1,8 @@
 import type { Analyzers, Parameters, RunContext } from '../contracts/analysis.ts';
 import type { Clock, Logger } from '../contracts/context.ts';
-import { openAllowance } from '../contracts/spending.ts';
-import { PANELS, type Panel, type PanelId } from './panels.ts';
+import { type Estimate, openAllowance } from '../contracts/spending.ts';
+import { analyzersOf, PANELS, type Panel, type PanelId } from './panels.ts';
+import type { PriceAgreements } from './price-agreements.ts';
 import { type PanelView, readPanel } from './read-panel.ts';
 
 /** Whose view of what: the same question of the same person is read once, however many pages show it. */
@@ -10,10 +11,12 @@ export interface BoardQuestion {
   readonly parameters: Parameters;
 }
 
-/** A panel as it is known now; `view` is null while it is read for the first time. */
+/** A panel as it is known now; `view` is null while it is read for the first time or waits for an agreement. */
 export interface KnownPanel {
   readonly panel: Panel;
   readonly view: PanelView | null;
+  /** The price to which the person must agree before the panel is read again; null when there is none. */
+  readonly offer: Estimate | null;
 }
 
 /** Told when panels of a question were read anew. */
@@ -32,6 +35,7 @@ export interface Board {
 /** What a board is made from. */
 export interface BoardOptions {
   readonly analyzers: Analyzers;
+  readonly prices: PriceAgreements;
   readonly clock: Clock;
   readonly log: Logger;
   /** Milliseconds after which a panel is old. What is read then comes from AWS only where the caches have run out. */
@@ -76,7 +80,11 @@ export function createBoard(options: BoardOptions): Board {
     async read(question, patienceMs) {
       const entry = entryOf(question, state);
       await atMost(refresh(entry, state), patienceMs);
-      return PANELS.map((panel) => ({ panel, view: slotOf(entry, panel.id).view }));
+      return PANELS.map((panel) => ({
+        panel,
+        view: slotOf(entry, panel.id).view,
+        offer: offerOf(panel, entry, state),
+      }));
     },
     watch(question, refreshed) {
       const { watchers } = entryOf(question, state);
@@ -101,12 +109,12 @@ function entryOf(question: BoardQuestion, { entries }: BoardState): Entry {
   return entry;
 }
 
-/** Reads what is old; resolves when everything has been read. All panels share what one question may spend. */
+/** Reads what is old and not too dear; resolves when everything has been read. All panels share what one question may spend. */
 async function refresh(entry: Entry, state: BoardState): Promise<void> {
   const allowance = openAllowance();
   const readings = PANELS.map((panel) => {
     const slot = slotOf(entry, panel.id);
-    if (slot.reading === null && isOld(slot, state.options)) {
+    if (isDue(panel, entry, state)) {
       const context = { ...contextOf(entry, state), allowance };
       slot.reading = readSlot(panel, { entry, state, context }).finally(() => {
         slot.reading = null;
@@ -115,6 +123,19 @@ async function refresh(entry: Entry, state: BoardState): Promise<void> {
     return slot.reading ?? Promise.resolve();
   });
   await Promise.all(readings);
+}
+
+/** A panel that waits for an agreement is not asked, however old it is. */
+function isDue(panel: Panel, entry: Entry, state: BoardState): boolean {
+  const slot = slotOf(entry, panel.id);
+  const isIdle = slot.reading === null && isOld(slot, state.options);
+  return isIdle && offerOf(panel, entry, state) === null;
+}
+
+/** The price of a panel that may not be asked without an agreement; null while what was read is new enough. */
+function offerOf(panel: Panel, entry: Entry, { options }: BoardState): Estimate | null {
+  if (!isOld(slotOf(entry, panel.id), options)) return null;
+  return options.prices.offer(entry.question, analyzersOf(panel));
 }
 
 /** What is read belongs to no single request: it ends with the board or when its time is up. */

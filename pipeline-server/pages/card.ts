@@ -22,7 +22,9 @@ export function renderCard(card: {
   readonly awsSource: string;
   readonly url: string;
 }): string {
-  const layout = { linkTo: () => null, tables: false };
+  const askFor = () =>
+    html`<p><a href="${card.url}" target="_blank" rel="noopener noreferrer">Ask on the dashboard</a></p>`;
+  const layout = { linkTo: () => null, tables: false, askFor };
   return html`<!doctype html>
 <html lang="en"><head><meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'">

@@ -22,6 +22,11 @@ export interface Panel {
   readonly calls: readonly PanelCall[];
 }
 
+/** The analyses that feed a panel, an analysis as often as it is asked. */
+export function analyzersOf({ calls }: Panel): readonly string[] {
+  return calls.map(({ analyzer }) => analyzer);
+}
+
 const NOTHING = { groupBy: null, figures: [], chart: false, rows: 0 } as const;
 
 /** The panels in the order in which they are read. Cost Explorer asks USD 0.01 for a request: three are paid here. */

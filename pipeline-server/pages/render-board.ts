@@ -3,6 +3,7 @@ import type { KnownPanel } from './board.ts';
 import { type BoardFilter, queryOf, teamsOf } from './board-filter.ts';
 import { type Html, html } from './html.ts';
 import { renderPage } from './layout.ts';
+import type { Panel } from './panels.ts';
 import type { Place } from './place.ts';
 import { renderPanel, tableLinks } from './render-panel.ts';
 
@@ -25,7 +26,7 @@ const ASK_AGAIN_SECONDS = 5;
 /** The dashboard. */
 export function renderBoard(page: BoardPage): string {
   const { place, filter, panels, problem } = page;
-  const isComplete = panels?.every(({ view }) => view !== null) ?? true;
+  const isComplete = panels?.every(({ view, offer }) => view !== null || offer !== null) ?? true;
   const query = queryOf(filter);
   const live = `${place.base}/ws${query}`;
   const body = html`<a class="skip" href="#panels">To the panels</a>
@@ -45,7 +46,9 @@ ${renderPanels(page)}</div></main>
 
 /** The panels alone, for a page that is open already. */
 export function renderPanels({ panels, place, filter }: BoardPage): Html {
-  const layout = { linkTo: tableLinks(place.base, filter), tables: true };
+  const askFor = ({ id, title }: Panel) =>
+    html`<form method="post" action="${place.base}/dashboard/ask${queryOf(filter, { panel: id })}"><button>Ask AWS<span class="unseen"> for ${title}</span></button></form>`;
+  const layout = { linkTo: tableLinks(place.base, filter), tables: true, askFor };
   return html`${(panels ?? []).map((panel) => renderPanel(panel, layout))}`;
 }
 

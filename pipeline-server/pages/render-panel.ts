@@ -1,8 +1,9 @@
+import { type Estimate, estimateText } from '../contracts/spending.ts';
 import { formatMoney, formatNumber, formatValue } from '../flows/xops/format-value.ts';
 import type { KnownPanel } from './board.ts';
 import { type BoardFilter, queryOf } from './board-filter.ts';
 import { type Html, html, trusted } from './html.ts';
-import type { PanelCall } from './panels.ts';
+import type { Panel, PanelCall } from './panels.ts';
 import type { PanelFailure, PanelFigure, PanelPart, PanelView } from './read-panel.ts';
 import { renderProof } from './render-proof.ts';
 import { renderTable, tellingColumns } from './render-table.ts';
@@ -14,6 +15,8 @@ export type LinkTo = (call: PanelCall) => string | null;
 export interface PanelLayout {
   readonly linkTo: LinkTo;
   readonly tables: boolean;
+  /** How a panel is asked for that costs more than may be spent without asking. */
+  readonly askFor: (panel: Panel) => Html;
 }
 
 /** Columns of a panel's table. */
@@ -26,14 +29,21 @@ export function tableLinks(base: string, filter: BoardFilter): LinkTo {
 }
 
 /** A panel: figures, chart, first rows, what failed, and what it all rests on. */
-export function renderPanel({ panel, view }: KnownPanel, layout: PanelLayout): Html {
+export function renderPanel({ panel, view, offer }: KnownPanel, layout: PanelLayout): Html {
   const heading = html`<h2 id="${panel.id}-title">${panel.title}</h2>`;
+  const price = offer !== null && renderOffer(offer, layout.askFor(panel));
   const content =
-    view === null
-      ? html`<p class="wait">Being read from AWS. This panel fills itself in; without JavaScript the page asks again.</p>`
-      : renderView(view, layout);
-  return html`<section class="panel" id="panel-${panel.id}" aria-labelledby="${panel.id}-title">${heading}${content}</section>
+    view !== null
+      ? renderView(view, layout)
+      : offer === null &&
+        html`<p class="wait">Being read from AWS. This panel fills itself in; without JavaScript the page asks again.</p>`;
+  return html`<section class="panel" id="panel-${panel.id}" aria-labelledby="${panel.id}-title">${heading}${price}${content}</section>
 `;
+}
+
+/** Nothing is paid that nobody agreed to: the price stands in the place of the answer, or above an old one. */
+function renderOffer(price: Estimate, ask: Html): Html {
+  return html`<div class="offer"><p><strong>Not asked:</strong> this costs AWS request fees. ${estimateText(price)}; what is cached costs nothing.</p>${ask}</div>`;
 }
 
 function renderView(view: PanelView, { linkTo, tables }: PanelLayout): Html {

@@ -31,6 +31,8 @@ th:last-child,td:last-child{padding-right:0}
 .long{overflow-wrap:anywhere;min-width:150px}
 .failure{border-left:3px solid var(--bad);padding:2px 0 2px 12px}
 .failure strong{color:var(--bad)}
+.offer{border-left:3px solid var(--warn);padding:2px 0 2px 12px;display:grid;gap:10px;justify-items:start}
+.unseen{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
 .CRITICAL,.HIGH{color:var(--bad);font-weight:600}
 .MEDIUM{color:var(--warn)}
 .proof{margin-top:auto;border-top:1px solid var(--line);padding-top:10px;font-size:12px;line-height:18px;color:var(--muted);display:grid;grid-template-columns:max-content 1fr;gap:0 12px}

@@ -381,11 +381,14 @@ describe('the live connection', () => {
     expect(await firstOf(socket)).toBe(refused);
   });
 
-  it('is closed for a filter that is not valid', async () => {
-    const test = await start();
-    const url = `${await listen(test)}?account=nope`;
-    expect(await firstOf(new WebSocket(url, { headers: await sessionOf(test) }))).toBe(1008);
-  });
+  it.each(['account=nope', 'nope=1', 'accounts=payments', 'panel=cost', 'region=eu-west-1&page=2'])(
+    'is closed for a filter that is not valid: %s',
+    async (query) => {
+      const test = await start();
+      const url = `${await listen(test)}?${query}`;
+      expect(await firstOf(new WebSocket(url, { headers: await sessionOf(test) }))).toBe(1008);
+    },
+  );
 
   it('is bounded', async () => {
     const test = await start();
@@ -482,6 +485,82 @@ describe('the card in a chat', () => {
     );
     const { embeds } = await show({ results: poisoned });
     expect(embeds.flat()[0]).not.toContain('<script>alert');
+  });
+});
+
+describe('a panel that costs more than may be spent without asking', () => {
+  const LIMIT = { environment: { XOPS_ASK_ABOVE_USD: '0.02' } };
+  const dear = async () => {
+    const catalogue = IDS.map((id) => ({
+      ...fakeSummary(id, `Title of ${id}`),
+      paidRequests: id === 'cost.history' ? 5 : 0,
+    }));
+    const test = await start({ catalogue }, { ...LIMIT, productPlugins: true });
+    return { test, headers: await sessionOf(test) };
+  };
+  const post = ({ app }: TestApp, query: string, headers: Readonly<Record<string, string>>) =>
+    app.inject({
+      method: 'POST',
+      url: `/dashboard/ask${query}`,
+      headers: { 'content-type': 'application/x-www-form-urlencoded', ...headers },
+      payload: '',
+    });
+
+  it('shows its price and a button, and is asked when that is pressed, for that view only', async () => {
+    const { test, headers } = await dear();
+    const url = '/dashboard?region=eu-west-1';
+    const before = await test.app.inject({ url, headers });
+    expect(before.body).toContain('This asks Cost Explorer about 10 times: at most about USD 0.10');
+    expect(before.body).toContain(
+      '<form method="post" action="/dashboard/ask?region=eu-west-1&amp;panel=cost">',
+    );
+    expect(before.body).not.toContain('http-equiv="refresh"');
+    const asked = await post(test, '?region=eu-west-1&panel=cost', headers);
+    expect(asked.statusCode).toBe(303);
+    expect(asked.headers.location).toBe('/dashboard?region=eu-west-1#panel-cost');
+    expect((await test.app.inject({ url, headers })).body).not.toContain('Not asked:');
+    const other = await test.app.inject({ url: '/dashboard', headers });
+    expect(other.body).toContain('Not asked:');
+  });
+
+  it('has its table and its file refused until then, with what asks them', async () => {
+    const { test, headers } = await dear();
+    for (const path of ['tables/cost.history', 'export/cost.history?format=csv']) {
+      const refused = await test.app.inject({ url: `/dashboard/${path}`, headers });
+      expect(refused.statusCode).toBe(402);
+      expect(refused.body).toContain('xops analyze cost.history --yes');
+    }
+    await post(test, '?panel=cost', headers);
+    const table = await test.app.inject({ url: '/dashboard/tables/cost.history', headers });
+    expect(table.statusCode).toBe(200);
+  });
+
+  it.each([
+    [{ origin: 'https://evil.example' }, '?panel=cost', 403],
+    [{ 'sec-fetch-site': 'cross-site' }, '?panel=cost', 403],
+    [{ cookie: '' }, '?panel=cost', 401],
+    [{}, '', 422],
+    [{}, '?panel=nope', 422],
+    [{}, '?panel=cost&panel=savings', 422],
+    [{}, '?panel=cost&account=nope', 422],
+    [{}, '?panel=cost&nope=1', 422],
+  ])('is agreed to by nothing else: %o %s', async (changes, query, status) => {
+    const { test, headers } = await dear();
+    expect((await post(test, query, { ...headers, ...changes })).statusCode).toBe(status);
+    expect((await test.app.inject({ url: '/dashboard', headers })).body).toContain('Not asked:');
+  });
+
+  it('is not asked by a link, nor for the card of a chat', async () => {
+    const { test, headers } = await dear();
+    const link = await test.app.inject({ url: '/dashboard/ask?panel=cost', headers });
+    expect(link.statusCode).toBe(405);
+    const { body } = await test.app.inject({
+      method: 'POST',
+      url: '/v1/chat/completions',
+      headers: bearer(),
+      payload: { model: 'xops', messages: [{ role: 'user', content: 'show me the dashboard' }] },
+    });
+    expect(body).toContain('Cost: not asked.');
   });
 });
 

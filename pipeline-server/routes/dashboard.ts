@@ -9,14 +9,17 @@ import type {
 import { AnalysisError } from '../contracts/analysis.ts';
 import type { Clock } from '../contracts/context.ts';
 import { REPORT_FORMATS, type ReportFormat, type WrittenReport } from '../contracts/reports.ts';
-import { openAllowance } from '../contracts/spending.ts';
+import { estimateText, openAllowance } from '../contracts/spending.ts';
 import { xopsError } from '../errors.ts';
 import type { Board } from '../pages/board.ts';
-import { type BoardFilter, type Query, readFilter } from '../pages/board-filter.ts';
+import { type BoardFilter, type Query, queryOf, readFilter } from '../pages/board-filter.ts';
+import { analyzersOf, PANELS, type Panel } from '../pages/panels.ts';
 import type { Place } from '../pages/place.ts';
+import type { PriceAgreements } from '../pages/price-agreements.ts';
 import { type BoardPage, renderBoard, renderPanels } from '../pages/render-board.ts';
 import { renderSheet } from '../pages/render-sheet.ts';
 import { readTableQuery, type TableQuery } from '../pages/table-query.ts';
+import { acceptForms, FORM_BYTES } from './accept-forms.ts';
 import { pageErrors, sendPage } from './page-answers.ts';
 import { createRequestContext } from './request-context.ts';
 
@@ -24,6 +27,7 @@ import { createRequestContext } from './request-context.ts';
 export interface DashboardDependencies {
   readonly analyzers: Analyzers;
   readonly board: Board;
+  readonly prices: PriceAgreements;
   readonly clock: Clock;
   readonly place: Place;
   /** Writes the file of one analysis. */
@@ -47,11 +51,12 @@ interface Exchange {
 
 /**
  * `GET /dashboard`, `/dashboard/panels` (the panels alone), `/dashboard/tables/{analyzer}` and
- * `/dashboard/export/{analyzer}`, for whoever is signed in.
+ * `/dashboard/export/{analyzer}`, and `POST /dashboard/ask`, which agrees to the price of a panel, for whoever is signed in.
  */
 export function dashboardRoutes(dependencies: DashboardDependencies): FastifyPluginAsync {
   const config = { scope: 'page' } as const;
   return async (app) => {
+    acceptForms(app);
     app.setErrorHandler(pageErrors(dependencies.place.base));
     app.get('/dashboard', { config }, async (request, reply) => {
       const page = await readPage({ request, reply }, dependencies);
@@ -62,6 +67,9 @@ export function dashboardRoutes(dependencies: DashboardDependencies): FastifyPlu
       if (page.problem !== null) throw invalid(page.problem);
       return sendPage(reply, renderPanels(page).text);
     });
+    app.post('/dashboard/ask', { config, bodyLimit: FORM_BYTES }, (request, reply) =>
+      agreeToPrice({ request, reply }, dependencies),
+    );
     app.get('/dashboard/tables/:analyzer', { config }, (request, reply) =>
       answerSheet({ request, reply }, dependencies),
     );
@@ -83,6 +91,29 @@ async function readPage(
   if ('problem' in read) return { ...common, problem: read.problem, panels: null };
   const question = { identity: principal.id, parameters: read.parameters };
   return { ...common, problem: null, panels: await board.read(question, PATIENCE_MS) };
+}
+
+/** The page that is gone on to asks AWS. */
+async function agreeToPrice(
+  exchange: Exchange,
+  dependencies: DashboardDependencies,
+): Promise<FastifyReply> {
+  const { principal, query } = exchange.request;
+  const panel = findPanel(query as Query);
+  const organization = await readOrganization(exchange, dependencies);
+  const read = readFilter(query as Query, organization, ['panel']);
+  if ('problem' in read) throw invalid(read.problem);
+  const question = { identity: principal.id, parameters: read.parameters };
+  dependencies.prices.agree(question, analyzersOf(panel));
+  const address = `${dependencies.place.base}/dashboard${queryOf(read.filter)}#panel-${panel.id}`;
+  return exchange.reply.redirect(address, 303);
+}
+
+function findPanel({ panel }: Query): Panel {
+  const found = PANELS.find(({ id }) => id === panel);
+  if (found === undefined)
+    throw invalid(`panel is one of ${PANELS.map(({ id }) => id).join(', ')}.`);
+  return found;
 }
 
 /** @throws XOPS_ANALYSIS_FAILED with the remedy. */
@@ -130,6 +161,11 @@ async function analyse(exchange: Exchange, dependencies: DashboardDependencies):
   if (typeof tableQuery === 'string') throw invalid(tableQuery);
   const read = readFilter(query, await readOrganization(exchange, dependencies), TABLE_PARAMETERS);
   if ('problem' in read) throw invalid(read.problem);
+  const question = { identity: exchange.request.principal.id, parameters: read.parameters };
+  const price = dependencies.prices.offer(question, [analyzer]);
+  if (price !== null) {
+    throw xopsError('XOPS_NEEDS_AGREEMENT', { price: estimateText(price), id: analyzer });
+  }
   const parameters: Parameters = { ...read.parameters, groupBy: tableQuery.groupBy };
   const context = runContext(exchange, clock);
   const result = await answered(() => analyzers.run(analyzer, parameters, context));

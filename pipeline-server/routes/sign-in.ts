@@ -1,9 +1,10 @@
-import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
 import { refuseOtherOrigins } from '../auth/same-origin.ts';
 import { SESSION_COOKIE, SESSION_SECONDS, type Sessions } from '../auth/sessions.ts';
 import type { SignInLimit } from '../auth/sign-in-limit.ts';
 import { xopsError } from '../errors.ts';
 import { renderSignIn } from '../pages/render-sign-in.ts';
+import { acceptForms, FORM_BYTES } from './accept-forms.ts';
 import { pageErrors, sendPage } from './page-answers.ts';
 
 /** What signing in needs. */
@@ -16,7 +17,6 @@ export interface SignInDependencies {
   readonly secure: boolean;
 }
 
-const FORM_BYTES = 8192;
 const HOME = '/dashboard';
 
 /** `GET` and `POST /signin`: an API key becomes a session cookie. `POST /signout` ends it. */
@@ -81,14 +81,4 @@ function textOf(source: unknown, name: string): string {
   if (typeof source !== 'object' || source === null) return '';
   const value: unknown = Reflect.get(source, name);
   return typeof value === 'string' ? value : '';
-}
-
-/** Forms are read here and on no other route. */
-function acceptForms(app: FastifyInstance): void {
-  const options = { parseAs: 'string', bodyLimit: FORM_BYTES } as const;
-  app.addContentTypeParser<string>(
-    'application/x-www-form-urlencoded',
-    options,
-    async (_request: FastifyRequest, text: string) => Object.fromEntries(new URLSearchParams(text)),
-  );
 }

@@ -1,4 +1,5 @@
 import type { AnalysisResult } from '../../contracts/analysis.ts';
+import { estimateText } from '../../contracts/spending.ts';
 import type { AskPart, Outcome, Turn } from './answer.ts';
 import { lead, list, paragraph } from './document.ts';
 import { explain } from './explain.ts';
@@ -9,9 +10,11 @@ import { reportWhile } from './report-calls.ts';
 export async function* showDashboard(turn: Turn): AsyncGenerator<AskPart, Outcome> {
   const { dashboard, presentation } = turn.deps;
   if (dashboard === undefined) return withoutServer();
-  const card = yield* reportWhile(turn, (context) => dashboard.card(context));
+  const card = yield* reportWhile(turn, (context) =>
+    dashboard.card(context, turn.deps.askAboveUsd ?? Number.POSITIVE_INFINITY),
+  );
   turn.input.signal.throwIfAborted();
-  const { results, failures } = card;
+  const { results, failures, offers } = card;
   const { statements } = explain(
     { results: oncePerAnalysis(results), recommendations: [] },
     presentation,
@@ -19,7 +22,8 @@ export async function* showDashboard(turn: Turn): AsyncGenerator<AskPart, Outcom
   const accounts = turn.organization.accounts.length;
   const scope = accounts === 0 ? 'your organization' : count(accounts, 'account');
   return {
-    status: failures.length === 0 ? 'done' : results.length === 0 ? 'failed' : 'partial',
+    status:
+      failures.length + offers.length === 0 ? 'done' : results.length === 0 ? 'failed' : 'partial',
     results,
     failures: failures.map((failure) => ({ ...failure, code: 'unavailable' })),
     recommendations: [],
@@ -27,6 +31,12 @@ export async function* showDashboard(turn: Turn): AsyncGenerator<AskPart, Outcom
       lead(`The dashboard over ${scope}.`),
       ...list(statements.map(({ text }) => text)),
       ...failures.map(({ title, message }) => paragraph({ strong: `${title}:` }, ` ${message}`)),
+      ...offers.map(({ title, price }) =>
+        paragraph(
+          { strong: `${title}: not asked.` },
+          ` ${estimateText(price)}; ask on the dashboard.`,
+        ),
+      ),
       paragraph({ link: 'Open the dashboard', url: card.url }, ' to filter, sort and download.'),
     ],
     cards: [card.html],
