@@ -182,7 +182,7 @@ describe('a message in Slack', () => {
   });
 
   it.each([
-    ['of high risk', { risk: 'high' as const }],
+    ['of high risk', { plan: samplePlan({ risk: 'high' }) }],
     ['that is decided', { status: 'APPROVED' as const }],
   ])('%s has no buttons but the way to the page', async (_name, over) => {
     setup.details = sampleDetails({ request: sampleRequest(over) });
@@ -254,7 +254,9 @@ describe('a button in Slack', () => {
   });
 
   it('that was copied onto a plan of high risk leads to the page', async () => {
-    setup.details = sampleDetails({ request: sampleRequest({ risk: 'critical' }) });
+    setup.details = sampleDetails({
+      request: sampleRequest({ plan: samplePlan({ risk: 'critical' }) }),
+    });
     const { act, slack } = await start();
     await act(press('approve'));
     expect(setup.decisions).toEqual([]);

@@ -1,4 +1,4 @@
-import type { JsonValue, Plan, PlanHashes, RiskLevel } from './plan.ts';
+import type { JsonValue, Plan, PlanHashes } from './plan.ts';
 import type { Principal } from './principal.ts';
 
 /** Where a request stands. */
@@ -9,6 +9,7 @@ export const APPROVAL_STATUSES = [
   'SUCCEEDED',
   'FAILED',
   'UNKNOWN',
+  'ROLLING_BACK',
   'ROLLED_BACK',
   'REJECTED',
   'CHANGES_REQUESTED',
@@ -28,6 +29,17 @@ export interface Person {
   readonly name: string | null;
   readonly groups: readonly string[];
   readonly proof: Principal['proof'];
+}
+
+/** Says who may approve what: the approvers' policy, which no invariant of the ledger depends on. */
+export interface Approvers {
+  /** Who has to approve a plan of this requester. */
+  routingFor(plan: Plan, requester: Person): Promise<ApprovalRouting>;
+  /** False when the policy does not permit it, or cannot be asked. */
+  mayApprove(
+    person: Person,
+    request: Pick<ApprovalRequest, 'plan' | 'requester'>,
+  ): Promise<boolean>;
 }
 
 /** Where a request was made, so that its result comes back there. */
@@ -59,7 +71,6 @@ export interface ApprovalRequest {
   readonly requester: Person;
   readonly origin: ApprovalOrigin;
   readonly routing: ApprovalRouting;
-  readonly risk: RiskLevel;
   /** ISO 8601. */
   readonly createdAt: string;
   readonly expiresAt: string;
@@ -160,8 +171,8 @@ export interface Approvals {
   cancel(id: string, by: Person, comment: string): Promise<ApprovalRequest>;
   /** By an approver, after approval and before execution. */
   revoke(id: string, by: Person, comment: string): Promise<ApprovalRequest>;
-  /** Has an approved request executed, at most once. Resolves when it began. */
-  execute(id: string, by: Person): Promise<ApprovalRequest>;
+  /** Has an approved request executed, at most once. Resolves with how it ended. */
+  execute(id: string): Promise<ApprovalRequest>;
   /** Undoes what succeeded or failed, where every done action can be undone. */
   rollBack(id: string, by: Person, comment: string): Promise<ApprovalRequest>;
   /** Settles a request whose executor was lost, by what a person has seen. */

@@ -18,7 +18,8 @@ export type HookStage = (typeof HOOK_STAGES)[number];
 
 /** What is common to all stages. */
 interface HookScene {
-  readonly principal: Principal;
+  /** Who asks, or on whose behalf something is done. */
+  readonly actor: Pick<Principal, 'id' | 'groups' | 'proof'>;
   /** ISO 8601. */
   readonly now: string;
   readonly chatId: string | null;

@@ -3,7 +3,7 @@ import { type ChainHead, EMPTY_CHAIN, linkEntries } from './audit-chain.ts';
 import type { StateDatabase } from './database.ts';
 
 /** Told of the head after every write, to make it known outside the store. */
-type PublishHead = (head: ChainHead) => void;
+export type PublishHead = (head: ChainHead) => void;
 
 /** The chain in the embedded store. What is appended while a write is under way shares the next one. */
 export function createAuditLog(database: StateDatabase, publish: PublishHead): AuditLog {
@@ -24,7 +24,7 @@ const MOST_TRIES = 50;
  * Appends entries in one statement. The sequence number is the key, so that of two processes that saw the same head
  * one is refused, and follows the other's records instead.
  */
-async function appendRecords(
+export async function appendRecords(
   database: StateDatabase,
   entries: readonly AuditEntry[],
 ): Promise<readonly AuditRecord[]> {

@@ -3,10 +3,11 @@ import path from 'node:path';
 import { Kysely, Migrator, type SqliteDatabase, SqliteDialect } from 'kysely';
 import Database from 'libsql';
 import type { BudgetKind } from '../contracts/budgets.ts';
+import type { ApprovalTables } from './approval-tables.ts';
 import { MIGRATIONS } from './migrations.ts';
 
 /** Tables of the embedded store. JSON columns hold text. */
-interface Tables {
+interface Tables extends ApprovalTables {
   readonly valves: {
     readonly plugin_id: string;
     readonly values_json: string;

@@ -8,6 +8,7 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0004-chat-classes': { up: createChatClasses },
   '0005-pseudonyms': { up: createPseudonyms },
   '0006-model-use': { up: createModelUse },
+  '0007-approvals': { up: createApprovals },
 };
 
 async function createValvesAndChats(database: Kysely<unknown>): Promise<void> {
@@ -88,5 +89,85 @@ async function createModelUse(database: Kysely<unknown>): Promise<void> {
     .addColumn('tokens', 'integer', (column) => column.notNull())
     .addColumn('micro_usd', 'integer', (column) => column.notNull())
     .addPrimaryKeyConstraint('model_use_key', ['day', 'kind', 'name'])
+    .execute();
+}
+
+async function createApprovals(database: Kysely<unknown>): Promise<void> {
+  await database.schema
+    .createTable('approvals')
+    .addColumn('id', 'text', (column) => column.primaryKey())
+    .addColumn('version', 'integer', (column) => column.notNull())
+    .addColumn('status', 'text', (column) => column.notNull())
+    .addColumn('requester', 'text', (column) => column.notNull())
+    .addColumn('request_json', 'text', (column) => column.notNull())
+    .addColumn('created_at', 'text', (column) => column.notNull())
+    .addColumn('expires_at', 'text', (column) => column.notNull())
+    .addColumn('idempotency_key', 'text', (column) => column.unique())
+    .addColumn('grant_json', 'text')
+    .addColumn('lease_token', 'text')
+    .addColumn('lease_until', 'text')
+    .addColumn('reminded_at', 'text')
+    .execute();
+  await database.schema
+    .createIndex('approvals_status')
+    .on('approvals')
+    .columns(['status', 'id'])
+    .execute();
+  await createApprovalParts(database);
+  await createTelling(database);
+}
+
+/** What belongs to a request, each row as JSON: it is read and written whole. */
+async function createApprovalParts(database: Kysely<unknown>): Promise<void> {
+  for (const [table, key] of [
+    ['approval_decisions', 'approver'],
+    ['approval_outcomes', 'action'],
+  ] as const) {
+    await database.schema
+      .createTable(table)
+      .addColumn('approval_id', 'text', (column) => column.notNull())
+      .addColumn(key, 'text', (column) => column.notNull())
+      .addColumn('position', 'integer', (column) => column.notNull())
+      .addColumn('json', 'text', (column) => column.notNull())
+      .addPrimaryKeyConstraint(`${table}_key`, ['approval_id', key])
+      .execute();
+  }
+  await database.schema
+    .createTable('approval_events')
+    .addColumn('approval_id', 'text', (column) => column.notNull())
+    .addColumn('position', 'integer', (column) => column.notNull())
+    .addColumn('json', 'text', (column) => column.notNull())
+    .addPrimaryKeyConstraint('approval_events_key', ['approval_id', 'position'])
+    .execute();
+}
+
+async function createTelling(database: Kysely<unknown>): Promise<void> {
+  await database.schema
+    .createTable('outbox')
+    .addColumn('id', 'text', (column) => column.primaryKey())
+    .addColumn('notifier', 'text', (column) => column.notNull())
+    .addColumn('kind', 'text', (column) => column.notNull())
+    .addColumn('approval_id', 'text', (column) => column.notNull())
+    .addColumn('at', 'text', (column) => column.notNull())
+    .addColumn('attempts', 'integer', (column) => column.notNull())
+    .addColumn('next_at', 'text')
+    .execute();
+  await database.schema.createIndex('outbox_next').on('outbox').column('next_at').execute();
+  await database.schema
+    .createTable('message_places')
+    .addColumn('approval_id', 'text', (column) => column.notNull())
+    .addColumn('notifier', 'text', (column) => column.notNull())
+    .addColumn('json', 'text', (column) => column.notNull())
+    .addPrimaryKeyConstraint('message_places_key', ['approval_id', 'notifier'])
+    .execute();
+  await database.schema
+    .createTable('replays')
+    .addColumn('key', 'text', (column) => column.primaryKey())
+    .addColumn('until', 'text', (column) => column.notNull())
+    .execute();
+  await database.schema
+    .createTable('execution_stop')
+    .addColumn('id', 'integer', (column) => column.primaryKey())
+    .addColumn('json', 'text', (column) => column.notNull())
     .execute();
 }

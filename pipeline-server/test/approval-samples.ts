@@ -29,7 +29,7 @@ export function samplePlan(over: Partial<Plan> = {}): Plan {
 }
 
 /** An action of a plan for tests. */
-function sampleAction(over: Partial<PlannedAction> = {}): PlannedAction {
+export function sampleAction(over: Partial<PlannedAction> = {}): PlannedAction {
   return {
     id: 'action-1',
     executor: 'ec2.stop-instance',
@@ -71,7 +71,6 @@ export function sampleRequest(over: Partial<ApprovalRequest> = {}): ApprovalRequ
     requester: samplePerson('erin@example.com', { name: 'Erin' }),
     origin: { door: 'chat', chatId: 'chat-1', messageId: 'message-1' },
     routing: { quorum: 1, groups: ['finops'], reason: 'Low risk outside production.' },
-    risk: 'low',
     createdAt: '2026-03-02T09:00:00.000Z',
     expiresAt: '2026-03-03T09:00:00.000Z',
     supersededBy: null,

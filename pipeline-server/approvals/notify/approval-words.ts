@@ -9,6 +9,7 @@ const STATUS_WORDS: Readonly<Record<ApprovalStatus, string>> = {
   SUCCEEDED: 'Done',
   FAILED: 'Failed',
   UNKNOWN: 'Outcome unknown',
+  ROLLING_BACK: 'Being undone',
   ROLLED_BACK: 'Undone',
   REJECTED: 'Rejected',
   CHANGES_REQUESTED: 'Changes asked for',

@@ -31,7 +31,8 @@ const MOST_ACTIONS = 5;
 
 /** True when a request may be decided by a button. */
 export function hasButtons(request: ApprovalRequest, layout: SlackLayout): boolean {
-  const isCareful = RISK_LEVELS.indexOf(request.risk) >= RISK_LEVELS.indexOf(layout.linkOnlyFrom);
+  const isCareful =
+    RISK_LEVELS.indexOf(request.plan.risk) >= RISK_LEVELS.indexOf(layout.linkOnlyFrom);
   return layout.interactive && request.status === 'PENDING' && !isCareful;
 }
 
@@ -58,7 +59,7 @@ function facts({ request, decisions }: ApprovalDetails): readonly string[] {
   const given = decisions.filter(({ verdict }) => verdict === 'approve').length;
   const groups = routing.groups.length === 0 ? '' : ` of ${routing.groups.join(' or ')}`;
   return [
-    `*Risk*\n${request.risk}`,
+    `*Risk*\n${request.plan.risk}`,
     `*Monthly bill*\n${costWords(plan.monthlyCostChange)}`,
     `*Touches*\n${reachWords(plan.blastRadius)}`,
     `*Asked by*\n${escape(oneLine(requester.name ?? requester.id, 80))}`,

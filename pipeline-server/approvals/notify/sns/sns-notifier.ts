@@ -32,7 +32,8 @@ function publicationOf(
   pageUrl: (id: string) => string,
 ): SnsPublication {
   const { request } = details;
-  const { plan, status, risk } = request;
+  const { plan, status } = request;
+  const { risk } = plan;
   const approval = {
     id: request.id,
     status,
