@@ -8,6 +8,7 @@ body { margin: 0; background: transparent; font: 14px/1.4 system-ui, sans-serif;
 figure { margin: 0; padding: 12px 16px; border-radius: 12px; color: #1f2937; background: #ffffff; }
 figcaption { font-weight: 600; margin-bottom: 4px; }
 svg { display: block; width: 100%; height: auto; }
+@media (max-width: 520px) { figure { overflow-x: auto; } svg { min-width: 600px; } }
 @media (prefers-color-scheme: dark) { figure { color: #e5e7eb; background: #171717; } }
 `;
 

@@ -1,7 +1,9 @@
+import { createHash } from 'node:crypto';
 import type { EChartsCoreOption } from 'echarts/core';
 import type { Chart } from '../../contracts/analysis.ts';
 import { withTexts } from '../../contracts/chart-texts.ts';
 import { oneLine } from '../../contracts/tool.ts';
+import { roomAbove, roomBeside, widestOf } from './chart-room.ts';
 import { formatNumber } from './format-value.ts';
 
 const WIDTH = 720;
@@ -9,6 +11,7 @@ const BAR_HEIGHT = 30;
 const MOST_BARS = 20;
 const MOST_POINTS_DESCRIBED = 12;
 const LONGEST_TEXT = 200;
+const MOST_DECIMALS = 6;
 
 /** Apart from each other for colour-blind readers, and readable on light and dark ground. */
 const PALETTE = ['#3b82c4', '#e08a00', '#2a9d78', '#c95a9b', '#8f7ae5', '#6b7f99', '#d1495b'];
@@ -38,7 +41,7 @@ async function draw(shown: Chart, width: number): Promise<string> {
   const size = { width, height: heightOf(shown, width) };
   const drawing = echarts.init(null, null, { renderer: 'svg', ssr: true, ...size });
   try {
-    drawing.setOption(optionsOf(shown));
+    drawing.setOption(optionsOf(shown, width));
     return addDescription(drawing.renderToSVGString(), shown);
   } finally {
     drawing.dispose();
@@ -57,22 +60,6 @@ async function loadECharts() {
   core.setPlatformAPI({ measureText: widestOf });
   core.use([components.GridComponent, components.LegendComponent]);
   return core;
-}
-
-/**
- * How wide a text is in the widest fonts that stand for sans-serif (Verdana, DejaVu Sans), from above. The drawing is made
- * where no font is, for readers whose fonts are not known: what is measured too narrow is cut off at the edge.
- */
-function widestOf(text: string, font = ''): { width: number } {
-  const size = Number(/(\d+(?:\.\d+)?)px/.exec(font)?.[1] ?? 12);
-  const ems = Array.from(text).reduce((sum, character) => sum + widthInEms(character), 0);
-  return { width: size * ems };
-}
-
-function widthInEms(character: string): number {
-  if (/[iljI.,:;'|![\]() /\\]/.test(character)) return 0.4;
-  if (/[\u1100-\uFFFF\u{10000}-\u{10FFFF}mwMW%@]/u.test(character)) return 1;
-  return /\p{Lu}|[+=<>#&]/u.test(character) ? 0.84 : 0.64;
 }
 
 function firstBars(chart: Chart): Chart {
@@ -100,18 +87,22 @@ function isHorizontal(chart: Chart): boolean {
 }
 
 function heightOf(chart: Chart, width: number): number {
-  return isHorizontal(chart) ? 48 + chart.labels.length * BAR_HEIGHT : Math.round(width * 0.47);
+  const drawing = isHorizontal(chart) ? 40 + chart.labels.length * BAR_HEIGHT : width * 0.45;
+  return Math.round(drawing + roomAbove(chart, width));
 }
 
-function optionsOf(chart: Chart): EChartsCoreOption {
+function optionsOf(chart: Chart, width: number): EChartsCoreOption {
   const horizontal = isHorizontal(chart);
+  const decimals = decimalsOf(chart);
   const manySeries = chart.series.length > 1;
   const names = { type: 'category', data: [...chart.labels], inverse: horizontal, ...axisStyle };
-  const values = { type: 'value', ...axisStyle, ...valueStyle };
+  const values = { type: 'value', ...axisStyle, ...valueStyle(decimals) };
+  const written = horizontal && !manySeries ? valuesOf(chart) : [];
+  const right = roomBeside(written.map((value) => formatNumber(value, decimals)));
   return {
     animation: false,
     color: PALETTE,
-    grid: { left: 16, right: 64, top: manySeries ? 40 : 8, bottom: 8, ...aroundLabels },
+    grid: { left: 16, right, top: roomAbove(chart, width), bottom: 8, ...aroundLabels },
     legend: { show: manySeries, top: 0, textStyle: { color: 'currentColor' } },
     xAxis: horizontal ? values : names,
     yAxis: horizontal ? names : values,
@@ -119,12 +110,31 @@ function optionsOf(chart: Chart): EChartsCoreOption {
       type: chart.kind === 'line' ? 'line' : 'bar',
       name: series.name,
       data: [...series.values],
-      showSymbol: false,
+      symbol: 'circle',
+      showSymbol: hasLonePoint(series.values),
       barMaxWidth: 28,
-      label: { ...barLabel, show: horizontal && !manySeries },
+      label: { ...barLabel(decimals), show: written.length > 0 },
       ...(chart.kind === 'stacked-bar' ? { stack: 'all' } : {}),
     })),
   };
+}
+
+function valuesOf({ series }: Chart): readonly number[] {
+  return series.flatMap(({ values }) => values.filter((value) => value !== null));
+}
+
+/** Decimals of every figure of a chart: none where all are whole, cents, or two digits of what is less than one. */
+function decimalsOf(chart: Chart): number {
+  const values = valuesOf(chart);
+  if (values.every(Number.isInteger)) return 0;
+  const largest = Math.max(...values.map(Math.abs));
+  return Math.min(MOST_DECIMALS, Math.max(2, 1 - Math.floor(Math.log10(largest))));
+}
+
+/** No line leads to a point without neighbours: only a symbol shows it. */
+function hasLonePoint(values: readonly (number | null)[]): boolean {
+  const isThere = (index: number) => typeof values[index] === 'number';
+  return values.some((_, index) => isThere(index) && !isThere(index - 1) && !isThere(index + 1));
 }
 
 /** The drawing leaves room for the axis labels, whatever their length. */
@@ -136,23 +146,36 @@ const axisStyle = {
   axisTick: { show: false },
 };
 
-const barLabel = {
+const barLabel = (decimals: number) => ({
   position: 'right',
   color: 'currentColor',
-  formatter: ({ value }: { value: number | null }) => (value === null ? '' : formatNumber(value)),
-};
+  formatter: ({ value }: { value: number | null }) =>
+    value === null ? '' : formatNumber(value, decimals),
+});
 
-const valueStyle = {
-  axisLabel: { color: 'currentColor', formatter: (value: number) => formatNumber(value) },
+/** Steps of an axis are round: they need decimals only where everything is less than one. */
+const valueStyle = (decimals: number) => ({
+  axisLabel: {
+    color: 'currentColor',
+    hideOverlap: true,
+    formatter: (value: number) => formatNumber(value, decimals > 2 ? decimals : undefined),
+  },
   splitLine: { lineStyle: { color: 'currentColor', opacity: 0.15 } },
-};
+});
 
-/** Class names and ids carry a counter of the process; without it the same chart gives the same text. */
+/**
+ * Class names and ids carry a counter of the process; without it the same chart gives the same text. Ids stay apart from those of
+ * other charts on a page, since one chart's lines would be clipped by another's.
+ */
 function addDescription(svg: string, chart: Chart): string {
+  const own = createHash('sha256')
+    .update(svg.replace(/\bzr\d+-/g, ''))
+    .digest('hex')
+    .slice(0, 12);
   const stable = svg
     .replace(/<style[\s\S]*?<\/style>/g, '')
     .replace(/ class="zr[^"]*"/g, '')
-    .replace(/\bzr\d+-/g, 'chart-');
+    .replace(/\bzr\d+-/g, `chart-${own}-`);
   const label = `<title>${escapeHtml(chart.title)}</title><desc>${escapeHtml(describe(chart))}</desc>`;
   return stable.replace(/^<svg([^>]*)>/, (_, attributes: string) => {
     return `<svg role="img"${attributes}>${label}`;
@@ -160,10 +183,11 @@ function addDescription(svg: string, chart: Chart): string {
 }
 
 function describe(chart: Chart): string {
+  const decimals = decimalsOf(chart);
   const series = chart.series.map((each) => {
     const points = chart.labels.slice(0, MOST_POINTS_DESCRIBED).map((label, index) => {
       const value = each.values[index];
-      return `${label} ${typeof value === 'number' ? formatNumber(value) : 'no value'}`;
+      return `${label} ${typeof value === 'number' ? formatNumber(value, decimals) : 'no value'}`;
     });
     return `${each.name}: ${points.join('; ')}`;
   });
