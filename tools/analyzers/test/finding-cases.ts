@@ -11,7 +11,8 @@ export interface ReaderCase {
 const ACCOUNT = '111111111111';
 const evidence = 'sha256:case';
 
-const FINDING: SecurityFinding = {
+/** An open finding of Security Hub. */
+export const FINDING: SecurityFinding = {
   id: 'f',
   accountId: ACCOUNT,
   region: 'ap-southeast-2',
