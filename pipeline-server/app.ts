@@ -5,6 +5,7 @@ import fastify, { type FastifyInstance, type FastifyPluginAsync, LogController }
 import { PROMPTS } from '../tools/ops/prompts.ts';
 import { addAuthentication } from './auth/authentication.ts';
 import { createForwardedUserReader } from './auth/forwarded-user.ts';
+import type { ApprovalServices } from './compose-approvals.ts';
 import type { Services } from './compose-services.ts';
 import { xopsError } from './errors.ts';
 import { chatCompletionRoutes } from './routes/chat-completions.ts';
@@ -19,6 +20,8 @@ import { modelRoutes } from './routes/models.ts';
 import { pipelineRoutes } from './routes/pipelines.ts';
 import { policyRoutes } from './routes/policy.ts';
 import { signInRoutes } from './routes/sign-in.ts';
+import { slackRoutes } from './routes/slack.ts';
+import { snsRoutes } from './routes/sns.ts';
 import { probeRoutes, statusRoutes } from './routes/status.ts';
 import { type ToolDependencies, toolRoutes } from './routes/tools.ts';
 import { valvesRoutes } from './routes/valves.ts';
@@ -69,6 +72,7 @@ async function addRoutes(app: FastifyInstance, services: Services): Promise<void
   await app.register(toolRoutes(toolDependencies(services)));
   await app.register(pageRoutes(services));
   await app.register(policyRoutes(services.sovereignty.routes));
+  await app.register(signedRoutes(services.approvals));
   await app.register(mcpRoutes({ clock: services.clock, open: () => openMcp(services) }));
   const protocol = protocolRoutes(services);
   await app.register(protocol);
@@ -77,6 +81,15 @@ async function addRoutes(app: FastifyInstance, services: Services): Promise<void
 
 function toolDependencies({ tools, clock, config }: Services): ToolDependencies {
   return { tools, clock, deadlineMs: config.tools.deadlineMs };
+}
+
+/** Doors for those who sign their requests; where nothing is set up, there is none. */
+function signedRoutes({ approvals, notify, people }: ApprovalServices): FastifyPluginAsync {
+  const slack = notify.slackDoor(approvals, people);
+  return async (app) => {
+    if (slack !== null) await app.register(slackRoutes(slack));
+    if (notify.snsDoor !== null) await app.register(snsRoutes(notify.snsDoor));
+  };
 }
 
 /** The pages for browsers, and what keeps them current. */

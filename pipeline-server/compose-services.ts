@@ -3,6 +3,7 @@ import { createFilters } from '../filters/registry.ts';
 import { createKeyRing, type KeyRing, SCOPES } from './auth/api-keys.ts';
 import { readOrCreateKey } from './auth/key-file.ts';
 import { createSessions, type Sessions } from './auth/sessions.ts';
+import { type ApprovalServices, composeApprovals } from './compose-approvals.ts';
 import { composeDashboard, type DashboardServices } from './compose-dashboard.ts';
 import { composeEvidence, type EvidenceServices } from './compose-evidence.ts';
 import { composeGateway, connectModels, type ModelServices } from './compose-gateway.ts';
@@ -12,6 +13,7 @@ import type { Config } from './config.ts';
 import type { Analyzers } from './contracts/analysis.ts';
 import type { BudgetLedger } from './contracts/budgets.ts';
 import type { Clock } from './contracts/context.ts';
+import type { Hooks } from './contracts/hooks.ts';
 import type { Plugin } from './contracts/plugin.ts';
 import type { SovereigntyGate } from './contracts/sovereignty-gate.ts';
 import type { ChatStore, ValvesStore } from './contracts/state.ts';
@@ -47,6 +49,7 @@ export interface Services {
   /** Reports, their files, and the links to them. */
   readonly evidence: EvidenceServices;
   readonly dashboard: DashboardServices;
+  readonly approvals: ApprovalServices;
   /** Browsers that signed in. */
   readonly sessions: Sessions;
   /** What models can call, through whichever door. */
@@ -75,6 +78,10 @@ export interface ServiceOverrides {
   /** Time for loading a module and for each lifecycle hook, in milliseconds. */
   readonly hookTimeoutMs?: number;
 }
+
+const NO_HOOKS: Hooks = {
+  run: (_stage, input) => ({ decision: 'allow', decidedBy: null, said: [], input }),
+};
 
 const SYSTEM_CLOCK: Clock = { now: () => new Date() };
 
@@ -122,6 +129,7 @@ export async function composeServices(
       onAnswer: sovereignty.recorder.answered,
     });
     const dashboard = composeDashboard({ config, clock, log, opened, evidence });
+    const approvals = await openApprovals({ config, state, evidence, clock, log });
     return await composeOn({
       config,
       overrides,
@@ -134,11 +142,32 @@ export async function composeServices(
       models,
       sovereignty,
       dashboard,
+      approvals,
     });
   } catch (error) {
     await state.close();
     throw error;
   }
+}
+
+async function openApprovals({
+  config,
+  state,
+  evidence,
+  clock,
+  log,
+}: Pick<Foundation, 'config' | 'state' | 'evidence' | 'clock' | 'log'>): Promise<ApprovalServices> {
+  return await composeApprovals({
+    config,
+    openStore: (notifiers) => state.openApprovals(notifiers),
+    keys: state.approverKeys,
+    executors: new Map(),
+    hooks: NO_HOOKS,
+    address: () => evidence.address(),
+    snsSource: { endpoint: config.notify.sns.endpoint, credentials: null },
+    clock,
+    log,
+  });
 }
 
 /** What the other services stand on. */
@@ -154,11 +183,12 @@ interface Foundation {
   readonly models: ModelServices;
   readonly sovereignty: SovereigntyServices;
   readonly dashboard: DashboardServices;
+  readonly approvals: ApprovalServices;
 }
 
 async function composeOn(foundation: Foundation): Promise<Services> {
   const { config, overrides, clock, log, adminKey, state, opened } = foundation;
-  const { evidence, models, sovereignty, dashboard } = foundation;
+  const { evidence, models, sovereignty, dashboard, approvals } = foundation;
   const keyRing = createKeyRing([{ name: 'admin', key: adminKey, scopes: SCOPES }, ...config.keys]);
   const { reports } = evidence;
   const { chatStore: chats } = state;
@@ -180,6 +210,7 @@ async function composeOn(foundation: Foundation): Promise<Services> {
     plugins,
     evidence,
     dashboard,
+    approvals,
     tools:
       overrides.tools ??
       composeTools({
@@ -194,6 +225,7 @@ async function composeOn(foundation: Foundation): Promise<Services> {
     codeUpload: composeCodeUpload(foundation, plugins),
     metrics: createMetrics(() => plugins.list()),
     async close() {
+      await approvals.close();
       dashboard.board.close();
       await plugins.close();
       await models.close();

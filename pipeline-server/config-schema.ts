@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox';
+import { APPROVALS } from './config-approvals.ts';
 import { AWS } from './config-aws.ts';
 import { EGRESS, MODELS } from './config-models.ts';
 import { NOTIFY } from './config-notify.ts';
@@ -208,6 +209,7 @@ export const CONFIG_SCHEMA = Type.Object({
   models: MODELS,
   egress: EGRESS,
   sovereignty: SOVEREIGNTY,
+  approvals: APPROVALS,
   notify: NOTIFY,
   focus: Type.Object({
     exports: optionalText({

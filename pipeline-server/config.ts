@@ -5,6 +5,7 @@ import { Value } from 'typebox/value';
 import { parse as parseYaml } from 'yaml';
 import { exportLocation, isInS3 } from '../tools/focus/export-location.ts';
 import type { ApiKey } from './auth/api-keys.ts';
+import { approvalProblems } from './config-approvals.ts';
 import { CONFIG_SCHEMA, type WrittenConfig } from './config-schema.ts';
 import { reasonOf } from './errors.ts';
 import { type ConfiguredRoute, configuredRoutes } from './model-routes.ts';
@@ -69,6 +70,7 @@ export function readConfig(
   // Every leaf was checked against its own schema on the way.
   const config = resolveKeys(written as WrittenConfig, problems);
   problems.push(...insecureKeys(config), ...missingRegion(config), ...badExports(config));
+  problems.push(...approvalProblems(config.approvals));
   if (problems.length > 0) throw new ConfigError(problems);
   return deepFreeze(config);
 }

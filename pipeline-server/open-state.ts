@@ -1,14 +1,18 @@
 import path from 'node:path';
 import { readOrCreateKey } from './auth/key-file.ts';
 import type { Config } from './config.ts';
+import type { ApprovalStore } from './contracts/approval-store.ts';
 import type { AuditLog } from './contracts/audit.ts';
 import type { BudgetLedger } from './contracts/budgets.ts';
 import type { ChatClasses } from './contracts/chat-classes.ts';
 import type { Clock } from './contracts/context.ts';
+import type { ApproverKeys } from './contracts/people.ts';
 import type { PseudonymVault } from './contracts/pseudonyms.ts';
 import type { SpendLedger } from './contracts/spending.ts';
 import type { ChatStore, ValvesStore } from './contracts/state.ts';
-import { createAuditLog, createMemoryAuditLog } from './state/audit-log.ts';
+import { createApprovalStore } from './state/approval-store.ts';
+import { createApproverKeys } from './state/approver-keys.ts';
+import { createAuditLog } from './state/audit-log.ts';
 import { createBudgetLedger, createMemoryBudgetLedger } from './state/budget-ledger.ts';
 import { createChatClasses, createMemoryChatClasses } from './state/chat-classes.ts';
 import { createChatStore } from './state/chat-store.ts';
@@ -28,6 +32,9 @@ export interface State {
   readonly chatStore: ChatStore;
   readonly audit: AuditLog;
   readonly classes: ChatClasses;
+  /** Approvals, of which these notifiers tell. */
+  openApprovals(notifiers: readonly string[]): ApprovalStore;
+  readonly approverKeys: ApproverKeys;
   /** @throws when the key file cannot be read or made. */
   openPseudonyms(): Promise<Pseudonyms>;
   close(): Promise<void>;
@@ -50,35 +57,46 @@ interface StateContext {
   readonly log: ServerLog;
 }
 
-/** The embedded store is opened only when a part of it is needed. */
+/** What libsql calls a database without a file. */
+const IN_MEMORY = ':memory:';
+
+/** Where all stores are brought along, the rest is kept in memory. */
 export async function openState(
   config: Config,
   context: StateContext,
   { valvesStore, chatStore }: StateOverrides,
 ): Promise<State> {
-  if (valvesStore !== undefined && chatStore !== undefined) {
+  const isKept = valvesStore === undefined || chatStore === undefined;
+  const { clock, log } = context;
+  const database = await openDatabase(isKept ? path.join(config.dataDir, 'xops.db') : IN_MEMORY);
+  const publish = createHeadPublisher(log, clock);
+  const approvals = {
+    openApprovals: (notifiers: readonly string[]) =>
+      createApprovalStore({ database, notifiers, publish, clock }),
+    approverKeys: createApproverKeys(database, clock),
+    close: () => database.destroy(),
+  };
+  if (!isKept) {
     return {
+      ...approvals,
       valvesStore,
       chatStore,
       ledger: createMemorySpendLedger(),
       budgets: createMemoryBudgetLedger(),
-      audit: createMemoryAuditLog(),
+      audit: createAuditLog(database, publish),
       classes: createMemoryChatClasses(),
       openPseudonyms: () => openPseudonyms(config, createMemoryPseudonymVault),
-      close: () => Promise.resolve(),
     };
   }
-  const { clock, log } = context;
-  const database = await openDatabase(path.join(config.dataDir, 'xops.db'));
   return {
+    ...approvals,
     ledger: createSpendLedger(database),
     budgets: createBudgetLedger(database),
-    audit: createAuditLog(database, createHeadPublisher(log, clock)),
+    audit: createAuditLog(database, publish),
     classes: createChatClasses(database, clock),
     openPseudonyms: () => openPseudonyms(config, keptVault(config, database, clock)),
     valvesStore: valvesStore ?? createValvesStore(database, clock),
     chatStore: chatStore ?? createChatStore(database, clock),
-    close: () => database.destroy(),
   };
 }
 

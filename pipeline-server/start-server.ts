@@ -27,6 +27,7 @@ export async function startServer(
     await app.listen({ host: config.server.host, port: config.server.port });
     const url = urlOf(app.server.address(), config.server.host);
     services.evidence.listensAt(url);
+    services.approvals.start();
     void services.evidence.cleanUp();
     return { services, url, close: () => drain(app, services) };
   } catch (error) {

@@ -43,7 +43,7 @@ async function list(query: ApprovalQuery, deps: LedgerDeps): Promise<readonly Ap
   const { waitingFor } = query;
   const found = await deps.store.list(query);
   if (waitingFor === null) return found;
-  const person = deps.personToday(waitingFor);
+  const person = await deps.personToday(waitingFor);
   const open: ApprovalRequest[] = [];
   for (const request of found) {
     if (request.status !== 'PENDING' || request.requester.id === person.id) continue;

@@ -24,7 +24,7 @@ export async function decide(
   deps: LedgerDeps,
 ): Promise<ApprovalRequest> {
   const { order } = given;
-  const approver = deps.personToday(given.approver);
+  const approver = await deps.personToday(given.approver);
   return await takeStep(id, deps, async (found) => {
     await assertMayDecide(found, { order, approver }, deps);
     const at = deps.clock.now().toISOString();

@@ -71,7 +71,7 @@ export async function assertApprover(
   person: Person,
   { approvers, personToday }: LedgerDeps,
 ): Promise<void> {
-  const today = personToday(person);
+  const today = await personToday(person);
   assertProved(today);
   assertSomebodyElse(request, today);
   if (await approvers.mayApprove(today, request)) return;

@@ -23,7 +23,7 @@ export interface LedgerDeps {
   /** Whether the settings let an executor be used. */
   readonly isEnabled: (executor: Executor) => boolean;
   /** The same person with the groups of today. */
-  readonly personToday: (person: Person) => Person;
+  readonly personToday: (person: Person) => Promise<Person>;
   /** Why the settings let nothing be executed now; null when they do. */
   readonly freezeAt: (now: Date) => ExecutionStop | null;
   readonly times: LedgerTimes;

@@ -63,11 +63,11 @@ function assertExecutable({ actions }: Plan, { executors }: LedgerDeps): void {
   if (new Set(actions.map(({ id }) => id)).size < actions.length) {
     throw new ApprovalError('bad-plan', 'Two actions of the plan have the same id.');
   }
-  for (const { id, executor, arguments: args } of actions) {
+  for (const { id, executor, kind, arguments: args } of actions) {
     const known = executors.get(executor);
     if (known === undefined)
       throw new ApprovalError('bad-plan', `${id}: there is no executor "${executor}".`);
-    if (!Value.Check(known.arguments, args)) {
+    if (known.kind !== kind || !Value.Check(known.arguments, args)) {
       throw new ApprovalError('bad-plan', `${id}: the arguments are not those of ${executor}.`);
     }
   }

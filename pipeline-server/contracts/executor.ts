@@ -1,13 +1,8 @@
 import type { Static, TObject, TProperties } from 'typebox';
 import type { Caller } from './analysis.ts';
 import type { Clock, Logger } from './context.ts';
+import type { ExecutorKind } from './executor-kinds.ts';
 import type { ActionTarget, JsonValue, PlannedAction } from './plan.ts';
-
-/** Kinds of executors; each is off until the settings enable it. */
-export const EXECUTOR_KINDS = ['aws', 'terraform', 'command', 'runbook'] as const;
-
-/** One of {@link EXECUTOR_KINDS}. */
-export type ExecutorKind = (typeof EXECUTOR_KINDS)[number];
 
 /** What a step is told about the execution it belongs to. */
 export interface ExecutionContext {

@@ -1,4 +1,5 @@
 import type { Money } from './analysis.ts';
+import type { ExecutorKind } from './executor-kinds.ts';
 
 /** A value that JSON can hold. */
 export type JsonValue =
@@ -28,6 +29,7 @@ export interface PlannedAction {
   readonly id: string;
   /** Id of the executor, e.g. `ec2.stop-instance`. */
   readonly executor: string;
+  readonly kind: ExecutorKind;
   /** What is done, in a sentence for the approver. */
   readonly description: string;
   /** Exactly what the executor gets; nothing is added later. */

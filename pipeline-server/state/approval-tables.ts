@@ -43,6 +43,13 @@ export interface ApprovalTables {
     readonly notifier: string;
     readonly json: string;
   };
+  readonly approver_keys: {
+    readonly id: string;
+    /** SHA-256 of the key. */
+    readonly hash: string;
+    readonly json: string;
+    readonly expires_at: string;
+  };
   readonly replays: { readonly key: string; readonly until: string };
   /** One row while nothing may be executed. */
   readonly execution_stop: { readonly id: number; readonly json: string };

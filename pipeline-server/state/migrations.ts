@@ -9,6 +9,7 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0005-pseudonyms': { up: createPseudonyms },
   '0006-model-use': { up: createModelUse },
   '0007-approvals': { up: createApprovals },
+  '0008-approver-keys': { up: createApproverKeys },
 };
 
 async function createValvesAndChats(database: Kysely<unknown>): Promise<void> {
@@ -169,5 +170,15 @@ async function createTelling(database: Kysely<unknown>): Promise<void> {
     .createTable('execution_stop')
     .addColumn('id', 'integer', (column) => column.primaryKey())
     .addColumn('json', 'text', (column) => column.notNull())
+    .execute();
+}
+
+async function createApproverKeys(database: Kysely<unknown>): Promise<void> {
+  await database.schema
+    .createTable('approver_keys')
+    .addColumn('id', 'text', (column) => column.primaryKey())
+    .addColumn('hash', 'text', (column) => column.notNull().unique())
+    .addColumn('json', 'text', (column) => column.notNull())
+    .addColumn('expires_at', 'text', (column) => column.notNull())
     .execute();
 }

@@ -33,6 +33,7 @@ export function sampleAction(over: Partial<PlannedAction> = {}): PlannedAction {
   return {
     id: 'action-1',
     executor: 'ec2.stop-instance',
+    kind: 'aws',
     description: 'Stop i-0123456789abcdef0 in payments (ap-southeast-2).',
     arguments: {
       accountId: '111122223333',

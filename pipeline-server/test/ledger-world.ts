@@ -54,7 +54,7 @@ export async function openLedgerWorld(over: Partial<LedgerDeps> & { readonly fil
     hooks: fakeHooks(settings),
     executors: new Map([[executor.id, executor]]),
     isEnabled: () => true,
-    personToday: (person) => person,
+    personToday: async (person) => person,
     freezeAt: () => settings.stop,
     times: { expiryMs: 24 * HOUR, reminderMs: 4 * HOUR, leaseMs: 60_000 },
     clock,

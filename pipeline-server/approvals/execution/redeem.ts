@@ -115,7 +115,7 @@ async function assertStillApproved({ request, decisions }: StoredApproval, deps:
   const valid = new Set<string>();
   for (const { approver, verdict } of decisions) {
     if (verdict !== 'approve') continue;
-    const today = deps.personToday(approver);
+    const today = await deps.personToday(approver);
     assertSomebodyElse(request, today);
     if (await deps.approvers.mayApprove(today, request)) valid.add(today.id);
   }

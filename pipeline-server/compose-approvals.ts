@@ -1,0 +1,182 @@
+import { readFile } from 'node:fs/promises';
+import { ApproversPolicyError, openApprovers } from './approvals/approvers/cedar-approvers.ts';
+import { DEFAULT_APPROVERS } from './approvals/approvers/default-approvers.ts';
+import { createLedger } from './approvals/create-approvals.ts';
+import { dispatchOutbox } from './approvals/dispatch-outbox.ts';
+import { createPeople } from './approvals/people.ts';
+import { sweep } from './approvals/sweep.ts';
+import { composeNotify, type NotifyServices } from './compose-notify.ts';
+import type { Config } from './config.ts';
+import type { ApprovalStore, ExecutionStop } from './contracts/approval-store.ts';
+import type { Approvals, Approvers } from './contracts/approvals.ts';
+import type { Clock, Logger } from './contracts/context.ts';
+import type { Executor } from './contracts/executor.ts';
+import type { Hooks } from './contracts/hooks.ts';
+import type { ApproverKeys, People } from './contracts/people.ts';
+import { reasonOf } from './errors.ts';
+
+/** Human approval: the ledger, who people are, and how they are told. */
+export interface ApprovalServices {
+  readonly approvals: Approvals;
+  readonly approvers: Approvers;
+  readonly store: ApprovalStore;
+  readonly people: People;
+  readonly keys: ApproverKeys;
+  readonly notify: NotifyServices;
+  /** Does what time brings: expiry, reminders, executions, notifications. Until then nothing happens by itself. */
+  start(): void;
+  close(): Promise<void>;
+}
+
+/** What it is composed of. */
+export interface ApprovalFoundation {
+  readonly config: Config;
+  readonly openStore: (notifiers: readonly string[]) => ApprovalStore;
+  readonly keys: ApproverKeys;
+  readonly executors: ReadonlyMap<string, Executor>;
+  readonly hooks: Hooks;
+  /** Where browsers reach the server, without a slash at the end. */
+  readonly address: () => string;
+  readonly snsSource: Parameters<typeof composeNotify>[0]['snsSource'];
+  readonly clock: Clock;
+  readonly log: Logger;
+}
+
+const HOUR = 3_600_000;
+const LEASE_MS = 60_000;
+
+/**
+ * Makes the ledger and what belongs to it.
+ * @throws ApproversPolicyError when the policy of approvers cannot be followed: the server does not start then.
+ */
+export async function composeApprovals(foundation: ApprovalFoundation): Promise<ApprovalServices> {
+  const { config, keys, clock, log, address } = foundation;
+  const settings = config.approvals;
+  const people = createPeople(settings.people, keys);
+  const approvers = await openPolicy(foundation);
+  const told = notifierIds(config);
+  const store = foundation.openStore(told);
+  const pageUrl = (id: string) => `${address()}/approvals/${id}`;
+  const { places, replays } = store;
+  const notify = composeNotify({ ...foundation, pageUrl, places, replays });
+  const { approvals, deps } = createLedger({
+    ...foundation,
+    store,
+    approvers,
+    isEnabled: ({ kind, id }) =>
+      settings.executors.includes(kind) &&
+      (settings.onlyActions.length === 0 || settings.onlyActions.includes(id)),
+    personToday: (person) => people.today(person),
+    freezeAt: (now) => freezeAt(settings.freezes, now),
+    times: {
+      expiryMs: settings.expiresHours * HOUR,
+      reminderMs: settings.remindHours * HOUR,
+      leaseMs: LEASE_MS,
+    },
+  });
+  const beat = createBeat(async () => {
+    await sweep(deps, { executes: settings.executeOnApproval });
+    await dispatchOutbox({ store, notifiers: notify.notifiers, clock, log });
+  }, log);
+  approvals.watch(() => beat.soon());
+  return {
+    approvals,
+    approvers,
+    store,
+    people,
+    keys,
+    notify,
+    start: () => beat.start(),
+    close: async () => {
+      await beat.stop();
+      await notify.close();
+    },
+  };
+}
+
+/** The product's own policy is opened when it is first asked; a file of the settings at once, so that its faults show. */
+async function openPolicy({ config, log }: ApprovalFoundation): Promise<Approvers> {
+  const { policyFile, quorum } = config.approvals;
+  const open = (policy: string, source: string) =>
+    openApprovers({ policy, source, quorum, groups: groupsOf(policy), log });
+  if (policyFile !== null) return await open(await readPolicy(policyFile), policyFile);
+  let opened: Promise<Approvers> | null = null;
+  const own = () => {
+    opened ??= open(DEFAULT_APPROVERS, "the product's own");
+    return opened;
+  };
+  return {
+    routingFor: async (plan, requester) => await (await own()).routingFor(plan, requester),
+    mayApprove: async (person, request) => await (await own()).mayApprove(person, request),
+  };
+}
+
+async function readPolicy(file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    throw new ApproversPolicyError(
+      `The policy of approvers ${file} cannot be read (${reasonOf(error)}).`,
+    );
+  }
+}
+
+/** The groups that a policy names. */
+function groupsOf(policy: string): readonly string[] {
+  return [...new Set([...policy.matchAll(/\bGroup::"([^"\\]+)"/g)].map(([, group = '']) => group))];
+}
+
+function notifierIds({ notify }: Config): readonly string[] {
+  const slack = notify.slack.botToken !== null && notify.slack.channel !== null ? ['slack'] : [];
+  return [...slack, ...(notify.sns.topicArn === null ? [] : ['sns'])];
+}
+
+function freezeAt(freezes: Config['approvals']['freezes'], now: Date): ExecutionStop | null {
+  const time = now.getTime();
+  const found = freezes.find(({ from, to }) => Date.parse(from) <= time && time < Date.parse(to));
+  if (found === undefined) return null;
+  return { by: 'settings', reason: `freeze "${found.name}" until ${found.to}`, at: found.from };
+}
+
+const EVERY_MS = 2_000;
+const SOON_MS = 20;
+
+/** Does something again and again, one at a time, and soon after it is asked for. */
+function createBeat(work: () => Promise<void>, log: Logger) {
+  let timer: NodeJS.Timeout | null = null;
+  let running: Promise<void> | null = null;
+  let state: 'idle' | 'started' | 'stopped' = 'idle';
+  let wanted = false;
+
+  function plan(ms: number): void {
+    if (state !== 'started') return;
+    if (timer !== null) clearTimeout(timer);
+    timer = setTimeout(begin, ms).unref();
+  }
+
+  function begin(): void {
+    wanted = false;
+    running = work()
+      .catch((err: unknown) => log.error({ err }, 'approvals could not be looked after'))
+      .then(() => {
+        running = null;
+        plan(wanted ? SOON_MS : EVERY_MS);
+      });
+  }
+
+  return {
+    start() {
+      state = 'started';
+      plan(SOON_MS);
+    },
+    soon() {
+      wanted = true;
+      if (running === null) plan(SOON_MS);
+    },
+    async stop() {
+      state = 'stopped';
+      if (timer !== null) clearTimeout(timer);
+      await running;
+    },
+  };
+}

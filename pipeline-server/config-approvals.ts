@@ -1,0 +1,163 @@
+import { Type } from 'typebox';
+import { EXECUTOR_KINDS } from './contracts/executor-kinds.ts';
+
+const STRICT = { additionalProperties: false } as const;
+
+const EMAIL = Type.String({ pattern: '^[^\\s@]+@[^\\s@]+$' });
+const GROUPS = Type.Array(Type.String({ minLength: 1, maxLength: 128 }));
+
+/** People by their mail address: the settings say who is in which group, whatever a token says. */
+const PEOPLE = Type.Array(
+  Type.Object(
+    {
+      email: EMAIL,
+      name: Type.Optional(Type.String({ minLength: 1 })),
+      aliases: Type.Optional(Type.Array(EMAIL)),
+      slack: Type.Optional(Type.String({ pattern: '^[UW][A-Z0-9]{2,20}$' })),
+      groups: Type.Optional(GROUPS),
+    },
+    STRICT,
+  ),
+  {
+    default: [],
+    expects: 'a list of {email, name, aliases, slack, groups}',
+    description:
+      'People who ask and decide: their other addresses, Slack member ids and groups. One person is one entry, or could approve own requests.',
+  },
+);
+
+const FREEZES = Type.Array(
+  Type.Object(
+    {
+      name: Type.String({ minLength: 1 }),
+      from: Type.String({ format: 'date-time' }),
+      to: Type.String({ format: 'date-time' }),
+    },
+    STRICT,
+  ),
+  {
+    default: [],
+    expects: 'a list of {name, from, to}, times in ISO 8601 with a time zone',
+    description: 'Times in which nothing is executed.',
+  },
+);
+
+function hours(value: number, env: string, description: string) {
+  return Type.Number({ default: value, minimum: 0.01, maximum: 720, env: [env], description });
+}
+
+function quorum(value: number, risk: string) {
+  return Type.Integer({
+    default: value,
+    minimum: 1,
+    maximum: 10,
+    description: `Different people who approve a plan of ${risk} risk. In production, and where it is not proved who asks, two at least.`,
+  });
+}
+
+function texts(description: string) {
+  return Type.Array(Type.String({ minLength: 1 }), {
+    default: [],
+    expects: 'a list of texts',
+    description,
+  });
+}
+
+const LIMITS = Type.Object({
+  maximumResources: Type.Integer({
+    default: 50,
+    minimum: 1,
+    description: 'Most resources that one plan changes.',
+  }),
+  maximumAccounts: Type.Integer({
+    default: 5,
+    minimum: 1,
+    description: 'Most accounts that one plan changes.',
+  }),
+  maximumMonthlyCostUsd: Type.Number({
+    default: 1000,
+    minimum: 0,
+    description: 'Most that one plan may add to the monthly bill, in USD.',
+  }),
+  protectedTags: texts('Tags, key=value or key, whose bearers are never changed.'),
+  allowedRegions: texts('Regions in which something may be changed; all when empty.'),
+  allowedAccounts: texts('Ids of the accounts in which something may be changed; all when empty.'),
+  evidenceHours: Type.Number({
+    default: 24,
+    minimum: 0.1,
+    description: 'Hours after which evidence is too old for a change.',
+  }),
+});
+
+/** Human approval of everything that writes. */
+export const APPROVALS = Type.Object({
+  people: PEOPLE,
+  policyFile: Type.Union([Type.Null(), Type.String({ minLength: 1 })], {
+    default: null,
+    env: ['XOPS_APPROVERS_POLICY_FILE'],
+    description:
+      "Your Cedar policy: who may approve what. Without it, the product's own (xops approvals policy).",
+  }),
+  expiresHours: hours(
+    24,
+    'XOPS_APPROVAL_HOURS',
+    'Hours after which a request, or an approval that was not used, expires.',
+  ),
+  remindHours: hours(
+    4,
+    'XOPS_APPROVAL_REMIND_HOURS',
+    'Hours after which people are reminded of a request.',
+  ),
+  executeOnApproval: Type.Boolean({
+    default: true,
+    env: ['XOPS_EXECUTE_ON_APPROVAL'],
+    description:
+      'Executes a plan as soon as it is approved. Else somebody has it executed: xops approvals execute.',
+  }),
+  quorum: Type.Object({
+    low: quorum(1, 'low'),
+    medium: quorum(1, 'medium'),
+    high: quorum(2, 'high'),
+    critical: quorum(2, 'critical'),
+  }),
+  executors: Type.Array(Type.Enum([...EXECUTOR_KINDS]), {
+    default: [],
+    env: ['XOPS_EXECUTORS'],
+    expects: `a list of ${EXECUTOR_KINDS.join(', ')}`,
+    description: `Kinds of changes that are executed once approved: ${EXECUTOR_KINDS.join(', ')}. None by default: an approved plan then waits.`,
+  }),
+  onlyActions: texts(
+    'Executors of these kinds that may be used, e.g. ec2.stop-instance; all of them when empty.',
+  ),
+  freezes: FREEZES,
+  limits: LIMITS,
+});
+
+interface Written {
+  readonly people: readonly {
+    readonly email: string;
+    readonly aliases?: readonly string[] | undefined;
+  }[];
+  readonly freezes: readonly {
+    readonly name: string;
+    readonly from: string;
+    readonly to: string;
+  }[];
+}
+
+/** What no schema sees: a person who is two could approve own requests, and a freeze that ends before it begins is none. */
+export function approvalProblems({ people, freezes }: Written): readonly string[] {
+  const addresses = people.flatMap(({ email, aliases = [] }) =>
+    [email, ...aliases].map((each) => each.toLowerCase()),
+  );
+  const twice = new Set(addresses.filter((address, index) => addresses.indexOf(address) !== index));
+  return [
+    ...[...twice].map(
+      (address) =>
+        `approvals.people: ${address} stands there twice. A person is one entry with all its addresses.`,
+    ),
+    ...freezes
+      .filter(({ from, to }) => Date.parse(from) >= Date.parse(to))
+      .map(({ name }) => `approvals.freezes: "${name}" ends before it begins.`),
+  ];
+}
