@@ -106,6 +106,12 @@ describe('the figures of a chart', () => {
     expect(Number(x) + width).toBeLessThan(720);
   });
 
+  it('are whole on the axis where all are', async () => {
+    const series = [{ name: 's', values: [1, 3] }];
+    const figures = figuresIn(await renderChart({ ...chart, labels: ['a', 'b'], series }));
+    expect(figures.filter((figure) => figure.includes('.'))).toEqual([]);
+  });
+
   it('are distinct on the axis where all are less than one', async () => {
     const svg = await renderChart({
       ...chart,

@@ -153,8 +153,9 @@ const barLabel = (decimals: number) => ({
     value === null ? '' : formatNumber(value, decimals),
 });
 
-/** Steps of an axis are round: they need decimals only where everything is less than one. */
+/** Steps of an axis are round: they need decimals only where everything is less than one. There is no half of a thing that is counted. */
 const valueStyle = (decimals: number) => ({
+  ...(decimals === 0 ? { minInterval: 1 } : {}),
   axisLabel: {
     color: 'currentColor',
     hideOverlap: true,
