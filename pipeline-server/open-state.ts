@@ -70,29 +70,32 @@ export async function openState(
   const { clock, log } = context;
   const database = await openDatabase(isKept ? path.join(config.dataDir, 'xops.db') : IN_MEMORY);
   const publish = createHeadPublisher(log, clock);
-  const approvals = {
+  const audit = createAuditLog(database, publish);
+  const shared = {
+    audit,
     openApprovals: (notifiers: readonly string[]) =>
       createApprovalStore({ database, notifiers, publish, clock }),
     approverKeys: createApproverKeys(database, clock),
-    close: () => database.destroy(),
+    async close() {
+      await audit.flush();
+      await database.destroy();
+    },
   };
   if (!isKept) {
     return {
-      ...approvals,
+      ...shared,
       valvesStore,
       chatStore,
       ledger: createMemorySpendLedger(),
       budgets: createMemoryBudgetLedger(),
-      audit: createAuditLog(database, publish),
       classes: createMemoryChatClasses(),
       openPseudonyms: () => openPseudonyms(config, createMemoryPseudonymVault),
     };
   }
   return {
-    ...approvals,
+    ...shared,
     ledger: createSpendLedger(database),
     budgets: createBudgetLedger(database),
-    audit: createAuditLog(database, publish),
     classes: createChatClasses(database, clock),
     openPseudonyms: () => openPseudonyms(config, keptVault(config, database, clock)),
     valvesStore: valvesStore ?? createValvesStore(database, clock),

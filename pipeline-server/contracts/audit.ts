@@ -33,8 +33,12 @@ export const FIRST_PREVIOUS = `sha256:${'0'.repeat(64)}`;
 
 /** An append-only chain of records: changing, removing or inserting one breaks every hash after it. */
 export interface AuditLog {
-  /** Appends an entry; it is on the disk when the promise resolves. Entries appended at once share one write. */
+  /** Appends an entry; it is on the disk when the promise resolves. Entries of one turn of the event loop share one write. */
   append(entry: AuditEntry): Promise<AuditRecord>;
-  /** Records after a sequence number, in order, at most `limit`. */
+  /** The same for what nothing waits for: it goes with the next write, or within a hundredth of a second. */
+  appendLater(entry: AuditEntry): Promise<AuditRecord>;
+  /** Resolves when all that was appended until now is written, or has failed. */
+  flush(): Promise<void>;
+  /** Records after a sequence number, in order, at most `limit`; those appended before are among them. */
   read(page: { readonly after: number; readonly limit: number }): Promise<readonly AuditRecord[]>;
 }

@@ -48,8 +48,8 @@ export function createDecisionRecorder(options: RecorderOptions): DecisionRecord
   const { audit, log } = options;
   let failure: unknown = null;
 
-  function append(entry: AuditEntry): Promise<void> {
-    return audit.append(entry).then(
+  function noted(written: Promise<unknown>): Promise<void> {
+    return written.then(
       () => {
         failure = null;
       },
@@ -62,23 +62,25 @@ export function createDecisionRecorder(options: RecorderOptions): DecisionRecord
   }
 
   /** Nobody waits for it; what fails is remembered. */
-  function appendLater(entry: AuditEntry): void {
-    append(entry).catch(() => undefined);
+  function unawaited(written: Promise<unknown>): void {
+    noted(written).catch(() => undefined);
   }
 
   return {
     async decided(decided) {
       const entry = decisionEntry(options, decided);
-      if (failure !== null || mustBeDurable(decided)) return await append(entry);
-      appendLater(entry);
+      if (failure !== null || mustBeDurable(decided)) return await noted(audit.append(entry));
+      unawaited(audit.appendLater(entry));
     },
     lowered: ({ chatId, to, by }) =>
-      append({
-        at: options.clock.now().toISOString(),
-        kind: 'chat.class.lowered',
-        facts: { ...whoFacts(options, { principal: by, chatId, purpose: 'admin' }), class: to },
-      }),
-    answered: (asked, facts) => appendLater(answerEntry(options, asked, facts)),
+      noted(
+        audit.append({
+          at: options.clock.now().toISOString(),
+          kind: 'chat.class.lowered',
+          facts: { ...whoFacts(options, { principal: by, chatId, purpose: 'admin' }), class: to },
+        }),
+      ),
+    answered: (asked, facts) => unawaited(audit.appendLater(answerEntry(options, asked, facts))),
   };
 }
 

@@ -70,6 +70,36 @@ describe.each(implementations)('the %s audit log', (_name, create) => {
     expect(page.map(({ sequence }) => sequence)).toEqual([3, 4]);
   });
 
+  it('writes what nobody waits for with the next record, on a read, and by itself soon', async () => {
+    const log = await create();
+    const later = log.appendLater(entry(0));
+    expect((await log.append(entry(1))).sequence).toBe(2);
+    expect((await later).sequence).toBe(1);
+    void log.appendLater(entry(2));
+    expect(await log.read({ after: 2, limit: 9 })).toHaveLength(1);
+    expect((await log.appendLater(entry(3))).sequence).toBe(4);
+  });
+
+  it('has written all when it is flushed', async () => {
+    const log = await create();
+    const waited: number[] = [];
+    void log.appendLater(entry(0)).then(({ sequence }) => waited.push(sequence));
+    void log.append(entry(1)).then(({ sequence }) => waited.push(sequence));
+    await log.flush();
+    expect(waited).toEqual([1, 2]);
+    await log.flush();
+  });
+
+  it('shares one write among what is appended in one turn, wherever that is done', async () => {
+    const log = await create();
+    const inMicrotasks = async (number: number) => {
+      for (let wait = 0; wait < number; wait += 1) await Promise.resolve();
+      return await log.append(entry(number));
+    };
+    await Promise.all(Array.from({ length: 64 }, (_, number) => inMicrotasks(number)));
+    expect(heads.map(({ sequence }) => sequence)).toEqual([64]);
+  });
+
   it('holds a chain of no records to be intact', async () => {
     expect(await verifyChain(await create())).toMatchObject({ intact: 0, broken: null });
   });
@@ -83,6 +113,17 @@ describe('the embedded audit log', () => {
       intact: 82,
       broken: null,
     });
+  });
+
+  it('follows what another process has appended since its own last record', async () => {
+    const [ours, theirs] = [
+      createAuditLog(await open(), publish),
+      createAuditLog(await open(), publish),
+    ];
+    await append(ours, 2);
+    await append(theirs, 3);
+    expect((await ours.append(entry(9))).sequence).toBe(6);
+    expect((await verifyChain(ours)).broken).toBeNull();
   });
 
   it('goes on after a restart', async () => {

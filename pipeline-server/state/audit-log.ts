@@ -1,3 +1,4 @@
+import { setImmediate as endOfTurn } from 'node:timers/promises';
 import type { AuditEntry, AuditLog, AuditRecord } from '../contracts/audit.ts';
 import { type ChainHead, EMPTY_CHAIN, linkEntries } from './audit-chain.ts';
 import type { StateDatabase } from './database.ts';
@@ -5,12 +6,16 @@ import type { StateDatabase } from './database.ts';
 /** Told of the head after every write, to make it known outside the store. */
 export type PublishHead = (head: ChainHead) => void;
 
-/** The chain in the embedded store. What is appended while a write is under way shares the next one. */
+/** The chain in the embedded store. */
 export function createAuditLog(database: StateDatabase, publish: PublishHead): AuditLog {
+  let known: ChainHead | null = null;
   return batched(
     async (entries) => {
-      const records = await appendRecords(database, entries);
-      for (const head of records.slice(-1)) publish(head);
+      const records = await appendRecords(database, entries, known);
+      for (const head of records.slice(-1)) {
+        known = head;
+        publish(head);
+      }
       return records;
     },
     (page) => readRecords(database, page),
@@ -23,13 +28,16 @@ const MOST_TRIES = 50;
 /**
  * Appends entries in one statement. The sequence number is the key, so that of two processes that saw the same head
  * one is refused, and follows the other's records instead.
+ * @param known the head as it was left by the write before, which saves reading it; null where there was none.
  */
 export async function appendRecords(
   database: StateDatabase,
   entries: readonly AuditEntry[],
+  known: ChainHead | null,
 ): Promise<readonly AuditRecord[]> {
   for (let tries = 0; tries < MOST_TRIES; tries += 1) {
-    const records = linkEntries(await readHead(database), entries);
+    const head = tries === 0 && known !== null ? known : await readHead(database);
+    const records = linkEntries(head, entries);
     if (await insertAll(database, records)) return records;
   }
   throw new Error('The audit log could not be written: other processes append all the time.');
@@ -101,29 +109,58 @@ interface Waiting {
 /** Rows of one statement: five values each, far below SQLite's bound of parameters. */
 const MOST_IN_ONE_WRITE = 500;
 
+/** How long an entry that nobody waits for may wait for the company of others. Milliseconds. */
+const LATER_MS = 10;
+
+/**
+ * The store blocks the thread until the disk has a write, so that nobody could append while one is under way: what is appended
+ * in one turn of the event loop is gathered first, and shares the write at its end.
+ */
 function batched(
   write: (entries: readonly AuditEntry[]) => Promise<readonly AuditRecord[]>,
   read: AuditLog['read'],
 ): AuditLog {
   const waiting: Waiting[] = [];
-  let writing = false;
+  let writing: Promise<void> | null = null;
+  let later: NodeJS.Timeout | null = null;
 
   async function writeAll(): Promise<void> {
-    writing = true;
+    await endOfTurn();
+    clearTimeout(later ?? undefined);
+    later = null;
     while (waiting.length > 0) {
       const batch = waiting.splice(0, MOST_IN_ONE_WRITE);
       await settle(batch, write(batch.map(({ entry }) => entry)));
     }
-    writing = false;
+    writing = null;
+  }
+
+  async function flush(): Promise<void> {
+    if (waiting.length > 0) writing ??= writeAll();
+    await writing;
+  }
+
+  function enqueue(entry: AuditEntry): Promise<AuditRecord> {
+    return new Promise((resolve, reject) => {
+      waiting.push({ entry, resolve, reject });
+    });
   }
 
   return {
-    read,
-    append: (entry) =>
-      new Promise((resolve, reject) => {
-        waiting.push({ entry, resolve, reject });
-        if (!writing) void writeAll();
-      }),
+    flush,
+    async read(page) {
+      await flush();
+      return await read(page);
+    },
+    append(entry) {
+      const written = enqueue(entry);
+      void flush();
+      return written;
+    },
+    appendLater(entry) {
+      later ??= setTimeout(() => void flush(), LATER_MS);
+      return enqueue(entry);
+    },
   };
 }
 
