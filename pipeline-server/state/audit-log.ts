@@ -28,12 +28,12 @@ const MOST_TRIES = 50;
 /**
  * Appends entries in one statement. The sequence number is the key, so that of two processes that saw the same head
  * one is refused, and follows the other's records instead.
- * @param known the head as it was left by the write before, which saves reading it; null where there was none.
+ * @param known the head that the last write left, which saves reading it; where another has appended since, it is read.
  */
 export async function appendRecords(
   database: StateDatabase,
   entries: readonly AuditEntry[],
-  known: ChainHead | null,
+  known: ChainHead | null = null,
 ): Promise<readonly AuditRecord[]> {
   for (let tries = 0; tries < MOST_TRIES; tries += 1) {
     const head = tries === 0 && known !== null ? known : await readHead(database);
