@@ -3,7 +3,7 @@ import { type Contestant, startContestants } from './gateway-contestants.ts';
 import { type LoadGenerator, type LoadResult, throughput } from './load.ts';
 import { startServer } from './server-process.ts';
 import { median } from './statistics.ts';
-import { chatCall } from './workloads.ts';
+import { chatCall, ONE_BY_ONE } from './workloads.ts';
 
 const WARM_UP_PASSES = 2;
 const PROMPT = 'What did we spend on compute last month, and why? '.repeat(20);
@@ -12,13 +12,23 @@ const PROMPT = 'What did we spend on compute last month, and why? '.repeat(20);
 interface Workload {
   readonly name: string;
   readonly stream: boolean;
+  readonly prompt: string;
   readonly requests: number;
   readonly concurrency: number;
 }
 
-const JSON_CALL: Workload = { name: 'JSON', stream: false, requests: 500, concurrency: 1 };
-const STREAM: Workload = { name: 'stream', stream: true, requests: 300, concurrency: 1 };
-const STREAMS: Workload = { name: 'streams', stream: true, requests: 640, concurrency: 64 };
+const CALL = { stream: false, prompt: PROMPT, requests: 500, concurrency: 1 };
+const JSON_CALL: Workload = { ...CALL, name: 'JSON' };
+const STREAM: Workload = { ...CALL, name: 'stream', stream: true, requests: 300 };
+/** Events that the network brings together leave together; these do not come together. */
+const APART: Workload = {
+  ...STREAM,
+  name: 'stream, event by event',
+  prompt: PROMPT + ONE_BY_ONE,
+  requests: 160,
+  concurrency: 16,
+};
+const STREAMS: Workload = { ...STREAM, name: 'streams', requests: 640, concurrency: 64 };
 
 /** What a pass measured. */
 interface Pass {
@@ -43,8 +53,9 @@ export async function measureGateway(
     const run = { load, contestants, repetitions };
     const json = await measure(run, JSON_CALL);
     const stream = await measure(run, STREAM);
+    const apart = await measure(run, APART);
     const streams = await measure(run, STREAMS);
-    return [...addedFigures(json, stream), ...throughputFigures(streams)];
+    return [...addedFigures({ json, stream, apart }), ...throughputFigures(streams)];
   } finally {
     const started = contestants.filter(({ server }) => server !== upstream);
     await Promise.all(started.map(({ server }) => server.stop()));
@@ -78,13 +89,13 @@ async function measure(
 async function runPass(
   load: LoadGenerator,
   { name, server, model, headers }: Contestant,
-  { stream, requests, concurrency }: Workload,
+  { stream, prompt, requests, concurrency }: Workload,
 ): Promise<Pass> {
   const fewer = name === 'LiteLLM' ? Math.max(concurrency, requests / 10) : requests;
   const before = server.cpuMs();
   const result: LoadResult = await load.run({
     url: `${server.url}/v1/chat/completions`,
-    body: chatCall(model, PROMPT, stream),
+    body: chatCall(model, prompt, stream),
     requests: fewer,
     concurrency,
     headers,
@@ -105,7 +116,14 @@ const AIMS: Readonly<Record<string, { readonly below: number }>> = {
   'CPU per 52-event stream': { below: 1.5 },
 };
 
-function addedFigures(json: Measured, stream: Measured): readonly Figure[] {
+/** What was measured beside the throughput. */
+interface Calls {
+  readonly json: Measured;
+  readonly stream: Measured;
+  readonly apart: Measured;
+}
+
+function addedFigures({ json, stream, apart }: Calls): readonly Figure[] {
   const names = [...json.keys()].filter((name) => name !== 'direct');
   return names.flatMap((name) => {
     const values = {
@@ -113,6 +131,7 @@ function addedFigures(json: Measured, stream: Measured): readonly Figure[] {
       'CPU per JSON call': middle(json, name, 'cpuMs'),
       'first streamed byte adds': added(stream, name, 'firstByteMs'),
       'CPU per 52-event stream': middle(stream, name, 'cpuMs'),
+      'CPU per 52-event stream, an event a millisecond': middle(apart, name, 'cpuMs'),
     };
     return Object.entries(values).map(([what, value]) => addedFigure(name, what, value));
   });

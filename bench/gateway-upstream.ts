@@ -1,9 +1,10 @@
 import { createServer, type ServerResponse } from 'node:http';
-import { STREAM_CHUNKS } from './workloads.ts';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { ONE_BY_ONE, STREAM_CHUNKS } from './workloads.ts';
 
 /**
  * A model on loopback that answers at once, in OpenAI's shape: a whole completion, or {@link STREAM_CHUNKS} pieces of text between a first and a
- * last chunk. Everything that a gateway adds is the gateway's own.
+ * last chunk: all at once, or one each millisecond where the request asks for it. Everything that a gateway adds is the gateway's own.
  */
 const IDENTITY = { id: 'chatcmpl-bench', created: 1, model: 'bench' };
 const USAGE = { prompt_tokens: 9, completion_tokens: 50, total_tokens: 59 };
@@ -17,6 +18,7 @@ const COMPLETION = JSON.stringify({
   ],
   usage: USAGE,
 });
+const DONE = 'data: [DONE]\n\n';
 const EVENTS = [
   chunk({ role: 'assistant', content: '' }, null),
   ...WORDS.map((content) => chunk({ content }, null)),
@@ -35,8 +37,21 @@ function answer(body: string, response: ServerResponse): void {
     return;
   }
   response.writeHead(200, { 'content-type': 'text/event-stream' });
+  if (body.includes(ONE_BY_ONE)) {
+    void writeOneByOne(response);
+    return;
+  }
   for (const event of EVENTS) response.write(event);
-  response.end('data: [DONE]\n\n');
+  response.end(DONE);
+}
+
+/** As a model does it that is as fast as a timer can be. */
+async function writeOneByOne(response: ServerResponse): Promise<void> {
+  for (const event of EVENTS) {
+    response.write(event);
+    await sleep(1);
+  }
+  response.end(DONE);
 }
 
 createServer((request, response) => {

@@ -1,6 +1,9 @@
 /** Chunks of the streamed answer, here and in {@link STREAM_PLUGIN}. */
 export const STREAM_CHUNKS = 50;
 
+/** Words of a request by which the upstream of the gateway writes a stream's events each by itself. */
+export const ONE_BY_ONE = 'Answer word by word.';
+
 /** A filter that hands back what it got: what remains is the server's own work. */
 export const FILTER_PLUGIN = `
 export default ({ defineFilter, Type }) =>

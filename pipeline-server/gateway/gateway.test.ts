@@ -293,7 +293,9 @@ describe('the port of the flows', () => {
   });
 
   it('gives text as it comes, asks for no more than so many tokens, and tells of answers that are left', async () => {
-    const { cloud } = await twoPlaces(() => openAiStream({ text: ['One ', 'two'] }));
+    const { cloud } = await twoPlaces(() =>
+      openAiStream({ text: ['One ', 'two'] }, { pauseMs: 20 }),
+    );
     const told: string[] = [];
     const gateway = gatewayOn([cloud], gateOf('PUBLIC', ['cloud']));
     const port = createModelPort(gateway, ({ purpose }) => told.push(purpose));

@@ -1,4 +1,5 @@
 import type { ModelEvent, ModelProvider, ModelRequest } from '../../contracts/models.ts';
+import { joinTexts } from '../join-texts.ts';
 import { type JsonObject, listOf, objectOf, textOf } from '../json-values.ts';
 import { badAnswer, failureOf, interruptionOf } from '../provider-errors.ts';
 import { describeOffer } from './offer.ts';
@@ -71,18 +72,21 @@ async function* readStream(
 ): AsyncGenerator<ModelEvent, void> {
   let complete = false;
   for await (const batch of readEventData(body)) {
-    for (const data of batch) {
-      if (data === '[DONE]') {
-        complete = true;
-        continue;
-      }
-      for (const event of eventsOfCompletion(parseChunk({ route }, data))) {
-        complete ||= event.type === 'finish';
-        yield event;
-      }
+    for (const event of joinTexts(eventsOf({ route }, batch))) {
+      complete ||= event.type === 'finish';
+      yield event;
     }
+    complete ||= batch.includes(DONE);
   }
   if (!complete) throw badAnswer(route, 'only a part and then broke off');
+}
+
+const DONE = '[DONE]';
+
+function* eventsOf(reader: Reader, batch: readonly string[]): Generator<ModelEvent, void> {
+  for (const data of batch) {
+    if (data !== DONE) yield* eventsOfCompletion(parseChunk(reader, data));
+  }
 }
 
 async function* readWhole(
