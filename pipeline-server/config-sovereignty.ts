@@ -57,6 +57,6 @@ export const SOVEREIGNTY = Type.Object({
     default: true,
     env: ['XOPS_MASK_ANSWERS'],
     description:
-      'Masks credentials and data of other people in the answers of models, in chats where something sensitive was found.',
+      'Masks credentials and data of other people in the answers of models.',
   }),
 });

@@ -48,9 +48,15 @@ it('masks secrets and data of others in an answer, keeps the own and what is of 
   expect(text).toContain('| Masked in the answer | 1 email, 1 vendor-token |');
 });
 
-it('shows the answers of chats without sensitive data as they come, and all when it is off', async () => {
-  const clean = await (await serverAnswering(ANSWER))([{ role: 'user', content: 'Hello' }]);
-  expect(clean).toContain(FOREIGN);
-  const off = await serverAnswering(ANSWER, { XOPS_MASK_ANSWERS: 'false' });
-  expect(await off([DOCUMENT, QUESTION])).toContain(FOREIGN);
+it('masks answers of chats in which nothing was found by what is in them', async () => {
+  const text = await (await serverAnswering(ANSWER))([{ role: 'user', content: 'Hello' }]);
+  expect(text).toContain('the other one is [email removed] with [vendor-token removed] in');
+  expect(text).not.toContain(FOREIGN);
+  expect(text).not.toContain(TOKEN);
+  expect(text).toContain('| Masked in the answer | 2 email, 1 vendor-token |');
+});
+
+it('shows answers as they come when it is off', async () => {
+  const ask = await serverAnswering(ANSWER, { XOPS_MASK_ANSWERS: 'false' });
+  expect(await ask([DOCUMENT, QUESTION])).toContain(FOREIGN);
 });

@@ -1,12 +1,12 @@
 import type { DetectorSettings } from '../filters/sovereignty/detector-settings.ts';
 import type { MaskAnswer } from './contracts/answer-mask.ts';
 import type { Detector, InspectRequest, SensitiveFinding } from './contracts/sovereignty.ts';
-import { createAnswerMasking } from './sovereignty/mask-answer.ts';
+import { createAnswerMasking, isMaskedInAnswers } from './sovereignty/mask-answer.ts';
 
 /** What looks for sensitive data. The detector is loaded when it is first needed. */
 export interface Inspector {
   readonly inspector: () => Promise<InspectRequest>;
-  /** Takes credentials and restricted personal data out of a text, but not what stands in one of the texts of `own`. */
+  /** Takes credentials and personal data out of a text, but not what stands in one of the texts of `own`. */
   readonly mask: (text: string, own: readonly string[]) => Promise<string>;
   readonly maskAnswer: MaskAnswer;
 }
@@ -44,8 +44,8 @@ async function loadInspector(detector: () => Promise<Detector>): Promise<Inspect
 }
 
 function maskingBut(own: readonly string[]) {
-  return ({ kind, class: dataClass }: SensitiveFinding, value: string): string | null =>
-    dataClass !== 'RESTRICTED' || own.some((text) => text.includes(value))
+  return (finding: SensitiveFinding, value: string): string | null =>
+    !isMaskedInAnswers(finding, value) || own.some((text) => text.includes(value))
       ? null
-      : `[${kind} removed]`;
+      : `[${finding.kind} removed]`;
 }

@@ -171,6 +171,14 @@ describe('the filter for models that are served elsewhere', () => {
     expect((await filter('inlet', body)).json()).toEqual(body);
   });
 
+  it('masks by the rule of the gateway: data of people and secrets, but not what is of AWS', async () => {
+    const answer = (content: string) => ({ messages: [user('Who?'), { role: 'assistant', content }] });
+    const content =
+      'Ask john.smith@otherbank.com.au, not user@example.com, for account 482193057716 and role arn:aws:iam::482193057716:role/PayrollExport today.';
+    const masked = content.replace('john.smith@otherbank.com.au', '[email removed]');
+    expect((await filter('outlet', answer(content))).json()).toEqual(answer(masked));
+  });
+
   it('masks a key in an answer', async () => {
     const content = 'Use aws_secret_access_key = wJalrXUtnFEMI2K7MDENGbPxRfiCYzzzzzzzzzzz then.';
     const messages = [user('Which key?'), { role: 'assistant', content }];

@@ -9,7 +9,7 @@ import {
   type TokenUsage,
 } from '../contracts/models.ts';
 import type { Principal } from '../contracts/principal.ts';
-import { type DataClass, higherClass } from '../contracts/sovereignty.ts';
+import type { DataClass } from '../contracts/sovereignty.ts';
 import type { GateDecision, SovereigntyGate } from '../contracts/sovereignty-gate.ts';
 import { costOf } from './answer-cost.ts';
 import { candidatesFor } from './candidates.ts';
@@ -100,20 +100,9 @@ async function answer(parts: Parts, asked: GatewayRequest): Promise<GatewayAnswe
     decision,
   );
   const { principal, signal } = request;
-  const mask = await openMask(parts, request.body, decision);
+  const mask = (await parts.maskAnswer?.(request.body)) ?? null;
   const opened = await parts.opener.open({ candidates, decision, principal, signal });
   return begunAnswer({ chosen, decision, mask, opened, startedAt });
-}
-
-/** A chat in which nothing was found has nothing to mask: its answer is shown as it comes. */
-async function openMask(
-  { maskAnswer }: Parts,
-  body: ChatBody,
-  { class: dataClass, found }: GateDecision,
-): Promise<AnswerMask | null> {
-  const isClean =
-    higherClass(dataClass, 'INTERNAL') === 'INTERNAL' && Object.keys(found).length === 0;
-  return isClean || maskAnswer === null ? null : await maskAnswer(body);
 }
 
 /** A gate that fails is a refusal: nothing leaves without a decision. */

@@ -21,7 +21,7 @@ export function createAnswerMasking(load: () => Promise<OpenMasker>): MaskAnswer
 function maskOf(open: OpenMasker, own: string): AnswerMask {
   const masked: Record<string, number> = {};
   const masking = (finding: SensitiveFinding, value: string) => {
-    if (!isMasked(finding, value) || own.includes(value)) return null;
+    if (!isMaskedInAnswers(finding, value) || own.includes(value)) return null;
     masked[finding.kind] = (masked[finding.kind] ?? 0) + 1;
     return `[${finding.kind} removed]`;
   };
@@ -34,7 +34,8 @@ function maskOf(open: OpenMasker, own: string): AnswerMask {
 /** Names for documentation (RFC 2606) are nobody's. */
 const DOCUMENTATION = /@(?:[\w-]+\.)*(?:example(?:\.(?:com|net|org))?|test|invalid|localhost)$/i;
 
-function isMasked({ kind }: SensitiveFinding, value: string): boolean {
+/** Whether a value is masked in answers, unless the person wrote it. */
+export function isMaskedInAnswers({ kind }: SensitiveFinding, value: string): boolean {
   return isSecret(kind) || (isPersonal(kind) && !DOCUMENTATION.test(value));
 }
 

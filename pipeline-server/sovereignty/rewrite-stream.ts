@@ -12,17 +12,22 @@ type Piece = Exclude<ModelEvent, { type: 'finish' | 'usage' }>;
 
 /**
  * Rewrites the texts of an answer: its text, its reasoning, and the arguments of each call have a rewriter of their own. What
- * a rewriter holds back comes with a later piece, at the latest before the end.
+ * a rewriter holds back comes with a later piece, at the latest before the end; of an answer that breaks off, before the failure.
  */
 export async function* rewriteStream(
   events: AsyncIterable<ModelEvent>,
   open: (type: Piece['type']) => TextRewriter,
 ): AsyncGenerator<ModelEvent, void> {
   const channels = new Map<string, Channel>();
-  for await (const event of events) {
-    if (event.type === 'finish') yield* flush(channels);
-    if (event.type === 'finish' || event.type === 'usage') yield event;
-    else yield* rewritePiece(channels, event, open);
+  try {
+    for await (const event of events) {
+      if (event.type === 'finish') yield* flush(channels);
+      if (event.type === 'finish' || event.type === 'usage') yield event;
+      else yield* rewritePiece(channels, event, open);
+    }
+  } catch (error) {
+    yield* flush(channels);
+    throw error;
   }
   yield* flush(channels);
 }
