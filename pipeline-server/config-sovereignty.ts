@@ -56,7 +56,6 @@ export const SOVEREIGNTY = Type.Object({
   maskAnswers: Type.Boolean({
     default: true,
     env: ['XOPS_MASK_ANSWERS'],
-    description:
-      'Masks credentials and data of other people in the answers of models.',
+    description: 'Masks credentials and data of other people in the answers of models.',
   }),
 });

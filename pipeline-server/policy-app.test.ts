@@ -172,7 +172,9 @@ describe('the filter for models that are served elsewhere', () => {
   });
 
   it('masks by the rule of the gateway: data of people and secrets, but not what is of AWS', async () => {
-    const answer = (content: string) => ({ messages: [user('Who?'), { role: 'assistant', content }] });
+    const answer = (content: string) => ({
+      messages: [user('Who?'), { role: 'assistant', content }],
+    });
     const content =
       'Ask john.smith@otherbank.com.au, not user@example.com, for account 482193057716 and role arn:aws:iam::482193057716:role/PayrollExport today.';
     const masked = content.replace('john.smith@otherbank.com.au', '[email removed]');
