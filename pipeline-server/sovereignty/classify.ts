@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import type { ChatClasses } from '../contracts/chat-classes.ts';
+import { type ChatClasses, opinionFingerprint } from '../contracts/chat-classes.ts';
 import {
   type DataClass,
   higherClass,
@@ -29,6 +29,8 @@ export interface Classified {
   readonly class: DataClass;
   /** True when the chat had this class already and the request alone would have a lower one. */
   readonly inherited: boolean;
+  /** The highest class that a second opinion gave in this chat; `PUBLIC` for none. No finding explains it. */
+  readonly opinion: DataClass;
   /** Findings that count; those that an admin released are left out. */
   readonly findings: readonly RequestFinding[];
   /** How many parts nobody can look into. */
@@ -66,26 +68,37 @@ export async function classify(options: ClassifyOptions, subject: Subject): Prom
     ...live.map(({ finding }) => finding.class),
     ...(liveBlind.length > 0 ? [options.unscannable] : []),
   ]);
-  const own = await raised(options, subject, ruled);
-  const fingerprints = [...live.map(({ fingerprint }) => fingerprint), ...liveBlind];
+  const opinion = await opinionOn(options, subject, ruled);
+  const given = opinion !== null && counts(opinion.fingerprint) ? opinion : null;
+  const own = higherClass(ruled, given?.class ?? 'PUBLIC');
+  const fingerprints = [
+    ...live.map(({ fingerprint }) => fingerprint),
+    ...liveBlind,
+    ...(given === null ? [] : [given.fingerprint]),
+  ];
   await remember(options.chats, chatId, { class: own, fingerprints });
   const whole = higherClass(own, known?.class ?? 'PUBLIC');
   return {
     class: whole,
     inherited: whole !== own,
+    opinion: higherClass(given?.class ?? 'PUBLIC', known?.opinion ?? 'PUBLIC'),
     findings: live.map(({ finding }) => finding),
     unscannable: liveBlind.length,
   };
 }
 
-/** The rules' class, or a higher one of the second opinion, which is asked only where the rules leave room for one. */
-async function raised(
-  { secondOpinion }: ClassifyOptions,
+/** What a second opinion raises the rules' class to, or null. It is asked only where the rules leave room for one. */
+async function opinionOn(
+  { secondOpinion, key }: ClassifyOptions,
   { body, signal }: Subject,
   ruled: DataClass,
-): Promise<DataClass> {
-  if (secondOpinion === null || isSensitive(ruled)) return ruled;
-  return higherClass(ruled, await secondOpinion.classOf(newTextOf(body), signal));
+): Promise<{ readonly class: DataClass; readonly fingerprint: string } | null> {
+  if (secondOpinion === null || isSensitive(ruled)) return null;
+  const text = newTextOf(body);
+  const given = await secondOpinion.classOf(text, signal);
+  if (higherClass(ruled, given) === ruled) return null;
+  const hash = createHmac('sha256', key).update(text).digest('base64url');
+  return { class: given, fingerprint: opinionFingerprint(given, hash) };
 }
 
 /** What came after the last answer: the class of what came before is kept with the chat. */

@@ -189,6 +189,33 @@ describe('the policy gate', () => {
     expect(await gate.decide(request('and now?'))).toMatchObject({ routes: ['local'] });
   });
 
+  it.each(['RESTRICTED', 'CONFIDENTIAL'] as const)(
+    'keeps local a chat that a second opinion called %s, also when a value of its class is found later',
+    async (opinion) => {
+      const rules = ruleFor('RESTRICTED', 'redact', ['cloud', 'local']);
+      const secondOpinion = { classOf: async () => opinion };
+      const { gate, chats } = setUp({ rules, secondOpinion });
+      await gate.decide(request('we merge'));
+      const first = { role: 'user', content: 'we merge' };
+      const messages = [
+        first,
+        { role: 'assistant', content: 'I see.' },
+        { role: 'user', content: 'R-1' },
+      ];
+      const later = request('', { body: { model: 'x', messages } });
+      expect(await gate.decide(later)).toMatchObject({ class: 'RESTRICTED', routes: ['local'] });
+      await chats.lower('chat-1', 'PUBLIC');
+      expect(await gate.decide(request('we merge'))).toMatchObject({ class: 'PUBLIC' });
+      const other = request('', {
+        body: { model: 'x', messages: [first, { role: 'user', content: 'R-2' }] },
+      });
+      expect(await gate.decide(other)).toMatchObject({
+        action: 'redact',
+        routes: ['cloud', 'local'],
+      });
+    },
+  );
+
   it('keeps local what should get pseudonyms where none can be made', async () => {
     const { gate } = setUp({ rules: ruleFor('CONFIDENTIAL', 'pseudonymise', ['cloud']) });
     expect(await gate.decide(request('C-1'))).toMatchObject({ routes: ['local'] });

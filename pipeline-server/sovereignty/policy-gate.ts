@@ -99,14 +99,16 @@ async function pseudonymised(
 
 /**
  * Looks again at what is left; null when something sensitive is, and when no finding of this request explains its class: what
- * the chat held before, or what a second opinion says, cannot be taken out.
+ * the chat held before cannot be taken out. Nor can what a second opinion called sensitive, whatever was found beside it.
  */
 async function lowered(
   options: PolicyGateOptions,
   { request, classified, verdict }: Deciding,
   replaced: Pick<GateDecision, 'body' | 'restore'>,
 ): Promise<Sending | null> {
-  const isExplained = classified.findings.some((finding) => finding.class === classified.class);
+  const isExplained =
+    !isSensitive(classified.opinion) &&
+    classified.findings.some((finding) => finding.class === classified.class);
   const inspect = await options.inspector();
   const left = inspect(replaced.body);
   const sentClass = higherClass(left.class, request.leastClass);

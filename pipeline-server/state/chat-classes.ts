@@ -1,4 +1,9 @@
-import type { ChatClass, ChatClasses } from '../contracts/chat-classes.ts';
+import {
+  type ChatClass,
+  type ChatClasses,
+  highestOpinion,
+  OPINION_MARK,
+} from '../contracts/chat-classes.ts';
 import type { Clock } from '../contracts/context.ts';
 import { DATA_CLASSES, type DataClass, higherClass } from '../contracts/sovereignty.ts';
 import type { StateDatabase } from './database.ts';
@@ -46,15 +51,20 @@ async function readClass(database: StateDatabase, chatId: string): Promise<ChatC
     .where('chat_id', '=', chatId)
     .executeTakeFirst();
   if (row === undefined) return null;
-  const released = await database
+  const findings = await database
     .selectFrom('chat_findings')
-    .select('fingerprint')
+    .select(['fingerprint', 'released'])
     .where('chat_id', '=', chatId)
-    .where('released', '=', 1)
+    .where((that) =>
+      that.or([that('released', '=', 1), that('fingerprint', 'like', `${OPINION_MARK}%`)]),
+    )
     .execute();
+  const those = (released: number) =>
+    findings.filter((each) => each.released === released).map(({ fingerprint }) => fingerprint);
   return {
     class: classOf(row.class_rank),
-    released: new Set(released.map(({ fingerprint }) => fingerprint)),
+    released: new Set(those(1)),
+    opinion: highestOpinion(those(0)),
   };
 }
 
@@ -97,7 +107,12 @@ interface Known {
 export function createMemoryChatClasses(): ChatClasses {
   const chats = new Map<string, Known>();
   return {
-    read: async (chatId) => chats.get(chatId) ?? null,
+    async read(chatId) {
+      const known = chats.get(chatId);
+      if (known === undefined) return null;
+      const live = [...known.found].filter((each) => !known.released.has(each));
+      return { ...known, opinion: highestOpinion(live) };
+    },
     async raise(chatId, { class: dataClass, fingerprints }) {
       const known = chats.get(chatId);
       chats.set(chatId, {

@@ -2,7 +2,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { ChatClasses } from '../contracts/chat-classes.ts';
+import { type ChatClasses, opinionFingerprint } from '../contracts/chat-classes.ts';
+import type { DataClass } from '../contracts/sovereignty.ts';
 import type { LedgerEntry, SpendLedger } from '../contracts/spending.ts';
 import type { ChatStore, ValvesStore } from '../contracts/state.ts';
 import { createChatClasses, createMemoryChatClasses } from './chat-classes.ts';
@@ -178,6 +179,22 @@ describe.each(implementations)('the %s classes of chats', (_name, create) => {
       released: new Set(['a', 'b']),
     });
     expect(await classes.lower('unknown', 'INTERNAL')).toBe(false);
+  });
+
+  it('tell second opinions until an admin releases them', async () => {
+    const { classes } = await create();
+    const given = (dataClass: DataClass, hash: string) =>
+      classes.raise('c', { class: dataClass, fingerprints: [opinionFingerprint(dataClass, hash)] });
+    await classes.raise('c', { class: 'RESTRICTED', fingerprints: ['a'] });
+    expect(await classes.read('c')).toMatchObject({ opinion: 'PUBLIC' });
+    await given('CONFIDENTIAL', 'x');
+    await given('INTERNAL', 'y');
+    expect(await classes.read('c')).toMatchObject({ opinion: 'CONFIDENTIAL' });
+    await classes.lower('c', 'PUBLIC');
+    await given('CONFIDENTIAL', 'x');
+    expect(await classes.read('c')).toMatchObject({ opinion: 'PUBLIC' });
+    await given('RESTRICTED', 'z');
+    expect(await classes.read('c')).toMatchObject({ opinion: 'RESTRICTED' });
   });
 
   it('keep as many findings as a long chat has', async () => {

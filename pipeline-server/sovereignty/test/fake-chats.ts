@@ -1,11 +1,19 @@
-import type { ChatClass, ChatClasses } from '../../contracts/chat-classes.ts';
+import { type ChatClass, type ChatClasses, highestOpinion } from '../../contracts/chat-classes.ts';
 import { higherClass } from '../../contracts/sovereignty.ts';
 
 /** Classes of chats in a map. */
 export function createFakeChats(): ChatClasses {
-  const chats = new Map<string, ChatClass & { readonly found: ReadonlySet<string> }>();
+  const chats = new Map<
+    string,
+    Omit<ChatClass, 'opinion'> & { readonly found: ReadonlySet<string> }
+  >();
   return {
-    read: async (chatId) => chats.get(chatId) ?? null,
+    async read(chatId) {
+      const known = chats.get(chatId);
+      if (known === undefined) return null;
+      const live = [...known.found].filter((each) => !known.released.has(each));
+      return { ...known, opinion: highestOpinion(live) };
+    },
     async raise(chatId, found) {
       const known = chats.get(chatId);
       chats.set(chatId, {
