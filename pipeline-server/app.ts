@@ -8,12 +8,14 @@ import { createForwardedUserReader } from './auth/forwarded-user.ts';
 import type { ApprovalServices } from './compose-approvals.ts';
 import type { Services } from './compose-services.ts';
 import { xopsError } from './errors.ts';
+import { approvalApiRoutes, approvalPageRoutes } from './routes/approvals.ts';
 import { chatCompletionRoutes } from './routes/chat-completions.ts';
 import { dashboardRoutes } from './routes/dashboard.ts';
 import { addErrorAnswers, answerBadAddress } from './routes/error-answers.ts';
 import { evidenceRoutes } from './routes/evidence.ts';
 import { filterCallRoutes } from './routes/filter-calls.ts';
 import { liveRoutes, SOCKET_OPTIONS } from './routes/live.ts';
+import { liveApprovalRoutes } from './routes/live-approvals.ts';
 import { type McpAnswers, mcpRoutes } from './routes/mcp.ts';
 import { metricsRoutes } from './routes/metrics.ts';
 import { modelRoutes } from './routes/models.ts';
@@ -40,6 +42,7 @@ export async function buildApp(services: Services): Promise<FastifyInstance> {
     keyRing: services.keyRing,
     links: services.evidence.links,
     sessions: services.sessions,
+    approvers: services.approvers,
     readForwardedUser: createForwardedUserReader(services.config.auth.forwardedUserSecret),
   });
   addRequestLog(app);
@@ -102,6 +105,10 @@ function pageRoutes(services: Services): FastifyPluginAsync {
     await app.register(signInRoutes({ sessions, limit: signInLimit, base: place.base, secure }));
     await app.register(dashboardRoutes({ analyzers, board, prices, clock, place, exportResult }));
     await app.register(liveRoutes({ board, analyzers, sessions, heartbeatMs }));
+    const { approvals } = services.approvals;
+    await app.register(liveApprovalRoutes({ approvals, sessions, heartbeatMs }));
+    await app.register(approvalPageRoutes({ ...services.approvals, place }));
+    await app.register(approvalApiRoutes(services.approvals));
   };
 }
 

@@ -2,6 +2,7 @@ import path from 'node:path';
 import { createFilters } from '../filters/registry.ts';
 import { createKeyRing, type KeyRing, SCOPES } from './auth/api-keys.ts';
 import { readOrCreateKey } from './auth/key-file.ts';
+import { type ApproverReader, createApproverReader } from './auth/read-approver.ts';
 import { createSessions, type Sessions } from './auth/sessions.ts';
 import { type ApprovalServices, composeApprovals } from './compose-approvals.ts';
 import { composeDashboard, type DashboardServices } from './compose-dashboard.ts';
@@ -50,6 +51,8 @@ export interface Services {
   readonly evidence: EvidenceServices;
   readonly dashboard: DashboardServices;
   readonly approvals: ApprovalServices;
+  /** People with personal keys. */
+  readonly approvers: ApproverReader;
   /** Browsers that signed in. */
   readonly sessions: Sessions;
   /** What models can call, through whichever door. */
@@ -190,6 +193,7 @@ async function composeOn(foundation: Foundation): Promise<Services> {
   const { config, overrides, clock, log, adminKey, state, opened } = foundation;
   const { evidence, models, sovereignty, dashboard, approvals } = foundation;
   const keyRing = createKeyRing([{ name: 'admin', key: adminKey, scopes: SCOPES }, ...config.keys]);
+  const approvers = createApproverReader(state.approverKeys);
   const { reports } = evidence;
   const { chatStore: chats } = state;
   const { askAboveUsd } = config.aws.limits;
@@ -199,7 +203,8 @@ async function composeOn(foundation: Foundation): Promise<Services> {
     log,
     clock,
     keyRing,
-    sessions: createSessions({ keyRing, readKey: evidence.readSigningKey, clock }),
+    approvers,
+    sessions: createSessions({ keyRing, readKey: evidence.readSigningKey, approvers, clock }),
     adminKey,
     valvesStore: state.valvesStore,
     chatStore: state.chatStore,

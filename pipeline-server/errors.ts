@@ -31,6 +31,10 @@ export const ERROR_CATALOGUE = {
     message:
       'This request is not from {sender}, or is not to be taken: {reason}. Compare the signing secret, the topics and the clocks.',
   },
+  XOPS_APPROVAL_NOT_FOUND: { status: 404, message: '{reason}' },
+  XOPS_APPROVAL_CONFLICT: { status: 409, message: '{reason}' },
+  XOPS_APPROVAL_FORBIDDEN: { status: 403, message: '{reason}' },
+  XOPS_APPROVAL_INVALID: { status: 422, message: '{reason}' },
   XOPS_OTHER_ORIGIN: {
     status: 403,
     message: 'This request was sent by another site. Open the page itself and try again.',

@@ -1,17 +1,17 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import type { Principal, Scope } from '../contracts/principal.ts';
+import { type Principal, provesPerson, type Scope } from '../contracts/principal.ts';
 import { xopsError } from '../errors.ts';
 import type { KeyRing, KnownKey } from './api-keys.ts';
 import type { ForwardedUserReader } from './forwarded-user.ts';
-import { keyPrincipal } from './forwarded-user.ts';
+import type { ApproverReader } from './read-approver.ts';
 import { refuseOtherOrigins } from './same-origin.ts';
 import type { Session, Sessions } from './sessions.ts';
 import type { SignedLinks } from './signed-links.ts';
 
 /**
  * Who may use a route: holders of a key with that scope, of any key, everybody, whoever has a link that we signed
- * (holders of a key with the scope `admin` need none), or for a `page` whoever signed in with a key of the scope `chat`
- * (or sends it). A `signed-request` proves itself by a signature over the whole of it, which its route checks.
+ * (holders of a key with the scope `admin` need none), or for a `page` whoever signed in as a person or with a key of the
+ * scope `chat` (or sends a key of either kind). A `signed-request` proves itself by a signature over the whole of it, which its route checks.
  */
 type RouteScope = Scope | 'any-key' | 'everybody' | 'signed-link' | 'signed-request' | 'page';
 
@@ -52,6 +52,7 @@ export interface AuthenticationOptions {
   readonly keyRing: KeyRing;
   readonly links: SignedLinks;
   readonly sessions: Sessions;
+  readonly approvers: ApproverReader;
   readonly readForwardedUser: ForwardedUserReader;
 }
 
@@ -70,6 +71,7 @@ export function addAuthentication(app: FastifyInstance, options: AuthenticationO
     if (scope === 'page' && request.headers.authorization === undefined) {
       return await admitSession(request, options.sessions);
     }
+    if (scope === 'page' && (await admitApprover(request, options.approvers))) return;
     const key = recogniseKey(request, options.keyRing);
     assertScope(key, scope);
     request.principal = await options.readForwardedUser(request.headers, key);
@@ -81,9 +83,19 @@ async function admitSession(request: FastifyRequest, sessions: Sessions): Promis
   const session = await sessions.read(request.headers.cookie);
   if (session === null) throw xopsError('XOPS_NOT_SIGNED_IN');
   refuseOtherOrigins(request.headers);
-  assertScope(session.key, 'page');
+  const { principal } = session;
+  if (!provesPerson(principal.proof))
+    assertScope({ ...principal, name: principal.name ?? '' }, 'page');
   request.session = session;
-  request.principal = keyPrincipal(session.key);
+  request.principal = principal;
+}
+
+/** A personal key opens pages and what belongs to them, and nothing else. */
+async function admitApprover(request: FastifyRequest, approvers: ApproverReader): Promise<boolean> {
+  const presented = /^bearer +(\S+)$/i.exec(request.headers.authorization ?? '')?.[1];
+  const person = presented === undefined ? null : await approvers.find(presented);
+  if (person !== null) request.principal = person;
+  return person !== null;
 }
 
 function assertScopeDeclared(path: string, scope: RouteScope | undefined): void {

@@ -1,15 +1,32 @@
 import { describe, expect, it } from 'vitest';
 import { createKeyRing } from './api-keys.ts';
+import { createApproverReader } from './read-approver.ts';
 import { createSessions, SESSION_COOKIE, SESSION_SECONDS } from './sessions.ts';
 
 const KEY = 'a-key-of-the-dashboard';
 const START = Date.parse('2026-11-28T08:00:00Z');
 
+const PERSONAL = {
+  id: '1a2b3c4d',
+  person: 'mary@example.com',
+  groups: ['approvers'],
+  createdAt: '2026-01-01T00:00:00Z',
+  expiresAt: '2027-01-01T00:00:00Z',
+};
+let personalKeys = [PERSONAL];
+
 function world(keys = [{ name: 'päge "1"', key: KEY, scopes: ['chat'] as const }]) {
   const time = { now: START };
   const clock = { now: () => new Date(time.now) };
+  const approvers = createApproverReader({
+    find: async (presented) => (presented === 'personal' ? PERSONAL : null),
+    list: async () => personalKeys,
+  });
   const readKey = () => Promise.resolve('the secret of links');
-  return { time, sessions: createSessions({ keyRing: createKeyRing(keys), readKey, clock }) };
+  return {
+    time,
+    sessions: createSessions({ keyRing: createKeyRing(keys), readKey, approvers, clock }),
+  };
 }
 
 const header = (value: string | null) => `theme=dark; ${SESSION_COOKIE}=${value}; other=1`;
@@ -18,7 +35,11 @@ describe('sessions', () => {
   it('are opened by a key and read from the cookie', async () => {
     const { sessions } = world();
     const session = await sessions.read(header(await sessions.open(KEY)));
-    expect(session?.key).toEqual({ name: 'päge "1"', scopes: ['chat'] });
+    expect(session?.principal).toMatchObject({
+      name: 'päge "1"',
+      scopes: ['chat'],
+      proof: 'api-key',
+    });
     expect(session?.expires).toEqual(new Date(START + SESSION_SECONDS * 1000));
   });
 
@@ -82,5 +103,53 @@ describe('sessions', () => {
     const { sessions } = world();
     const one = `${SESSION_COOKIE}=${await sessions.open(KEY)}`;
     expect(await sessions.read(`${one}; ${one}`)).toBeNull();
+  });
+
+  it('of a person hold who it is, and end with the personal key', async () => {
+    const { sessions } = world();
+    const cookie = header(await sessions.open('personal'));
+    expect((await sessions.read(cookie))?.principal).toEqual({
+      id: 'approver-key:1a2b3c4d',
+      email: 'mary@example.com',
+      name: null,
+      roles: [],
+      groups: ['approvers'],
+      proof: 'approver-key',
+      scopes: [],
+    });
+    personalKeys = [];
+    expect(await sessions.read(cookie)).toBeNull();
+    personalKeys = [PERSONAL];
+  });
+
+  it('of a person cannot be forged from the session of a key, nor be changed', async () => {
+    const { sessions } = world();
+    const person = (await sessions.open('personal')) ?? '';
+    const [claim = '', id, expires, signature] = person.split('.');
+    const other = Buffer.from(JSON.stringify({ email: 'eve@example.com' })).toString('base64url');
+    expect(await sessions.read(header([`~${other}`, id, expires, signature].join('.')))).toBeNull();
+    expect(
+      await sessions.read(header([claim.slice(1), id, expires, signature].join('.'))),
+    ).toBeNull();
+    const key = (await sessions.open(KEY)) ?? '';
+    expect(await sessions.read(header(`~${key}`))).toBeNull();
+  });
+
+  it('of a person with very many groups fit into a cookie', async () => {
+    const { sessions } = world();
+    const groups = Array.from({ length: 500 }, (_, index) => `group-${index}`);
+    const person = {
+      id: 'sub',
+      email: 'mary@example.com',
+      name: 'Mary',
+      roles: [],
+      groups,
+      proof: 'oidc' as const,
+      scopes: [],
+    };
+    const cookie = await sessions.openPerson(person);
+    expect(cookie.length).toBeLessThan(3900);
+    const read = await sessions.read(header(cookie));
+    expect(read?.principal.groups.length).toBeGreaterThan(100);
   });
 });

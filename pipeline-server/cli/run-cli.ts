@@ -1,9 +1,12 @@
+import { ApproversPolicyError } from '../approvals/approvers/cedar-approvers.ts';
 import { ConfigError } from '../config.ts';
 import { AnalysisError } from '../contracts/analysis.ts';
+import { ApprovalError } from '../contracts/approvals.ts';
 import { reasonOf } from '../errors.ts';
 import { PolicyError } from '../sovereignty/load-policy.ts';
 import { analyzeCommand } from './analyze-command.ts';
 import { analyzersCommand } from './analyzers-command.ts';
+import { approvalsCommand } from './approvals-command.ts';
 import { suggest } from './arguments.ts';
 import { askCommand } from './ask-command.ts';
 import { auditCommand } from './audit-command.ts';
@@ -13,7 +16,9 @@ import { EXIT_CODES, UsageError } from './command.ts';
 import { doctorCommand } from './doctor-command.ts';
 import { evidenceCommand } from './evidence-command.ts';
 import { focusCommand } from './focus-command.ts';
+import { freezeCommand } from './freeze-command.ts';
 import { iamPolicyCommand } from './iam-policy-command.ts';
+import { keysCommand } from './keys-command.ts';
 import { policyCommand } from './policy-command.ts';
 import { reportCommand } from './report-command.ts';
 import { serveCommand } from './serve-command.ts';
@@ -28,6 +33,9 @@ const COMMANDS: readonly Command[] = [
   evidenceCommand,
   iamPolicyCommand,
   policyCommand,
+  approvalsCommand,
+  keysCommand,
+  freezeCommand,
   auditCommand,
   budgetsCommand,
   serveCommand,
@@ -111,8 +119,13 @@ function isUsage(error: unknown): boolean {
 }
 
 function messageOf(error: unknown): string {
-  const expected = [UsageError, ConfigError, AnalysisError, PolicyError].some(
-    (kind) => error instanceof kind,
-  );
+  const expected = [
+    UsageError,
+    ConfigError,
+    AnalysisError,
+    ApprovalError,
+    ApproversPolicyError,
+    PolicyError,
+  ].some((kind) => error instanceof kind);
   return expected && error instanceof Error ? error.message : `failed: ${reasonOf(error)}`;
 }

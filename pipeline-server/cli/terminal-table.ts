@@ -36,7 +36,8 @@ function fittedColumn(column: TableColumn, cells: readonly string[]): FittedColu
   const natural = Math.max(width(title), ...cells.map(width));
   const unbroken = column.align === 'right' ? cells : cells.flatMap((cell) => cell.split(' '));
   const words = [...title.split(' '), ...unbroken].map(width);
-  return { ...column, title, cells, natural, least: Math.min(LONGEST_WORD, Math.max(...words)) };
+  const longest = column.align === 'right' ? Number.POSITIVE_INFINITY : LONGEST_WORD;
+  return { ...column, title, cells, natural, least: Math.min(longest, Math.max(...words)) };
 }
 
 /** Leaves columns out, from the right, until the rest fits without broken words. */

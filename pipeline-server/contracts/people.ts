@@ -33,6 +33,7 @@ export interface ApproverKeys {
   ): Promise<{ readonly text: string; readonly key: ApproverKey }>;
   /** The key of a presented text; null when nobody has it or it has expired. */
   find(presented: string): Promise<ApproverKey | null>;
+  /** Those that have not expired. */
   list(): Promise<readonly ApproverKey[]>;
   /** False when there is none of that id. */
   revoke(id: string): Promise<boolean>;

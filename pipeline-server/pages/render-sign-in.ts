@@ -10,10 +10,10 @@ export function renderSignIn(page: {
 }): string {
   const { base, next, problem } = page;
   const body = html`<main class="sign-in"><h1>Sign in to xOps</h1>
-<p class="muted">With an API key that has the scope chat. The server prints its own key when it starts.</p>
+<p class="muted">With your personal key, to decide on approvals, or with an API key that has the scope chat, to look. The server prints its own API key when it starts.</p>
 ${problem !== null && html`<p class="notice bad" role="alert">${problem}</p>`}
 <form method="post" action="${base}/signin"><input type="hidden" name="next" value="${next}">
-<label>API key<input name="key" type="password" required autofocus autocomplete="current-password" maxlength="512"></label>
+<label>Key<input name="key" type="password" required autofocus autocomplete="current-password" maxlength="512"></label>
 <button class="main">Sign in</button></form></main>`;
   return renderPage({ title: 'Sign in', body });
 }

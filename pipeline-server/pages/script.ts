@@ -1,5 +1,5 @@
 /**
- * Keeps the dashboard current: hears over the socket that panels were read anew and fetches their markup. It comes back
+ * Keeps a page current: hears over the socket that something changed and fetches the markup of its parts, or of all of it. It comes back
  * after a lost connection with growing pauses, and stops when the session is over. Without it the page is complete.
  */
 export const LIVE_SCRIPT = `'use strict';
@@ -27,7 +27,9 @@ export const LIVE_SCRIPT = `'use strict';
       const response = await fetch(root.dataset.panels, { headers: { accept: 'text/html' } });
       if (!response.ok) throw new Error('refused');
       const page = new DOMParser().parseFromString(await response.text(), 'text/html');
-      for (const fresh of page.querySelectorAll('section.panel')) swap(fresh);
+      if (root.dataset.whole === undefined) for (const fresh of page.querySelectorAll('section.panel')) swap(fresh);
+      else if (root.querySelector('textarea:focus') !== null) { say('This has changed: reload the page'); return; }
+      else root.replaceChildren(...page.body.children);
       say('Live, updated ' + new Date().toLocaleTimeString());
     } catch {
       say('Not updated: reload the page');

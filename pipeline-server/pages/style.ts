@@ -69,6 +69,25 @@ footer a{text-decoration:underline}
 .sheet{background:var(--ground);border:1px solid var(--line);border-radius:10px;padding:10px 18px 16px}
 .sheet th a{color:inherit}
 .sheet th[aria-sort] a{color:var(--text);font-weight:600}
+.gap{margin-bottom:16px}
+.who{margin-bottom:14px}
+.facts{display:grid;grid-template-columns:max-content 1fr;gap:4px 18px}
+.facts dt{color:var(--muted)}
+.facts dd{overflow-wrap:anywhere}
+code,pre{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;font-size:12px}
+pre{margin:6px 0 0;padding:10px;background:var(--raised);border-radius:7px;overflow-x:auto}
+.actions{margin:0;padding-left:22px;display:grid;gap:12px}
+ul.plain{list-style:none;display:grid;gap:10px}
+.state{font-weight:600}
+.state.PENDING,.state.APPROVED,.state.EXECUTING,.state.ROLLING_BACK,.state.CHANGES_REQUESTED,.risk-medium{color:var(--warn)}
+.state.SUCCEEDED,.outcome-done,.outcome-rolled-back,.risk-low{color:var(--good)}
+.state.FAILED,.state.UNKNOWN,.state.REJECTED,.outcome-failed,.outcome-unknown,.risk-high,.risk-critical{color:var(--bad);font-weight:600}
+form.decide{display:grid;gap:10px;justify-items:start;max-width:640px}
+form.decide label{width:100%}
+textarea{font:inherit;color:var(--text);background:var(--ground);border:1px solid var(--line);border-radius:7px;padding:6px 10px;width:100%;resize:vertical}
+button.bad{color:var(--bad);border-color:var(--bad)}
+summary{cursor:pointer;color:var(--link)}
+details form.decide{margin-top:10px}
 .sign-in{max-width:380px;margin:12vh auto 0;padding:0 20px}
 .sign-in form{display:grid;gap:14px;margin-top:14px}
 .sign-in input{width:100%}

@@ -5,6 +5,7 @@ import type { Analyzers } from '../contracts/analysis.ts';
 import { openAllowance } from '../contracts/spending.ts';
 import type { Board, BoardQuestion } from '../pages/board.ts';
 import { type Query, readFilter } from '../pages/board-filter.ts';
+import { beat, enter, TRY_LATER, tell } from './live-socket.ts';
 
 /** What the live connection is built from. */
 export interface LiveDependencies {
@@ -15,18 +16,10 @@ export interface LiveDependencies {
   readonly heartbeatMs: number;
 }
 
-/** Connections at once, of one principal and of all. */
-const MOST_OF_ONE = 20;
-const MOST = 200;
-
-/** A client that lets more than this pile up is cut off: it comes back when it can, and loses nothing. */
-const MOST_WAITING_BYTES = 16 * 1024;
 /** Options of the socket server: the client has nothing to say. */
 export const SOCKET_OPTIONS = { maxPayload: 1024 };
 
-/** Close codes: try again later (RFC 6455, 7.4.1), and our own for a session that is over. */
-const TRY_LATER = 1013;
-const SIGNED_OUT = 4401;
+/** Close code of RFC 6455, 7.4.1. */
 const NOT_VALID = 1008;
 
 const ORGANIZATION_MS = 30_000;
@@ -55,45 +48,6 @@ export function liveRoutes(dependencies: LiveDependencies): FastifyPluginAsync {
   };
 }
 
-/** Takes a place among the open connections until it closes; false when there is none. */
-function enter(socket: WebSocket, request: FastifyRequest, open: Map<WebSocket, string>): boolean {
-  const { id } = request.principal;
-  const own = [...open.values()].filter((other) => other === id).length;
-  if (open.size >= MOST || own >= MOST_OF_ONE) return false;
-  open.set(socket, id);
-  socket.once('close', () => open.delete(socket));
-  return true;
-}
-
-/** Ends connections whose other end has gone and those whose session is over. */
-function beat(
-  socket: WebSocket,
-  request: FastifyRequest,
-  { sessions, heartbeatMs }: LiveDependencies,
-): () => void {
-  let answered = true;
-  socket.on('pong', () => {
-    answered = true;
-  });
-  const timer = setInterval(() => {
-    if (!answered) return socket.terminate();
-    answered = false;
-    socket.ping();
-    void endWithSession(socket, request, sessions);
-  }, heartbeatMs).unref();
-  return () => clearInterval(timer);
-}
-
-async function endWithSession(
-  socket: WebSocket,
-  request: FastifyRequest,
-  sessions: Sessions,
-): Promise<void> {
-  if (request.session === null) return;
-  const session = await sessions.read(request.headers.cookie).catch(() => null);
-  if (session === null) socket.close(SIGNED_OUT, 'the session is over');
-}
-
 /** Null when the filter is not valid or the organization cannot be read. */
 async function questionOf(
   { principal, query, log }: FastifyRequest,
@@ -109,9 +63,4 @@ async function questionOf(
     log.warn({ err }, 'accounts could not be read for a live connection');
     return null;
   }
-}
-
-function tell(socket: WebSocket, message: string): void {
-  if (socket.bufferedAmount > MOST_WAITING_BYTES) return socket.terminate();
-  socket.send(message);
 }

@@ -74,7 +74,9 @@ function cookie(value: string, { secure, seconds }: { secure: boolean; seconds: 
 /** Only a page of ours is gone on to, whatever the address says. */
 function safeNext(source: unknown): string {
   const next = textOf(source, 'next');
-  return /^\/dashboard(?:[/?][^\s\\]*)?$/.test(next) && next.length <= 2000 ? next : HOME;
+  return /^\/(?:dashboard|approvals)(?:[/?][^\s\\]*)?$/.test(next) && next.length <= 2000
+    ? next
+    : HOME;
 }
 
 function textOf(source: unknown, name: string): string {

@@ -1,8 +1,13 @@
 import type { ActionsBlockElement, KnownBlock } from '@slack/web-api';
+import {
+  actionCounts,
+  costWords,
+  reachWords,
+  statusWords,
+} from '../../../contracts/approval-words.ts';
 import type { ApprovalDetails, ApprovalRequest } from '../../../contracts/approvals.ts';
 import { RISK_LEVELS, type RiskLevel } from '../../../contracts/plan.ts';
 import { oneLine } from '../../../contracts/tool.ts';
-import { actionCounts, costWords, reachWords, statusWords } from '../approval-words.ts';
 import type { SlackMessage } from './slack-api.ts';
 
 /** The buttons of a message, by Slack's `action_id`. */

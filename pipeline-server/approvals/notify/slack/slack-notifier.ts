@@ -1,3 +1,4 @@
+import { statusWords } from '../../../contracts/approval-words.ts';
 import type { ApprovalDetails } from '../../../contracts/approvals.ts';
 import type {
   MessagePlaces,
@@ -5,7 +6,6 @@ import type {
   NotificationKind,
   Notifier,
 } from '../../../contracts/notifications.ts';
-import { statusWords } from '../approval-words.ts';
 import { approvalMessage, type SlackLayout } from './approval-message.ts';
 import type { SlackApi, SlackPlace } from './slack-api.ts';
 

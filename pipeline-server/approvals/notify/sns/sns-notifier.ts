@@ -1,6 +1,6 @@
+import { costWords, reachWords, statusWords } from '../../../contracts/approval-words.ts';
 import type { Notification, Notifier } from '../../../contracts/notifications.ts';
 import { oneLine } from '../../../contracts/tool.ts';
-import { costWords, reachWords, statusWords } from '../approval-words.ts';
 
 /** One message to a topic. */
 export interface SnsPublication {

@@ -1,6 +1,6 @@
-import type { Money } from '../../contracts/analysis.ts';
-import type { ApprovalStatus } from '../../contracts/approvals.ts';
-import type { BlastRadius, PlannedAction } from '../../contracts/plan.ts';
+import type { Money } from './analysis.ts';
+import type { ApprovalStatus } from './approvals.ts';
+import type { BlastRadius, PlannedAction } from './plan.ts';
 
 const STATUS_WORDS: Readonly<Record<ApprovalStatus, string>> = {
   PENDING: 'Approval needed',

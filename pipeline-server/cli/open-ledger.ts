@@ -1,0 +1,38 @@
+import path from 'node:path';
+import { type ApprovalServices, composeApprovals } from '../compose-approvals.ts';
+import type { Config } from '../config.ts';
+import { createApprovalStore } from '../state/approval-store.ts';
+import { createApproverKeys } from '../state/approver-keys.ts';
+import { openDatabase } from '../state/database.ts';
+import { createLog } from '../telemetry/log.ts';
+
+/** The ledger of DATA_DIR for one command. It executes nothing and sends nothing: the server does, within seconds. */
+export async function withLedger<T>(
+  config: Config,
+  use: (services: ApprovalServices) => Promise<T>,
+): Promise<T> {
+  const database = await openDatabase(path.join(config.dataDir, 'xops.db'));
+  try {
+    const clock = { now: () => new Date() };
+    const { host, port, publicUrl } = config.server;
+    const services = await composeApprovals({
+      config,
+      openStore: (notifiers) =>
+        createApprovalStore({ database, notifiers, publish: () => undefined, clock }),
+      keys: createApproverKeys(database, clock),
+      executors: new Map(),
+      hooks: { run: (_stage, input) => ({ decision: 'allow', decidedBy: null, said: [], input }) },
+      address: () => publicUrl ?? `http://${host}:${port}`,
+      snsSource: { endpoint: null, credentials: null },
+      clock,
+      log: createLog('silent'),
+    });
+    try {
+      return await use(services);
+    } finally {
+      await services.close();
+    }
+  } finally {
+    await database.destroy();
+  }
+}
