@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { defuseText } from './defuse-text.ts';
 import { guardRequest } from './guard-request.ts';
-import { DATA_NOTE } from './prompt-injection.ts';
+import { DATA_NOTE } from './payload-texts.ts';
 
 const DEFUSED: readonly (readonly [string, string])[] = [
   ['a<script>steal()</script>b', 'ab'],
