@@ -3,16 +3,19 @@ import { ApproversPolicyError, openApprovers } from './approvals/approvers/cedar
 import { DEFAULT_APPROVERS } from './approvals/approvers/default-approvers.ts';
 import { createLedger } from './approvals/create-approvals.ts';
 import { dispatchOutbox } from './approvals/dispatch-outbox.ts';
+import { openDesk } from './approvals/open-desk.ts';
 import { createPeople } from './approvals/people.ts';
 import { sweep } from './approvals/sweep.ts';
-import { composeNotify, type NotifyServices } from './compose-notify.ts';
+import { composeNotify, type NotifyServices, notifierIds } from './compose-notify.ts';
 import type { Config } from './config.ts';
 import type { ApprovalStore, ExecutionStop } from './contracts/approval-store.ts';
-import type { Approvals, Approvers } from './contracts/approvals.ts';
+import type { ApprovalDetails, Approvals, Approvers } from './contracts/approvals.ts';
+import type { ChangeDesk } from './contracts/change-desk.ts';
 import type { Clock, Logger } from './contracts/context.ts';
 import type { Executor } from './contracts/executor.ts';
 import type { Hooks } from './contracts/hooks.ts';
 import type { ApproverKeys, People } from './contracts/people.ts';
+import type { Planner } from './contracts/planner.ts';
 import { reasonOf } from './errors.ts';
 
 /** Human approval: the ledger, who people are, and how they are told. */
@@ -23,6 +26,8 @@ export interface ApprovalServices {
   readonly people: People;
   readonly keys: ApproverKeys;
   readonly notify: NotifyServices;
+  /** Where flows ask to have something changed. */
+  readonly desk: ChangeDesk;
   /** Does what time brings: expiry, reminders, executions, notifications. Until then nothing happens by itself. */
   start(): void;
   close(): Promise<void>;
@@ -34,7 +39,10 @@ export interface ApprovalFoundation {
   readonly openStore: (notifiers: readonly string[]) => ApprovalStore;
   readonly keys: ApproverKeys;
   readonly executors: ReadonlyMap<string, Executor>;
+  readonly planner: Planner;
   readonly hooks: Hooks;
+  /** As receipts name it: `sample organisation` or `live`. */
+  readonly awsSource: string;
   /** Where browsers reach the server, without a slash at the end. */
   readonly address: () => string;
   readonly snsSource: Parameters<typeof composeNotify>[0]['snsSource'];
@@ -58,14 +66,20 @@ export async function composeApprovals(foundation: ApprovalFoundation): Promise<
   const store = foundation.openStore(told);
   const pageUrl = (id: string) => `${address()}/approvals/${id}`;
   const { places, replays } = store;
-  const notify = composeNotify({ ...foundation, pageUrl, places, replays });
+  const drawCard = async (details: ApprovalDetails) => {
+    const { renderApprovalCard } = await import('./pages/approval-card.ts');
+    const place = { url: pageUrl(details.request.id), awsSource: foundation.awsSource };
+    return renderApprovalCard(details, place);
+  };
+  const notify = composeNotify({ ...foundation, pageUrl, places, replays, drawCard });
+  const isEnabled = ({ kind, id }: Pick<Executor, 'kind' | 'id'>) =>
+    settings.executors.includes(kind) &&
+    (settings.onlyActions.length === 0 || settings.onlyActions.includes(id));
   const { approvals, deps } = createLedger({
     ...foundation,
     store,
     approvers,
-    isEnabled: ({ kind, id }) =>
-      settings.executors.includes(kind) &&
-      (settings.onlyActions.length === 0 || settings.onlyActions.includes(id)),
+    isEnabled,
     personToday: (person) => people.today(person),
     freezeAt: (now) => freezeAt(settings.freezes, now),
     times: {
@@ -86,6 +100,14 @@ export async function composeApprovals(foundation: ApprovalFoundation): Promise<
     people,
     keys,
     notify,
+    desk: openDesk({
+      approvals,
+      people,
+      planner: foundation.planner,
+      pageUrl,
+      drawCard,
+      isEnabled,
+    }),
     start: () => beat.start(),
     close: async () => {
       await beat.stop();
@@ -124,11 +146,6 @@ async function readPolicy(file: string): Promise<string> {
 /** The groups that a policy names. */
 function groupsOf(policy: string): readonly string[] {
   return [...new Set([...policy.matchAll(/\bGroup::"([^"\\]+)"/g)].map(([, group = '']) => group))];
-}
-
-function notifierIds({ notify }: Config): readonly string[] {
-  const slack = notify.slack.botToken !== null && notify.slack.channel !== null ? ['slack'] : [];
-  return [...slack, ...(notify.sns.topicArn === null ? [] : ['sns'])];
 }
 
 function freezeAt(freezes: Config['approvals']['freezes'], now: Date): ExecutionStop | null {

@@ -1,3 +1,4 @@
+import { createChatNotifier, type SendToMessage } from './approvals/notify/chat/chat-notifier.ts';
 import {
   answerInteraction,
   type SlackPeople,
@@ -17,7 +18,7 @@ import { createSnsNotifier } from './approvals/notify/sns/sns-notifier.ts';
 import { createTopicClient } from './approvals/notify/sns/topic-client.ts';
 import { topicNotice } from './approvals/notify/sns/topic-notice.ts';
 import type { Config } from './config.ts';
-import type { Approvals } from './contracts/approvals.ts';
+import type { ApprovalDetails, Approvals } from './contracts/approvals.ts';
 import type { Clock, Logger } from './contracts/context.ts';
 import type { MessagePlaces, Notifier, ReplayMemory } from './contracts/notifications.ts';
 import { type EgressRule, targetOf } from './gateway/egress/allow-list.ts';
@@ -37,7 +38,7 @@ export interface NotifyServices {
 
 /** What it is composed of. */
 export interface NotifyFoundation {
-  readonly config: Pick<Config, 'notify' | 'egress'>;
+  readonly config: Pick<Config, 'notify' | 'egress' | 'openWebui'>;
   /** Address of the page of a request. */
   readonly pageUrl: (id: string) => string;
   readonly places: MessagePlaces;
@@ -46,6 +47,8 @@ export interface NotifyFoundation {
   readonly snsSource: Parameters<typeof createTopicClient>[0];
   readonly clock: Clock;
   readonly log: Logger;
+  /** Draws a request as a card for its chat. */
+  readonly drawCard: (details: ApprovalDetails) => Promise<string>;
   /** Instead of reading certificates from SNS. */
   readonly readCertificate?: ReadCertificate;
 }
@@ -67,6 +70,10 @@ export function composeNotify(foundation: NotifyFoundation): NotifyServices {
     const topics = createTopicClient(foundation.snsSource);
     notifiers.push(createSnsNotifier(topics.publishTo(sns.topicArn), pageUrl));
   }
+  const chat = chatSender(foundation, egress);
+  if (chat !== null) {
+    notifiers.push(createChatNotifier({ send: chat, drawCard: foundation.drawCard }));
+  }
   return {
     notifiers,
     slackDoor: (approvals, people) =>
@@ -87,11 +94,39 @@ function layoutOf({ config, pageUrl }: NotifyFoundation): SlackLayout {
   return { pageUrl, interactive, linkOnlyFrom, nameResources };
 }
 
-/** Slack, and the certificates of SNS in the Regions of the topics. */
-function rulesOf({ notify, egress }: NotifyFoundation['config']): readonly EgressRule[] {
+/** The ids of the notifiers that the settings set up. */
+export function notifierIds({ notify, openWebui }: NotifyFoundation['config']): readonly string[] {
+  const { slack, sns } = notify;
+  return [
+    ...(slack.botToken !== null && slack.channel !== null ? ['slack'] : []),
+    ...(sns.topicArn === null ? [] : ['sns']),
+    ...(openWebui.url !== null && openWebui.apiKey !== null ? ['chat'] : []),
+  ];
+}
+
+/** Sends events to messages of Open WebUI with the key of an admin; null where none is set. */
+function chatSender({ config }: NotifyFoundation, { fetch }: EgressClient): SendToMessage | null {
+  const { url, apiKey } = config.openWebui;
+  if (url === null || apiKey === null) return null;
+  return async ({ chatId, messageId }, event, signal) => {
+    const place = `/api/v1/chats/${encodeURIComponent(chatId)}/messages/${encodeURIComponent(messageId)}/event`;
+    const answer = await fetch(new URL(place, url), {
+      method: 'POST',
+      headers: { authorization: `Bearer ${apiKey}`, 'content-type': 'application/json' },
+      body: JSON.stringify(event),
+      signal,
+    });
+    // It answers 200 with `false` when it could not deliver.
+    return answer.status === 200 && (await answer.text()) === 'true';
+  };
+}
+
+/** Slack, Open WebUI, and the certificates of SNS in the Regions of the topics. */
+function rulesOf({ notify, egress, openWebui }: NotifyFoundation['config']): readonly EgressRule[] {
   const addresses = egress.airGapped ? 'loopback' : 'any';
   const hosts = notify.sns.inboundTopicArns.map((arn) => `https://${certificateHost(arn)}`);
-  const urls = [...(notify.slack.botToken === null ? [] : [notify.slack.apiUrl]), ...hosts];
+  const slack = notify.slack.botToken === null ? [] : [notify.slack.apiUrl];
+  const urls = [...slack, ...(openWebui.url === null ? [] : [openWebui.url]), ...hosts];
   return [...new Set(urls)].map((url) => ({
     ...targetOf(new URL(url)),
     addresses,

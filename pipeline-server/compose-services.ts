@@ -14,7 +14,9 @@ import type { Config } from './config.ts';
 import type { Analyzers } from './contracts/analysis.ts';
 import type { BudgetLedger } from './contracts/budgets.ts';
 import type { Clock } from './contracts/context.ts';
+import type { Executor } from './contracts/executor.ts';
 import type { Hooks } from './contracts/hooks.ts';
+import type { Planner } from './contracts/planner.ts';
 import type { Plugin } from './contracts/plugin.ts';
 import type { SovereigntyGate } from './contracts/sovereignty-gate.ts';
 import type { ChatStore, ValvesStore } from './contracts/state.ts';
@@ -77,10 +79,17 @@ export interface ServiceOverrides {
   readonly tools?: readonly Tool[];
   /** Instead of the product's own decision on what may be sent to which model. */
   readonly gate?: SovereigntyGate;
+  /** Instead of the product's own way to change something. */
+  readonly executors?: ReadonlyMap<string, Executor>;
+  readonly planner?: Planner;
   readonly download?: Download;
   /** Time for loading a module and for each lifecycle hook, in milliseconds. */
   readonly hookTimeoutMs?: number;
 }
+
+const NO_PLANNER: Planner = {
+  plan: async () => ({ reason: 'Nothing here can do that.', instead: null }),
+};
 
 const NO_HOOKS: Hooks = {
   run: (_stage, input) => ({ decision: 'allow', decidedBy: null, said: [], input }),
@@ -106,7 +115,7 @@ export async function composeServices(
     const { ledger } = state;
     const services = { clock, log, ledger, answers, thresholds: config.analyzers };
     const opened = overrides.analyzers ?? (await openConfigured(config, services));
-    const { audit, classes } = state;
+    const { audit, classes, budgets } = state;
     const connections = connectModels(config);
     const inspector = openInspector(config.sovereignty.detector);
     const sovereignty = await composeSovereignty({
@@ -120,7 +129,6 @@ export async function composeServices(
       log,
     });
     const gate = overrides.gate ?? sovereignty.gate;
-    const { budgets } = state;
     const models = composeGateway({
       config,
       connections,
@@ -131,22 +139,10 @@ export async function composeServices(
       maskAnswer: config.sovereignty.maskAnswers ? inspector.maskAnswer : null,
       onAnswer: sovereignty.recorder.answered,
     });
-    const dashboard = composeDashboard({ config, clock, log, opened, evidence });
-    const approvals = await openApprovals({ config, state, evidence, clock, log });
-    return await composeOn({
-      config,
-      overrides,
-      clock,
-      log,
-      adminKey,
-      state,
-      opened,
-      evidence,
-      models,
-      sovereignty,
-      dashboard,
-      approvals,
-    });
+    const common = { config, overrides, clock, log, state, opened, evidence };
+    const dashboard = composeDashboard(common);
+    const approvals = await openApprovals(common);
+    return await composeOn({ ...common, adminKey, models, sovereignty, dashboard, approvals });
   } catch (error) {
     await state.close();
     throw error;
@@ -155,17 +151,24 @@ export async function composeServices(
 
 async function openApprovals({
   config,
+  overrides,
   state,
+  opened,
   evidence,
   clock,
   log,
-}: Pick<Foundation, 'config' | 'state' | 'evidence' | 'clock' | 'log'>): Promise<ApprovalServices> {
+}: Omit<
+  Foundation,
+  'adminKey' | 'models' | 'sovereignty' | 'dashboard' | 'approvals'
+>): Promise<ApprovalServices> {
   return await composeApprovals({
     config,
     openStore: (notifiers) => state.openApprovals(notifiers),
     keys: state.approverKeys,
-    executors: new Map(),
+    executors: overrides.executors ?? new Map(),
+    planner: overrides.planner ?? NO_PLANNER,
     hooks: NO_HOOKS,
+    awsSource: opened.awsSource.label,
     address: () => evidence.address(),
     snsSource: { endpoint: config.notify.sns.endpoint, credentials: null },
     clock,
@@ -254,10 +257,11 @@ async function openConfigured(
 
 async function productPlugins(foundation: Foundation): Promise<readonly Plugin[]> {
   const { createXopsPipe } = await import('./flows/xops/pipe.ts');
-  const { clock, opened, state, evidence, config, dashboard, models } = foundation;
+  const { clock, opened, state, evidence, config, dashboard, models, approvals } = foundation;
   const { reports } = evidence;
   const { askAboveUsd } = config.aws.limits;
-  const ports = { reports, chats: state.chatStore, clock, askAboveUsd, dashboard };
+  const changes = approvals.desk;
+  const ports = { reports, chats: state.chatStore, clock, askAboveUsd, dashboard, changes };
   return [
     createXopsPipe({ ...opened, ...ports, models: models.port }),
     ...createFilters(foundation.sovereignty.filterPorts),

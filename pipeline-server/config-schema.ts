@@ -228,7 +228,14 @@ export const CONFIG_SCHEMA = Type.Object({
   openWebui: Type.Object({
     url: optionalText({
       env: ['OPEN_WEBUI_URL'],
-      description: 'Where Open WebUI is, e.g. http://127.0.0.1:8080: xops doctor looks at it.',
+      description:
+        'Where Open WebUI is, e.g. http://127.0.0.1:8080: xops doctor looks at it, and news of requests go there.',
+    }),
+    apiKey: optionalText({
+      env: ['OPEN_WEBUI_API_KEY'],
+      secret: true,
+      description:
+        'API key of an admin of Open WebUI: what becomes of a request is then shown in its chat.',
     }),
   }),
   log: Type.Object({

@@ -55,6 +55,7 @@ async function start(environment: Readonly<Record<string, string>> = {}) {
     places: memoryPlaces(),
     replays: memoryReplays(),
     snsSource: { endpoint: null, credentials: null },
+    drawCard: async () => '',
     clock: { now: () => NOW },
     log: SILENT,
   });

@@ -15,6 +15,7 @@ async function start() {
     places: memoryPlaces(),
     replays: memoryReplays(),
     snsSource: { endpoint: null, credentials: null },
+    drawCard: async () => '',
     clock: { now: () => new Date('2026-03-02T10:00:00.000Z') },
     log: { debug() {}, info() {}, warn() {}, error() {} },
     readCertificate: async () => 'no certificate',

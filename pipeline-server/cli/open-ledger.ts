@@ -21,6 +21,8 @@ export async function withLedger<T>(
         createApprovalStore({ database, notifiers, publish: () => undefined, clock }),
       keys: createApproverKeys(database, clock),
       executors: new Map(),
+      planner: { plan: async () => ({ reason: 'Ask in the chat for that.', instead: null }) },
+      awsSource: config.aws.source,
       hooks: { run: (_stage, input) => ({ decision: 'allow', decidedBy: null, said: [], input }) },
       address: () => publicUrl ?? `http://${host}:${port}`,
       snsSource: { endpoint: null, credentials: null },

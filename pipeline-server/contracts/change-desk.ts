@@ -16,6 +16,8 @@ export interface RequestedChange {
   readonly url: string;
   /** Kinds of its actions that are switched off: once approved, it waits. */
   readonly switchedOff: readonly string[];
+  /** The request as a whole HTML page for a frame in a chat. */
+  readonly card: string;
 }
 
 /** What waits: for a person's decision, and of what the person asked for. */

@@ -1,13 +1,8 @@
 import type { KnownPanel } from './board.ts';
+import { FRAME_SCRIPT } from './frame-script.ts';
 import { html, trusted } from './html.ts';
 import { renderPanel } from './render-panel.ts';
 import { PANEL_STYLE } from './style.ts';
-
-/** Open WebUI sizes the frame by this message (0.12, `FullHeightIframe.svelte`). */
-const SCRIPT = `
-const tell = () => parent.postMessage({ type: 'iframe:height', height: document.documentElement.offsetHeight }, '*');
-addEventListener('load', tell); addEventListener('resize', tell);
-`;
 
 const CARD_STYLE = `${PANEL_STYLE}
 body{background:transparent;padding:2px}
@@ -30,6 +25,6 @@ export function renderCard(card: {
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'">
 <title>Dashboard</title><style>${trusted(CARD_STYLE)}</style></head>
 <body><p class="top"><span class="muted">${card.awsSource}</span><a href="${card.url}" target="_blank" rel="noopener noreferrer">Open the dashboard</a></p>
-<div class="grid">${card.panels.map((panel) => renderPanel(panel, layout))}</div><script>${trusted(SCRIPT)}</script></body></html>
+<div class="grid">${card.panels.map((panel) => renderPanel(panel, layout))}</div><script>${trusted(FRAME_SCRIPT)}</script></body></html>
 `.text;
 }

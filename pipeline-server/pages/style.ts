@@ -39,8 +39,22 @@ th:last-child,td:last-child{padding-right:0}
 .proof dd{overflow-wrap:anywhere}
 `;
 
+/** What pages and cards about approvals have in common. */
+export const APPROVAL_STYLE = `.facts{display:grid;grid-template-columns:max-content 1fr;gap:4px 18px}
+.facts dt{color:var(--muted)}
+.facts dd{overflow-wrap:anywhere}
+code,pre{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;font-size:12px}
+pre{margin:6px 0 0;padding:10px;background:var(--raised);border-radius:7px;overflow-x:auto}
+.actions{margin:0;padding-left:22px;display:grid;gap:12px}
+ul.plain{list-style:none;display:grid;gap:10px}
+.state{font-weight:600}
+.state.PENDING,.state.APPROVED,.state.EXECUTING,.state.ROLLING_BACK,.state.CHANGES_REQUESTED,.risk-medium{color:var(--warn)}
+.state.SUCCEEDED,.outcome-done,.outcome-rolled-back,.risk-low{color:var(--good)}
+.state.FAILED,.state.UNKNOWN,.state.REJECTED,.outcome-failed,.outcome-unknown,.risk-high,.risk-critical{color:var(--bad);font-weight:600}
+`;
+
 /** The rest of the pages. */
-export const PAGE_STYLE = `${PANEL_STYLE}
+export const PAGE_STYLE = `${PANEL_STYLE}${APPROVAL_STYLE}
 .skip{position:absolute;left:-999px;top:8px;background:var(--ground);padding:8px 12px;z-index:1}
 .skip:focus{left:8px}
 header,main,footer{max-width:1280px;margin:0 auto;padding:0 24px}
@@ -71,17 +85,6 @@ footer a{text-decoration:underline}
 .sheet th[aria-sort] a{color:var(--text);font-weight:600}
 .gap{margin-bottom:16px}
 .who{margin-bottom:14px}
-.facts{display:grid;grid-template-columns:max-content 1fr;gap:4px 18px}
-.facts dt{color:var(--muted)}
-.facts dd{overflow-wrap:anywhere}
-code,pre{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;font-size:12px}
-pre{margin:6px 0 0;padding:10px;background:var(--raised);border-radius:7px;overflow-x:auto}
-.actions{margin:0;padding-left:22px;display:grid;gap:12px}
-ul.plain{list-style:none;display:grid;gap:10px}
-.state{font-weight:600}
-.state.PENDING,.state.APPROVED,.state.EXECUTING,.state.ROLLING_BACK,.state.CHANGES_REQUESTED,.risk-medium{color:var(--warn)}
-.state.SUCCEEDED,.outcome-done,.outcome-rolled-back,.risk-low{color:var(--good)}
-.state.FAILED,.state.UNKNOWN,.state.REJECTED,.outcome-failed,.outcome-unknown,.risk-high,.risk-critical{color:var(--bad);font-weight:600}
 form.decide{display:grid;gap:10px;justify-items:start;max-width:640px}
 form.decide label{width:100%}
 textarea{font:inherit;color:var(--text);background:var(--ground);border:1px solid var(--line);border-radius:7px;padding:6px 10px;width:100%;resize:vertical}

@@ -11,6 +11,7 @@ import type {
   Receipt,
   Recommendation,
 } from '../../contracts/analysis.ts';
+import type { ChangeDesk, ChangeRequester } from '../../contracts/change-desk.ts';
 import type { Clock, Logger } from '../../contracts/context.ts';
 import type { Dashboard } from '../../contracts/dashboard.ts';
 import type { ModelPort, ModelUse } from '../../contracts/models.ts';
@@ -28,6 +29,8 @@ export interface AskInput {
   readonly chatId: string | null;
   /** The person's earlier questions in this conversation, oldest first, without this one. */
   readonly earlierQuestions: readonly string[];
+  /** Who asks and from where, for what asks to change something; absent where no server stands before the flow. */
+  readonly requester?: ChangeRequester;
   /** Scope of caches. */
   readonly identity: string;
   /** Who is named to AWS. */
@@ -83,6 +86,8 @@ export interface AskDeps {
   readonly askAboveUsd?: number;
   /** Absent where no server stands before the flow. */
   readonly dashboard?: Dashboard;
+  /** Where changes are asked for; absent where no server stands before the flow. */
+  readonly changes?: ChangeDesk;
   /** Absent where no model is configured: questions are then understood and answered by words alone. */
   readonly modelHelp?: ModelHelp;
 }

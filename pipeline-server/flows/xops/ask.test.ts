@@ -163,7 +163,7 @@ describe('ask', () => {
     expect(answer.status).toBe('needs-approval');
     expect(text).toMatch(/^\*\*Nothing was changed\*\*/);
     expect(text).toContain('| 1 | Stop idle instances, group 1 |');
-    expect(text).toContain('Approval handling is not available yet');
+    expect(text).toContain('here nobody can be asked');
   });
 
   it('keeps needs-approval as the status of a write request that cannot be analysed', async () => {
@@ -311,7 +311,7 @@ describe('follow-ups', () => {
     const { answer, text } = await converse(['idle', 'approve 2'], false);
     expect(answer.status).toBe('needs-approval');
     expect(text).toContain('option 2 (Stop idle instances, group 2) needs an approver');
-    expect(text).toContain('Approval handling is not available yet');
+    expect(text).toContain('here nobody can be asked');
   });
 
   it.each(['csv', 'json', 'xlsx', 'pdf', 'html'])('exports as %s by a link', async (format) => {

@@ -14,6 +14,7 @@ import { nextQuestions } from './next-questions.ts';
 import { markSource, presentFoot } from './present.ts';
 import type { Reporting } from './report-calls.ts';
 import { reportWhile, usesOf } from './report-calls.ts';
+import { showWaiting } from './show-waiting.ts';
 
 const NO_ORGANIZATION: Organization = { accounts: [], regions: [] };
 const MOST_CHARTS = 3;
@@ -32,7 +33,7 @@ export async function* ask(input: AskInput, deps: AskDeps): AsyncGenerator<AskPa
   const turn = yield* understand(input, deps, book);
   const found = yield* answer(turn);
   const isChange = turn.understanding.write && !isAgreeing(turn);
-  const outcome = isChange ? act(found) : yield* word(turn, found);
+  const outcome = isChange ? act(found, turn) : yield* word(turn, found);
   await remember(input, deps, outcome.topic ?? turn.topic);
   yield { type: 'answer', answer: finish(turn, outcome, receiptOf(turn, outcome)) };
 }
@@ -94,6 +95,8 @@ async function* answer(turn: Turn): AsyncGenerator<AskPart, Outcome> {
       return refuse(turn);
     case 'dashboard':
       return yield* showDashboard(turn);
+    case 'approvals':
+      return await showWaiting(turn);
     case 'help':
       return showHelp(turn);
   }
@@ -154,7 +157,7 @@ function chartsOf(turn: Turn, results: Outcome['results']): Answer['charts'] {
 }
 
 function isNewView({ understanding }: Turn): boolean {
-  if (understanding.kind === 'dashboard') return false;
+  if (understanding.kind === 'dashboard' || understanding.kind === 'approvals') return false;
   const followUpKind = understanding.followUp?.kind ?? 'filter';
   return followUpKind === 'filter' || followUpKind === 'group';
 }

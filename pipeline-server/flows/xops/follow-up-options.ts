@@ -9,6 +9,7 @@ import type { Gathered } from './gather.ts';
 import { gather } from './gather.ts';
 import { tableBlocks } from './present.ts';
 import { presentOptions, savingText, sentence, weighing } from './present-options.ts';
+import { propose } from './propose-change.ts';
 
 import { rank } from './rank.ts';
 
@@ -55,23 +56,22 @@ function costOfWaiting({ options }: Topic, style: FigureStyle): string {
   return `goes on costing ${formatMoney(priced.monthlySaving, style)} a month for option ${priced.rank} alone.`;
 }
 
-/** "approve 2": says exactly what would be approved and what is needed; nothing is done. */
+/** "approve 2": makes an exact plan of the option and asks for its approval; nothing is done. */
 export async function* requestApproval(turn: Turn, topic: Topic): AsyncGenerator<AskPart, Outcome> {
   const known = yield* withOptions(turn, topic);
   const option = chosen(turn, known);
   if (option === undefined) return noSuchOption(known);
   const { gathered, findings } = yield* restsOn(turn, known, option);
+  const proposed = yield* propose(turn, option, { gathered, findings });
   const document = [
-    lead(
-      { strong: 'Nothing was changed' },
-      `: option ${option.rank} (${option.title}) needs an approver.`,
-    ),
+    ...proposed.document,
     ...list([[sentence(option.action)], ...weighed(turn, option)]),
     paragraph(`It is about ${count(findings.length, 'resource')}${cutText(findings)}:`),
     ...gathered.results.flatMap((result) => rowsOf(turn, findings, result)),
-    ...whatItTakes(true),
+    ...(proposed.cards.length === 0 ? whatItTakes(turn, true) : []),
   ];
-  return { ...outcome(gathered, known, document), status: 'needs-approval' };
+  const { cards } = proposed;
+  return { ...outcome(gathered, known, document), status: 'needs-approval', cards };
 }
 
 /** The topic with its options, computed again where the chat's state does not hold them. */

@@ -1,6 +1,7 @@
 import type { Static } from 'typebox';
 import { Type } from 'typebox';
 import { type Analyzers, callerOf } from '../../contracts/analysis.ts';
+import type { ChangeDesk } from '../../contracts/change-desk.ts';
 import type { ChatEvent, ChatMessage, Part, Usage } from '../../contracts/chat.ts';
 import { messageText } from '../../contracts/chat.ts';
 import type { Clock } from '../../contracts/context.ts';
@@ -112,6 +113,8 @@ export interface XopsPipeDeps {
   /** What the settings say; the valve may lower it. */
   readonly askAboveUsd?: number;
   readonly dashboard?: Dashboard;
+  /** Where changes are asked for. */
+  readonly changes?: ChangeDesk;
   /** Defaults to none: answers are then written without a model. */
   readonly models?: ModelPort;
   /** Defaults to understanding without a model, over the analyzers' catalogue. */
@@ -171,6 +174,10 @@ function askInput(input: PipeInput, context: XopsContext): AskInput {
     question: input.userMessage,
     chatId: context.chatId,
     earlierQuestions: questionsOf(input.messages).slice(0, -1),
+    requester: {
+      principal: context.principal,
+      origin: { door: 'chat', chatId: context.chatId, messageId: context.messageId },
+    },
     identity: context.principal.id,
     caller: callerOf(context.principal, { tool: 'chat', requestId: context.requestId }),
     signal: context.signal,

@@ -41,6 +41,14 @@ export function asksToCompose(text: string): boolean {
 const DASHBOARD =
   /^(?:(?:please|hi|hello|hey|ok|xops)[, ]+)*(?:(?:can|could|would) you |i(?: want|'d like| would like) to |let me )?(?:(?:show|open|give|display|see|view|get|bring up|pull up|load|where is|what is on)(?: me| us)? )?(?:(?:the|my|our|a|an|your|whole|full|main|live|xops|aws|cloud|operations|organi[sz]ation(?:'s)?) )*(?:dashboards?|overview(?: page| panel)?|panels?)(?: (?:of|for|over|across) (?:the |my |our |all )*(?:aws|organi[sz]ation|accounts|cloud|everything))?(?: please)?[.!? ]*$/;
 
+const APPROVALS =
+  /^(?:(?:please|can you|could you|show|list|give|get|me|us|what|whats|which|is|are|do|i|have|there|all|any|the|my|our|open) )*(?:(?:pending|open|waiting|outstanding|my|our|all|the|recent) )*(?:approvals?|approval requests?|(?:change )?requests (?:for approval|waiting)|(?:is |are )?waiting (?:for|on) (?:me|my (?:approval|decision)|approval|a decision)|waits? for (?:me|my (?:approval|decision)|approval)|(?:must|should|need to|have to|can) (?:i )?(?:approve|decide)(?: on)?)(?: (?:are|is|do|there|i|have|to|approve|waiting|pending|open|for|me|my|us|now|today|list|please))*$/;
+
+/** "what is waiting for me?", "pending approvals": the list of requests, not an analysis. */
+export function asksForApprovals(text: string): boolean {
+  return APPROVALS.test(text.replace(/['’?.!]/g, '').trim());
+}
+
 /** True for a wish to see the dashboard as a whole; a dashboard of something is a question about that. */
 export function asksForDashboard(text: string): boolean {
   return DASHBOARD.test(text);

@@ -12,6 +12,7 @@ import { matchParts } from './question-parts.ts';
 import type { QuestionReading } from './read-question.ts';
 import { refineParameters } from './refine-parameters.ts';
 import {
+  asksForApprovals,
   asksForDashboard,
   asksForHelp,
   asksHow,
@@ -38,6 +39,7 @@ const SPEND_ON =
 export function understandQuestion(reading: QuestionReading): Understanding {
   const byId = namedAnalyzers(reading);
   if (byId.length > 0) return analyse(reading, byId, 1);
+  if (asksForApprovals(reading.text.lower)) return without(reading, 'approvals');
   if (asksForDashboard(reading.text.lower)) return without(reading, 'dashboard');
   if (asksForHelp(reading.text.lower) || isGreeting(reading.text.lower)) {
     return without(reading, 'help');
@@ -134,6 +136,7 @@ function askBack(reading: QuestionReading): Understanding {
 }
 
 const UNDERSTOOD_AS = {
+  approvals: 'Requests for approval.',
   dashboard: 'Understood as: the dashboard over the whole organization',
   help: 'Understood as: a question about what xOps can do',
   outside:

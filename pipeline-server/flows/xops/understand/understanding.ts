@@ -26,6 +26,7 @@ export interface Understanding {
     | 'outside'
     | 'help'
     | 'dashboard'
+    | 'approvals'
     | 'refused'
     | 'follow-up';
   /** Best first: what is run. The nearest three of an ambiguous question; empty outside the field. */
