@@ -163,10 +163,15 @@ ${correction !== null && html`<p class="muted">Instead: ${correction.what} Becau
 function renderHistory(history: readonly ApprovalEvent[]): Html {
   const rows = history.map(
     ({ at, kind, actor, facts }) =>
-      html`<tr><td class="short">${formatTime(at)}</td><td class="short">${kind}</td><td class="short">${actor}</td><td class="long">${factWords(facts)}</td></tr>`,
+      html`<tr><td class="short">${toTheSecond(at)}</td><td class="short">${kind}</td><td class="short">${actor}</td><td class="long">${factWords(facts)}</td></tr>`,
   );
   return html`<section class="panel gap" id="panel-history"><h2>History</h2><div class="scroll" tabindex="0" role="region" aria-label="History"><table>
 <thead><tr><th scope="col">When</th><th scope="col">What</th><th scope="col">Who</th><th scope="col">Facts</th></tr></thead><tbody>${rows}</tbody></table></div></section>`;
+}
+
+/** `2026-11-28 14:03:05 UTC`: the order of steps is read from it. */
+function toTheSecond(iso: string): string {
+  return `${iso.slice(0, 10)} ${iso.slice(11, 19)} UTC`;
 }
 
 const LONGEST_FACTS = 300;
@@ -174,7 +179,14 @@ const LONGEST_FACTS = 300;
 function factWords(facts: ApprovalEvent['facts']): string {
   const words = Object.entries(facts)
     .filter(([, value]) => value !== null)
-    .map(([name, value]) => `${name}: ${typeof value === 'string' ? value : JSON.stringify(value)}`)
+    .map(([name, value]) => `${name}: ${valueWords(value)}`)
     .join('; ');
   return words.length <= LONGEST_FACTS ? words : `${words.slice(0, LONGEST_FACTS - 1)}…`;
+}
+
+/** Hashes by their first digits; the whole ones are in the audit log. */
+function valueWords(value: ApprovalEvent['facts'][string] | undefined): string {
+  if (Array.isArray(value)) return value.map(valueWords).join(', ');
+  const text = typeof value === 'string' ? value : JSON.stringify(value);
+  return text.replace(/^sha256:([0-9a-f]{12})[0-9a-f]{52}$/, '$1…');
 }

@@ -19,7 +19,8 @@ export function personLine({
 }): Html {
   if (canDecide) {
     const groups = person.groups.length === 0 ? 'no group' : person.groups.join(', ');
-    return html`<p class="muted who">You are ${person.name ?? person.id} (${person.id}), in ${groups}.</p>`;
+    const name = person.name === null ? person.id : `${person.name} (${person.id})`;
+    return html`<p class="muted who">You are ${name}, in ${groups}.</p>`;
   }
   return html`<p class="notice">You are signed in with an API key, which names no person: you can look and not decide. Sign in with your personal key, which an admin makes with <code>xops keys create --person you@example.com</code>.</p>`;
 }
