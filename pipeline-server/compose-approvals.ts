@@ -102,6 +102,7 @@ export async function composeApprovals(foundation: ApprovalFoundation): Promise<
     notify,
     desk: openDesk({
       approvals,
+      approvers,
       people,
       planner: foundation.planner,
       pageUrl,

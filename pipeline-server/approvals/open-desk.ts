@@ -1,5 +1,10 @@
 import type { RunContext } from '../contracts/analysis.ts';
-import type { ApprovalDetails, ApprovalRequest, Approvals } from '../contracts/approvals.ts';
+import type {
+  ApprovalDetails,
+  ApprovalRequest,
+  Approvals,
+  Approvers,
+} from '../contracts/approvals.ts';
 import type { ChangeDesk, ChangeRequester, RequestedChange } from '../contracts/change-desk.ts';
 import type { Executor } from '../contracts/executor.ts';
 import type { People } from '../contracts/people.ts';
@@ -12,6 +17,7 @@ export interface DeskOptions {
   readonly approvals: Approvals;
   readonly people: People;
   readonly planner: Planner;
+  readonly approvers: Approvers;
   readonly pageUrl: (id: string) => string;
   readonly drawCard: (details: ApprovalDetails) => Promise<string>;
   /** Whether executors of a kind, and of an id, are switched on. */
@@ -24,6 +30,12 @@ const MOST_SHOWN = 20;
 export function openDesk(options: DeskOptions): ChangeDesk {
   const { approvals, people, planner } = options;
   return {
+    async preview(option, { principal }, context) {
+      const plan = await planner.plan(option, context);
+      if (!isPlan(plan)) return plan;
+      const requester = await people.today(people.ofPrincipal(principal));
+      return { plan, routing: await options.approvers.routingFor(plan, requester) };
+    },
     async propose(option: PlanOption, { principal, origin }: ChangeRequester, context: RunContext) {
       const plan = await planner.plan(option, context);
       if (!isPlan(plan)) return plan;

@@ -1,5 +1,6 @@
 import type { RunContext } from './analysis.ts';
-import type { ApprovalOrigin, ApprovalRequest } from './approvals.ts';
+import type { ApprovalOrigin, ApprovalRequest, ApprovalRouting } from './approvals.ts';
+import type { Plan } from './plan.ts';
 import type { NoPlan, PlanOption } from './planner.ts';
 import type { Principal } from './principal.ts';
 
@@ -20,6 +21,12 @@ export interface RequestedChange {
   readonly card: string;
 }
 
+/** What would be asked for. */
+export interface PreviewedChange {
+  readonly plan: Plan;
+  readonly routing: ApprovalRouting;
+}
+
 /** What waits: for a person's decision, and of what the person asked for. */
 export interface WaitingChanges {
   readonly forMe: readonly RequestedChange[];
@@ -30,6 +37,12 @@ export interface WaitingChanges {
 
 /** Where flows and tools ask to have something changed. Nothing is changed by asking. */
 export interface ChangeDesk {
+  /** What would be asked for, of whom: makes the plan and asks nobody. */
+  preview(
+    option: PlanOption,
+    requester: ChangeRequester,
+    context: RunContext,
+  ): Promise<PreviewedChange | NoPlan>;
   /**
    * Makes a plan of an option and a request for its approval.
    * @throws ApprovalError when a hook denies the plan.

@@ -29,6 +29,11 @@ export interface AskInput {
   readonly chatId: string | null;
   /** The person's earlier questions in this conversation, oldest first, without this one. */
   readonly earlierQuestions: readonly string[];
+  /**
+   * Whether the person can be asked before others are: `ask` where the chat can show a question, `yes` or `no` once it was
+   * answered; absent where nobody can be asked.
+   */
+  readonly confirmation?: 'ask' | 'yes' | 'no';
   /** Who asks and from where, for what asks to change something; absent where no server stands before the flow. */
   readonly requester?: ChangeRequester;
   /** Scope of caches. */
@@ -119,7 +124,17 @@ export interface Answer {
   readonly price?: Estimate;
   /** Whole HTML pages that a chat shows in a frame. */
   readonly cards: readonly string[];
+  /** What the person is asked before it goes on; the answer comes with the next request. */
+  readonly question?: Question;
   readonly document: readonly Block[];
+}
+
+/** A question with two answers, for the person who asked. */
+export interface Question {
+  readonly header: string;
+  readonly text: string;
+  readonly yes: { readonly label: string; readonly description: string };
+  readonly no: { readonly label: string; readonly description: string };
 }
 
 /** What the flow tells while it works; the answer comes last and once. */
@@ -184,5 +199,6 @@ export interface Outcome {
   /** Set when AWS was not asked because the price has to be agreed to. */
   readonly price?: Estimate;
   readonly cards?: readonly string[];
+  readonly question?: Question;
   readonly topic: Topic | null;
 }

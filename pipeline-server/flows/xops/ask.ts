@@ -123,6 +123,7 @@ function finish(turn: Turn, outcome: Outcome, receipt: Receipt): Answer {
     receipt,
     charts: chartsOf(turn, results),
     cards: outcome.cards ?? [],
+    ...(outcome.question === undefined ? {} : { question: outcome.question }),
     document: markSource([...outcome.document, ...foot], awsSource),
   };
 }

@@ -62,16 +62,17 @@ export async function* requestApproval(turn: Turn, topic: Topic): AsyncGenerator
   const option = chosen(turn, known);
   if (option === undefined) return noSuchOption(known);
   const { gathered, findings } = yield* restsOn(turn, known, option);
-  const proposed = yield* propose(turn, option, { gathered, findings });
+  const proposed = yield* propose(turn, { option, gathered, findings });
   const document = [
     ...proposed.document,
     ...list([[sentence(option.action)], ...weighed(turn, option)]),
     paragraph(`It is about ${count(findings.length, 'resource')}${cutText(findings)}:`),
     ...gathered.results.flatMap((result) => rowsOf(turn, findings, result)),
-    ...(proposed.cards.length === 0 ? whatItTakes(turn, true) : []),
+    ...(proposed.isOpen ? whatItTakes(turn, true) : []),
   ];
-  const { cards } = proposed;
-  return { ...outcome(gathered, known, document), status: 'needs-approval', cards };
+  const { cards, question } = proposed;
+  const asked = question === undefined ? {} : { question };
+  return { ...outcome(gathered, known, document), status: 'needs-approval', cards, ...asked };
 }
 
 /** The topic with its options, computed again where the chat's state does not hold them. */

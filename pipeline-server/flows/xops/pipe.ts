@@ -14,6 +14,7 @@ import type { ChatStore } from '../../contracts/state.ts';
 import type { Answer, AskDeps, AskInput, AskPart, AwsSource } from './answer.ts';
 import { ask } from './ask.ts';
 import { embedChart } from './chart-embed.ts';
+import { questionParts, readConfirmation } from './confirmation.ts';
 import { count, formatNumber } from './format-value.ts';
 import { renderBlock } from './markdown.ts';
 import { sourceEvent } from './source-event.ts';
@@ -143,7 +144,7 @@ export function createXopsPipe(deps: XopsPipeDeps): PipePlugin<typeof xopsValves
       const help = modelHelp(deps.models, context);
       const flow = { ...deps, ...help, understand, log, presentation, askAboveUsd };
       const parts = ask(askInput(input, context), flow);
-      return toChatParts(parts, valves);
+      return toChatParts(parts, { valves, requestId: context.requestId });
     },
   });
 }
@@ -174,6 +175,7 @@ function askInput(input: PipeInput, context: XopsContext): AskInput {
     question: input.userMessage,
     chatId: context.chatId,
     earlierQuestions: questionsOf(input.messages).slice(0, -1),
+    ...readConfirmation(input.body),
     requester: {
       principal: context.principal,
       origin: { door: 'chat', chatId: context.chatId, messageId: context.messageId },
@@ -192,7 +194,7 @@ function questionsOf(messages: readonly ChatMessage[]): readonly string[] {
 /** The flow's parts as a chat shows them: progress as status lines, calls as citations, the answer as text. */
 async function* toChatParts(
   parts: AsyncIterable<AskPart>,
-  valves: XopsValves,
+  { valves, requestId }: { readonly valves: XopsValves; readonly requestId: string },
 ): AsyncGenerator<Part> {
   const cited = new Set<string>();
   const shown = { blocks: 0, runs: 0 };
@@ -212,7 +214,7 @@ async function* toChatParts(
       case 'answer':
         if (shown.runs > 0) yield text('\n\n');
         yield* blockParts(part.answer.document.slice(shown.blocks + (shown.runs > 0 ? 1 : 0)));
-        yield* endParts(part.answer, valves);
+        yield* endParts(part.answer, { valves, requestId });
         break;
       case 'source':
         if (!valves.show_sources || cited.size >= MOST_SOURCES || cited.has(part.evidence.id))
@@ -227,7 +229,10 @@ function* blockParts(blocks: Answer['document']): Generator<Part> {
   for (const block of blocks) yield text(`${renderBlock(block)}\n\n`);
 }
 
-async function* endParts(answer: Answer, valves: XopsValves): AsyncGenerator<Part> {
+async function* endParts(
+  answer: Answer,
+  { valves, requestId }: { readonly valves: XopsValves; readonly requestId: string },
+): AsyncGenerator<Part> {
   const charts = valves.show_chart ? answer.charts : [];
   const embeds = [...answer.cards, ...(await Promise.all(charts.map(embedChart)))];
   if (embeds.length > 0) {
@@ -235,7 +240,9 @@ async function* endParts(answer: Answer, valves: XopsValves): AsyncGenerator<Par
   }
   yield status(closing(answer), true);
   yield { type: 'usage', usage: usageOf(answer) };
-  yield { type: 'finish', reason: 'stop' };
+  const { question } = answer;
+  if (question !== undefined) yield* questionParts(question, requestId);
+  yield { type: 'finish', reason: question === undefined ? 'stop' : 'tool_calls' };
 }
 
 /** Tokens of all models that had a part in the answer; zero where none had. */
@@ -248,6 +255,7 @@ function usageOf({ receipt }: Answer): Usage {
 
 function closing(answer: Answer): string {
   if (answer.status === 'failed') return 'No answer';
+  if (answer.question !== undefined) return 'Waiting for your answer';
   if (answer.price !== undefined) return 'Waiting for your agreement to the price';
   const { requests, elapsedMs } = answer.receipt;
   return `Answered with ${count(requests, 'request')} to AWS in ${formatNumber(elapsedMs / 1000, 1)} s`;
