@@ -3,7 +3,8 @@ import type { ApprovalRequest } from './contracts/approvals.ts';
 import type { Planner } from './contracts/planner.ts';
 import { createFakeAnalyzers, fakeRecommendation, fakeResult } from './test/fake-analyzers.ts';
 import { createFakeFocus } from './test/fake-focus.ts';
-import { draftOf, openLedgerWorld } from './test/ledger-world.ts';
+import { draftOf } from './test/ledger-fakes.ts';
+import { openLedgerWorld } from './test/ledger-world.ts';
 import { bearer, startTestApp } from './test/start-test-app.ts';
 
 const { plan } = draftOf(['i-1']);

@@ -7,12 +7,11 @@ import {
   approver,
   draftOf,
   ERIN,
-  type LedgerWorld,
   MARY,
-  openLedgerWorld,
   rejectionOf,
   TOM,
-} from '../test/ledger-world.ts';
+} from '../test/ledger-fakes.ts';
+import { type LedgerWorld, openLedgerWorld } from '../test/ledger-world.ts';
 import { stopExecutions } from './create-approvals.ts';
 import { dispatchOutbox } from './dispatch-outbox.ts';
 import { issueToken, redeem } from './execution/redeem.ts';

@@ -7,16 +7,8 @@ import {
   type Verdict,
 } from '../contracts/approvals.ts';
 import { samplePerson } from '../test/approval-samples.ts';
-import {
-  approvalOf,
-  draftOf,
-  ERIN,
-  type LedgerWorld,
-  MARY,
-  openLedgerWorld,
-  rejectionOf,
-  TOM,
-} from '../test/ledger-world.ts';
+import { approvalOf, draftOf, ERIN, MARY, rejectionOf, TOM } from '../test/ledger-fakes.ts';
+import { type LedgerWorld, openLedgerWorld } from '../test/ledger-world.ts';
 import { sweep } from './sweep.ts';
 
 /** What the rules of the product say should be, without any of its code. */

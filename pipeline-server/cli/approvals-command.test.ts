@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ApprovalRequest } from '../contracts/approvals.ts';
-import { draftOf, openLedgerWorld } from '../test/ledger-world.ts';
+import { draftOf } from '../test/ledger-fakes.ts';
+import { openLedgerWorld } from '../test/ledger-world.ts';
 import { runXops } from '../test/run-xops.ts';
 
 let folder: string;

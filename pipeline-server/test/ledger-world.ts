@@ -1,51 +1,48 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { Type } from 'typebox';
 import { onTestFinished } from 'vitest';
 import { createLedger } from '../approvals/create-approvals.ts';
 import type { LedgerDeps } from '../approvals/ledger-deps.ts';
-import { hashPlan } from '../approvals/plan-hash.ts';
-import type { ExecutionStop } from '../contracts/approval-store.ts';
-import type { ApprovalDraft, Approvers, DecisionOrder, Person } from '../contracts/approvals.ts';
-import { defineExecutor, type Executor } from '../contracts/executor.ts';
-import type { HookPass, Hooks } from '../contracts/hooks.ts';
-import type { Plan } from '../contracts/plan.ts';
+import type { ApprovalStore, ExecutionStop } from '../contracts/approval-store.ts';
 import { createApprovalStore } from '../state/approval-store.ts';
 import { createAuditLog } from '../state/audit-log.ts';
 import { openDatabase } from '../state/database.ts';
-import { sampleAction, samplePerson, samplePlan } from './approval-samples.ts';
+import {
+  fakeApprovers,
+  fakeHooks,
+  LEDGER_START,
+  LEDGER_TIMES,
+  SILENT,
+  type StoppableWorld,
+  stopInstance,
+} from './ledger-fakes.ts';
 
-/** People of the tests: Erin asks, the others decide. */
-export const ERIN = samplePerson('erin@example.com');
-export const MARY = samplePerson('mary@example.com');
-export const TOM = samplePerson('tom@example.com');
-
-const HOUR = 3_600_000;
-const SILENT = { debug() {}, info() {}, warn() {}, error() {} };
-
-/** Instances that can be stopped: what the executor of the tests changes. */
-interface FakeWorld {
+/** Instances in memory, and what was done to them. */
+export interface MemoryWorld extends StoppableWorld {
   readonly stopped: Set<string>;
-  /** Every effect, in order: the same twice is a failure of the ledger. */
   readonly effects: string[];
-  /** What the executor does next, once. */
-  next: 'done' | 'refused' | 'failed' | 'lost-after' | 'lost-before' | 'unclear' | 'unverified';
+}
+
+/** What a ledger of tests is made with, besides what it works with. */
+interface WorldOptions {
+  readonly file?: string;
+  /** The world of a ledger before, whose process is gone. */
+  readonly world?: MemoryWorld;
+  /** Something that stands between the ledger and its store. */
+  readonly wrapStore?: (store: ApprovalStore) => ApprovalStore;
 }
 
 /** A ledger over a real store in a folder of its own. */
-export async function openLedgerWorld(over: Partial<LedgerDeps> & { readonly file?: string } = {}) {
-  const file = over.file ?? (await temporaryFile());
+export async function openLedgerWorld(options: Partial<LedgerDeps> & WorldOptions = {}) {
+  const { wrapStore = (kept) => kept, file = await temporaryFile(), ...over } = options;
   const database = await openDatabase(file);
   onTestFinished(() => database.destroy());
-  const clock = { time: Date.parse('2026-03-02T10:00:00.000Z'), now: () => new Date(clock.time) };
-  const store = createApprovalStore({
-    database,
-    notifiers: ['fake'],
-    publish: () => undefined,
-    clock,
-  });
-  const world: FakeWorld = { stopped: new Set(), effects: [], next: 'done' };
+  const clock = { time: LEDGER_START, now: () => new Date(clock.time) };
+  const store = wrapStore(
+    createApprovalStore({ database, notifiers: ['fake'], publish: () => undefined, clock }),
+  );
+  const world: MemoryWorld = options.world ?? { stopped: new Set(), effects: [], next: 'done' };
   const settings = { quorum: 1, mayApprove: true, stop: null as ExecutionStop | null, denies: '' };
   const executor = stopInstance(world);
   const ledger = createLedger({
@@ -56,7 +53,7 @@ export async function openLedgerWorld(over: Partial<LedgerDeps> & { readonly fil
     isEnabled: () => true,
     personToday: async (person) => person,
     freezeAt: () => settings.stop,
-    times: { expiryMs: 24 * HOUR, reminderMs: 4 * HOUR, leaseMs: 60_000 },
+    times: LEDGER_TIMES,
     clock,
     log: SILENT,
     ...over,
@@ -68,148 +65,9 @@ export async function openLedgerWorld(over: Partial<LedgerDeps> & { readonly fil
 /** What {@link openLedgerWorld} makes. */
 export type LedgerWorld = Awaited<ReturnType<typeof openLedgerWorld>>;
 
-async function temporaryFile(): Promise<string> {
+/** A database file of its own, which goes with the test. */
+export async function temporaryFile(): Promise<string> {
   const folder = await mkdtemp(path.join(tmpdir(), 'xops-ledger-'));
   onTestFinished(() => rm(folder, { recursive: true, force: true }));
   return path.join(folder, 'xops.db');
-}
-
-function fakeApprovers(settings: { quorum: number; mayApprove: boolean }): Approvers {
-  return {
-    routingFor: async () => ({ quorum: settings.quorum, groups: ['finops'], reason: 'for tests' }),
-    mayApprove: async (person) => settings.mayApprove && person.groups.includes('finops'),
-  };
-}
-
-/** Denies at the stage that the settings name. */
-function fakeHooks(settings: { denies: string }): Hooks {
-  return {
-    run(stage, input) {
-      const verdict = {
-        decision: 'deny',
-        message: 'Denied for a test.',
-        remedy: 'Change it.',
-      } as const;
-      const decidedBy = { hook: 'test-hook', stage, mode: 'on', verdict } as const;
-      const pass: HookPass<typeof stage> =
-        settings.denies === stage
-          ? { decision: 'deny', decidedBy, said: [decidedBy], input }
-          : { decision: 'allow', decidedBy: null, said: [], input };
-      return pass;
-    },
-  };
-}
-
-/** Stops an instance of the fake world, and fails in the ways in which real ones do. */
-function stopInstance(world: FakeWorld): Executor {
-  const report = (passed: boolean, detail: string) => ({ passed, detail, facts: {} });
-  const schema = Type.Object({
-    accountId: Type.String(),
-    region: Type.String(),
-    instanceId: Type.String(),
-  });
-  const stop = (instanceId: string) => {
-    world.effects.push(`stop ${instanceId}`);
-    world.stopped.add(instanceId);
-  };
-  const once = () => {
-    const { next } = world;
-    world.next = 'done';
-    return next;
-  };
-  return defineExecutor({
-    id: 'ec2.stop-instance',
-    kind: 'aws',
-    description: 'Stops an instance.',
-    arguments: schema,
-    iamActions: ['ec2:StopInstances'],
-    destructive: false,
-    plan: () => null,
-    async check({ instanceId }) {
-      if (world.next === 'refused')
-        return report(false, `${once()}: the instance is not idle any more.`);
-      return report(!world.stopped.has(instanceId), 'The instance is stopped already.');
-    },
-    dryRun: async () => report(true, 'It would be stopped.'),
-    async execute({ instanceId }) {
-      switch (once()) {
-        case 'failed':
-          return report(false, 'AWS said no.');
-        case 'lost-before':
-          throw new Error('the connection broke');
-        case 'lost-after':
-          stop(instanceId);
-          throw new Error('the connection broke');
-        case 'unclear':
-          world.next = 'unclear';
-          throw new Error('the connection broke');
-        case 'unverified':
-          world.effects.push(`stop ${instanceId}`);
-          return report(true, 'AWS took the request.');
-        case 'refused':
-        case 'done':
-          stop(instanceId);
-          return report(true, 'It is stopping.');
-      }
-    },
-    verify: async ({ instanceId }) =>
-      report(world.stopped.has(instanceId), 'It is stopped, or not.'),
-    async rollBack({ instanceId }) {
-      world.effects.push(`start ${instanceId}`);
-      world.stopped.delete(instanceId);
-      return report(true, 'It is started again.');
-    },
-    async reconcile({ instanceId }) {
-      if (world.next === 'unclear') return 'unclear';
-      return world.stopped.has(instanceId) ? 'done' : 'not-done';
-    },
-  });
-}
-
-/** A draft of a plan that stops these instances. */
-export function draftOf(
-  instances: readonly string[] = ['i-1'],
-  over: Partial<ApprovalDraft> & { readonly plan?: Plan } = {},
-): ApprovalDraft {
-  const actions = instances.map((instanceId, index) =>
-    sampleAction({
-      id: `action-${index + 1}`,
-      arguments: { accountId: '111122223333', region: 'ap-southeast-2', instanceId },
-    }),
-  );
-  return {
-    plan: samplePlan({ actions }),
-    requester: ERIN,
-    origin: { door: 'chat', chatId: 'chat-1', messageId: null },
-    idempotencyKey: null,
-    supersedes: null,
-    ...over,
-  };
-}
-
-/** An order to approve a plan. */
-export function approvalOf(plan: Plan, over: Partial<DecisionOrder> = {}): DecisionOrder {
-  return {
-    verdict: 'approve',
-    seenHash: hashPlan(plan).artifact,
-    comment: null,
-    correction: null,
-    channel: 'page',
-    ...over,
-  };
-}
-
-/** An order to reject a plan, with its reasons. */
-export function rejectionOf(plan: Plan, over: Partial<DecisionOrder> = {}): DecisionOrder {
-  return approvalOf(plan, {
-    verdict: 'reject',
-    comment: 'Not this week.',
-    correction: { what: 'Wait for Monday.', why: 'Month end runs on it.' },
-    ...over,
-  });
-}
-
-/** A person who may approve, for tests with many. */
-export function approver(number: number): Person {
-  return samplePerson(`approver-${number}@example.com`);
 }

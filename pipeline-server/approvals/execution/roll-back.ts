@@ -69,6 +69,8 @@ function undoable(
 async function undoAll(holding: Holding): Promise<ApprovalRequest> {
   const found = await ownRequest(holding);
   for (const each of undoable(found, holding.deps)) {
+    // Whatever interrupts this, what may have been undone is known, and is not undone again.
+    await note(holding, maybeUndone(each), { kind: 'action.undo-intended' });
     const outcome = await undo(each, holding);
     await note(holding, outcome, { kind: 'action.undone' });
     if (outcome.status !== 'rolled-back') {
@@ -76,6 +78,15 @@ async function undoAll(holding: Holding): Promise<ApprovalRequest> {
     }
   }
   return await end(holding, 'ROLLED_BACK');
+}
+
+function maybeUndone({ outcome }: Undoable): ActionOutcome {
+  return {
+    ...outcome,
+    status: 'unknown',
+    verified: false,
+    detail: 'Undoing it had begun when the last was heard of it.',
+  };
 }
 
 async function undo({ action, outcome }: Undoable, holding: Holding): Promise<ActionOutcome> {
