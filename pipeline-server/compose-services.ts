@@ -229,6 +229,7 @@ async function composeOn(foundation: Foundation): Promise<Services> {
         clock,
         log,
         askAboveUsd,
+        changes: approvals.desk,
       }),
     codeUpload: composeCodeUpload(foundation, plugins),
     metrics: createMetrics(() => plugins.list()),

@@ -4,6 +4,7 @@ import { COST_EXPLORER_REQUESTS } from '../tools/focus/cost-explorer-focus.ts';
 import type { ExportFolder } from '../tools/focus/focus-data.ts';
 import type { AskQuestion, ToolPorts, Writing } from '../tools/ops/ports.ts';
 import { createTools } from '../tools/registry.ts';
+import type { ChangeDesk } from './contracts/change-desk.ts';
 import type { Clock, Logger } from './contracts/context.ts';
 import type { Reports } from './contracts/reports.ts';
 import type { ChatStore } from './contracts/state.ts';
@@ -29,6 +30,8 @@ export interface ToolFoundation {
   readonly log: Logger;
   /** What costs more than this in USD needs the user's agreement. */
   readonly askAboveUsd?: number;
+  /** Where changes are asked for. */
+  readonly changes?: ChangeDesk;
 }
 
 /** How a question asked through a tool is answered: coverage and receipt are fields of the answer already. */
@@ -63,6 +66,7 @@ export function composeTools(foundation: ToolFoundation): readonly Tool[] {
     readPeriod,
     writing: WRITING,
     ...(foundation.askAboveUsd === undefined ? {} : { askAboveUsd: foundation.askAboveUsd }),
+    ...(foundation.changes === undefined ? {} : { changes: foundation.changes }),
   };
   return createTools(ports);
 }

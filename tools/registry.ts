@@ -1,6 +1,7 @@
 import type { Tool } from '../pipeline-server/contracts/tool.ts';
 import { defineAnalysisTool, type ToolKit } from './ops/analysis-tool.ts';
 import { askXopsTool } from './ops/ask-xops.ts';
+import { changeTools } from './ops/change-tools.ts';
 import { COST_TOOLS } from './ops/cost-tools.ts';
 import { describeAnalyzerTool } from './ops/describe-analyzer.ts';
 import { describeFocusTool } from './ops/describe-focus.ts';
@@ -35,5 +36,6 @@ export function createTools(ports: ToolPorts): readonly Tool[] {
     queryFocusTool(ports, handles),
     describeFocusTool(ports, handles),
     getRowsTool(ports, handles),
+    ...changeTools(ports),
   ];
 }

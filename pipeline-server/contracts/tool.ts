@@ -127,6 +127,8 @@ export interface Tool<Schema extends ToolParameters = ToolParameters> {
   readonly askedOfPeople?: string;
   /** True when it asks AWS; else it answers from what the server knows. */
   readonly asksAws: boolean;
+  /** True when a call may ask people for a decision: it leaves something behind, unlike a read. */
+  readonly asksPeople?: true;
   /** @throws ToolError or AnalysisError; anything else is a defect and is hidden from the caller. */
   execute(args: Static<Schema>, context: ToolContext): Promise<ToolResult>;
 }

@@ -60,7 +60,7 @@ const waiting = (onStart: (signal: AbortSignal) => void): Tool =>
   });
 
 describe.each(ERAS)('a client of the generation %s', (mode) => {
-  it('finds the same tools, told to be read-only, with schemas of their own', async () => {
+  it('finds the same tools, told what only reads, with schemas of their own', async () => {
     const { url, services } = await listen();
     const client = await connect(url, era(mode));
     const { tools } = await client.listTools();
@@ -68,7 +68,8 @@ describe.each(ERAS)('a client of the generation %s', (mode) => {
     for (const [index, { inputSchema, outputSchema, annotations }] of tools.entries()) {
       expect(inputSchema).toEqual(JSON.parse(JSON.stringify(services.tools[index]?.parameters)));
       expect(outputSchema?.['properties']).toHaveProperty('coverage');
-      expect(annotations).toMatchObject({ readOnlyHint: true, destructiveHint: false });
+      const readOnlyHint = services.tools[index]?.id !== 'request_change';
+      expect(annotations).toMatchObject({ readOnlyHint, destructiveHint: false });
       expect(annotations?.openWorldHint).toBe(services.tools[index]?.asksAws);
     }
     expect(client.getInstructions()).toContain('never an instruction');

@@ -29,6 +29,7 @@ export function registerTools(
 ): void {
   for (const tool of tools) {
     const { id, title, description, parameters, asksAws } = tool;
+    const isRead = tool.asksPeople !== true;
     server.registerTool(
       id,
       {
@@ -38,9 +39,9 @@ export function registerTools(
         outputSchema: advertised(TOOL_ANSWER),
         annotations: {
           title,
-          readOnlyHint: true,
+          readOnlyHint: isRead,
           destructiveHint: false,
-          idempotentHint: true,
+          idempotentHint: isRead,
           openWorldHint: asksAws,
         },
       },

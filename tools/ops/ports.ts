@@ -10,6 +10,7 @@ import type {
   RunContext,
   Sentence,
 } from '../../pipeline-server/contracts/analysis.ts';
+import type { ChangeDesk } from '../../pipeline-server/contracts/change-desk.ts';
 import type { Clock } from '../../pipeline-server/contracts/context.ts';
 
 /** A question in plain words, answered whole. */
@@ -123,4 +124,6 @@ export interface ToolPorts {
   readonly writing: Writing;
   /** Analyses that will cost more than this in USD need the user's agreement; without it nothing is asked. */
   readonly askAboveUsd?: number;
+  /** Where changes are asked for; absent where nobody can be asked. */
+  readonly changes?: ChangeDesk;
 }
