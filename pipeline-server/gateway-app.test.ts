@@ -24,6 +24,8 @@ const OPEN_GATE: SovereigntyGate = {
       reason: '',
       rule: 'test',
       found: {},
+      redacted: {},
+      pseudonymised: {},
       routes: ['openai', 'ollama'],
       body,
     }),

@@ -26,6 +26,8 @@ function setUp(decided: Partial<GateDecision> | Error = {}) {
           reason: 'The chat holds restricted data.',
           rule: 'test',
           found: {},
+          redacted: {},
+          pseudonymised: {},
           routes: ['open-webui'],
           body: request.body,
           ...decided,

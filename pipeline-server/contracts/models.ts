@@ -197,6 +197,9 @@ export interface AnswerFacts {
   readonly sentClass: DataClass;
   readonly action: string;
   readonly rule: string;
+  /** How many values were taken out of what was sent for good, and how many had a pseudonym there, by kind. */
+  readonly redacted: Readonly<Record<string, number>>;
+  readonly pseudonymised: Readonly<Record<string, number>>;
   /** How many values of others were masked in the answer, by kind. */
   readonly masked: Readonly<Record<string, number>>;
   /** Null when the provider did not say. */

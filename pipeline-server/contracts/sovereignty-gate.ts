@@ -30,6 +30,10 @@ export interface GateDecision {
   readonly sentClass: DataClass;
   /** How many values were found, by kind; never a value. */
   readonly found: Readonly<Record<string, number>>;
+  /** How many values were taken out of {@link body} for good, by kind; never a value. */
+  readonly redacted: Readonly<Record<string, number>>;
+  /** How many values have a pseudonym in {@link body}, by kind; a value counts wherever it stood, found there or not. */
+  readonly pseudonymised: Readonly<Record<string, number>>;
   /** For the user: why, and what to do. */
   readonly reason: string;
   /** Id of the rule that decided. */

@@ -86,6 +86,8 @@ function gateOf(
         reason: `The chat is ${dataClass}.`,
         rule: 'test',
         found: {},
+        redacted: {},
+        pseudonymised: {},
         routes,
         body,
         ...more,

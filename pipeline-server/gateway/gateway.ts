@@ -168,6 +168,8 @@ function begunAnswer({ chosen, decision, mask, opened, startedAt }: Begun): Gate
       sentClass: decision.sentClass,
       action: decision.action,
       rule: decision.rule,
+      redacted: decision.redacted,
+      pseudonymised: decision.pseudonymised,
       masked: mask?.masked() ?? {},
       usage,
       costUsd: costOf(route, model, usage),

@@ -26,8 +26,14 @@ function rowsOf(facts: AnswerFacts, { found, reason }: ReceiptDetails) {
     ['Decision', `${action} by rule ${rule}. ${reason}`],
     ['Found', countText(found) || 'nothing sensitive'],
   ];
-  const masked = countText(facts.masked);
-  if (masked !== '') rows.push(['Masked in the answer', masked]);
+  const counts: readonly [string, Readonly<Record<string, number>>][] = [
+    ['Redacted before it was sent', facts.redacted],
+    ['Sent as pseudonyms', facts.pseudonymised],
+    ['Masked in the answer', facts.masked],
+  ];
+  for (const [name, of] of counts) {
+    if (Object.keys(of).length > 0) rows.push([name, countText(of)]);
+  }
   if (usage !== null) rows.push(['Tokens', tokensText(usage)]);
   if (costUsd !== null) rows.push(['Cost', `USD ${costUsd.toFixed(6)}`]);
   const failed = facts.attempts.filter(({ outcome }) => outcome !== 'answered');

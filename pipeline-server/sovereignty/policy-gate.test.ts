@@ -148,6 +148,8 @@ describe('the policy gate', () => {
       class: 'RESTRICTED',
       sentClass: 'PUBLIC',
       routes: ['cloud', 'local'],
+      redacted: { restricted: 3 },
+      pseudonymised: {},
       body: {
         messages: [
           {
@@ -165,7 +167,7 @@ describe('the policy gate', () => {
   ])('keeps local %s, whatever a rule wants to take out', async (_what, text) => {
     const { gate } = setUp({ rules: ruleFor('RESTRICTED', 'redact', ['cloud', 'local']) });
     const decision = await gate.decide(request(text));
-    expect(decision).toMatchObject({ action: 'route-local', routes: ['local'] });
+    expect(decision).toMatchObject({ action: 'route-local', routes: ['local'], redacted: {} });
   });
 
   it('keeps local what is confidential after the restricted values were taken out, as the name of a field', async () => {

@@ -5,7 +5,7 @@ import { type Classified, type ClassifyOptions, classify } from './classify.ts';
 import { countBy } from './count-by.ts';
 import { decide, type Verdict } from './decide.ts';
 import type { Policy } from './load-policy.ts';
-import type { Pseudonymiser } from './pseudonymiser.ts';
+import type { Pseudonymiser, Replaced } from './pseudonymiser.ts';
 import { REDACTION, replaceFindings } from './redact.ts';
 
 /** What the gate is made of. */
@@ -30,7 +30,7 @@ export interface Decided {
 }
 
 /** What is sent, and what it then is. */
-interface Sending extends Pick<GateDecision, 'body' | 'sentClass' | 'restore'> {
+interface Sending extends Replaced, Pick<GateDecision, 'sentClass'> {
   readonly verdict: Verdict;
 }
 
@@ -59,7 +59,13 @@ interface Deciding {
 
 async function prepare(options: PolicyGateOptions, deciding: Deciding): Promise<Sending> {
   const { request, classified, verdict } = deciding;
-  const asItIs = { body: request.body, sentClass: classified.class, verdict };
+  const asItIs = {
+    body: request.body,
+    sentClass: classified.class,
+    verdict,
+    redacted: {},
+    pseudonymised: {},
+  };
   switch (verdict.action) {
     case 'redact':
       return (await redacted(options, deciding)) ?? keptLocal(asItIs);
@@ -83,8 +89,11 @@ function keptLocal(sending: Sending): Sending {
 async function redacted(options: PolicyGateOptions, deciding: Deciding): Promise<Sending | null> {
   const { request, classified } = deciding;
   if (classified.unscannable > 0) return null;
-  const body = replaceFindings(request.body, sensitive(classified), REDACTION);
-  return body === null ? null : await lowered(options, deciding, { body });
+  const findings = sensitive(classified);
+  const body = replaceFindings(request.body, findings, REDACTION);
+  if (body === null) return null;
+  const redacted = countBy(findings.map(({ kind }) => kind));
+  return await lowered(options, deciding, { body, redacted, pseudonymised: {} });
 }
 
 async function pseudonymised(
@@ -104,7 +113,7 @@ async function pseudonymised(
 async function lowered(
   options: PolicyGateOptions,
   { request, classified, verdict }: Deciding,
-  replaced: Pick<GateDecision, 'body' | 'restore'>,
+  replaced: Replaced,
 ): Promise<Sending | null> {
   const isExplained =
     !isSensitive(classified.opinion) &&
@@ -128,15 +137,15 @@ function choose(
   { routes, noRouteAdvice = NO_ROUTE_ADVICE }: PolicyGateOptions,
   { request, classified, sending }: Omit<Deciding, 'verdict'> & { readonly sending: Sending },
 ): GateDecision {
-  const { verdict, body, sentClass, restore } = sending;
-  const usable = routes.filter((route) => verdict.permits(route) && mayCarry(route, sentClass));
+  const { verdict, ...replaced } = sending;
+  const usable = routes.filter(
+    (route) => verdict.permits(route) && mayCarry(route, sending.sentClass),
+  );
   const common = {
+    ...replaced,
     class: classified.class,
-    sentClass,
     rule: verdict.rule,
     found: countBy(classified.findings.map(({ kind }) => kind)),
-    body,
-    ...(restore === undefined ? {} : { restore }),
   };
   if (verdict.action === 'block') {
     return { ...common, action: 'block', routes: [], reason: verdict.reason };

@@ -103,6 +103,8 @@ function decisionEntry(options: RecorderOptions, decided: Decided): AuditEntry {
       rule: decision.rule,
       routes: decision.routes,
       found: countBy(classified.findings.map(({ rule }) => rule)),
+      redacted: decision.redacted,
+      pseudonymised: decision.pseudonymised,
       unscannable: classified.unscannable,
       body: keyed(options.key, JSON.stringify(request.body)),
     },

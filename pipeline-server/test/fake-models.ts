@@ -11,7 +11,8 @@ export interface FakeModels extends ModelPort {
   readonly asked: ModelQuestion[];
 }
 
-const FACTS: AnswerFacts = {
+/** What is known of its answers. */
+export const FAKE_FACTS: AnswerFacts = {
   route: 'fake',
   provider: 'openai',
   model: 'fake-1',
@@ -21,6 +22,8 @@ const FACTS: AnswerFacts = {
   class: 'CONFIDENTIAL',
   sentClass: 'CONFIDENTIAL',
   action: 'allow',
+  redacted: {},
+  pseudonymised: {},
   masked: {},
   rule: 'test',
   usage: { inputTokens: 1200, outputTokens: 34, cacheReadTokens: 0, cacheWriteTokens: 0 },
@@ -47,7 +50,10 @@ export function createFakeModels(scripts: {
     if (first instanceof Error) throw first;
     if (first === null) await hang();
     if (typeof first === 'number') await wait(first);
-    return { text: play(typeof first === 'string' ? [first, ...rest] : rest), facts: () => FACTS };
+    return {
+      text: play(typeof first === 'string' ? [first, ...rest] : rest),
+      facts: () => FAKE_FACTS,
+    };
   };
   return {
     asked,

@@ -133,6 +133,29 @@ describe('pseudonyms', () => {
     expect(await readAnswer(replaced?.restore, [written])).not.toContain(secret);
   });
 
+  it('are counted with what is redacted, by kind, also where a value stands without being found', async () => {
+    const { replace } = start();
+    const secret = 'ghp_9fK2mQ7xR4tV1wZ8bN3cJ6hL5pS0dG2aY7eU';
+    const first = await replace(
+      requestOf(
+        bodyOf(
+          `jane.citizen@bigbank.com.au uses ${secret} for the AWS account id 482193057716`,
+          '482193057716 and acct-K4Q7ZM',
+        ),
+      ),
+    );
+    expect(first?.redacted).toEqual({ 'vendor-token': 1 });
+    expect(first?.pseudonymised).toEqual({
+      email: 1,
+      'aws-account': 2,
+      'looks like a pseudonym': 1,
+    });
+    const later = await replace(requestOf(bodyOf('what of 482193057716?')), []);
+    expect(later?.pseudonymised).toEqual({ 'known from before': 1 });
+    const counts = JSON.stringify([first, later].map((each) => ({ ...each, body: null })));
+    expect(counts).not.toMatch(/482193057716|jane|ghp_/);
+  });
+
   it('are refused where only the meaning is sensitive, and where nothing can be written', async () => {
     const { replace } = start();
     const text = 'something';

@@ -101,10 +101,17 @@ const USE_WORDS: Readonly<Record<ModelUse['purpose'], readonly [string, string]>
 };
 
 function modelText(facts: NonNullable<ModelUse['facts']>): string {
-  const { model, place, region, sentClass, usage, costUsd } = facts;
+  const { model, place, region, usage, costUsd } = facts;
   const where = region === null ? place : `${place}, ${region}`;
   const cost = costUsd === null ? [] : [`USD ${formatNumber(costUsd, 4)}`];
-  return `${model} (${[where, `sent as ${sentClass}`, tokens(usage), ...cost].join(', ')})`;
+  return `${model} (${[where, sentText(facts), tokens(usage), ...cost].join(', ')})`;
+}
+
+function sentText({ sentClass, redacted, pseudonymised }: NonNullable<ModelUse['facts']>): string {
+  const counts = [...Object.values(redacted), ...Object.values(pseudonymised)];
+  const replaced = counts.reduce((sum, each) => sum + each, 0);
+  const how = replaced === 0 ? '' : ` with ${count(replaced, 'value')} replaced`;
+  return `sent as ${sentClass}${how}`;
 }
 
 function tokens(usage: TokenUsage | null): string {

@@ -4,6 +4,7 @@ import type { ModelEvent } from '../../contracts/models.ts';
 import type { Pseudonym, PseudonymVault } from '../../contracts/pseudonyms.ts';
 import type { GateRequest } from '../../contracts/sovereignty-gate.ts';
 import type { Pseudonymiser } from '../pseudonymiser.ts';
+import { countReplacements } from './count-replacements.ts';
 import { type Plan, partsOf, planReplacements, type Replacement } from './plan-replacements.ts';
 import { readTexts, rewriteTexts } from './request-text.ts';
 import { restoreStream } from './restore-stream.ts';
@@ -31,12 +32,13 @@ export function createPseudonymiser(options: PseudonymiserOptions): Pseudonymise
       if (plan === null) return null;
       const { tokens, values } = await allocate(options, { request, plan, kept });
       const written = rewrite(body, plan, tokens);
-      if (values.size === 0) return { body: written };
+      const replaced = { body: written, ...countReplacements(plan) };
+      if (values.size === 0) return replaced;
       const isJson = hasJsonAnswer(body);
       const valueOf = (token: string) => values.get(token);
       const restore = (events: AsyncIterable<ModelEvent>) =>
         restoreStream(events, { valueOf, isJson });
-      return { body: written, restore };
+      return { ...replaced, restore };
     },
   };
 }

@@ -1,12 +1,14 @@
 import type { RequestFinding } from '../../contracts/sovereignty.ts';
 import { REDACTION } from '../redact.ts';
-import { createFinder, type FindValues, gapsBetween, type Stretch } from './find-values.ts';
+import { createFinder, gapsBetween, type Stretch } from './find-values.ts';
 import type { RequestText } from './request-text.ts';
 import { splitValue, type ValuePart } from './split-value.ts';
 import { tokenPattern } from './token-grammar.ts';
 
 /** A stretch of a text, and what stands in its place. */
 export interface Replacement extends Stretch {
+  /** Of the finding, of that of the same value elsewhere in the request, or how else it came into the plan. */
+  readonly kind: string;
   readonly parts: readonly ValuePart[];
 }
 
@@ -29,13 +31,14 @@ export interface PlanSource {
 export function planReplacements({ texts, findings, known }: PlanSource): Plan | null {
   const found = planFindings(texts, findings);
   if (found === null) return null;
-  const find = createFinder([...known, ...partsOf(found).map(({ value }) => value)]);
-  const isFixed = texts.some((text) => text.isFixed && find(text.text).length > 0);
+  const findKnown = createKnownFinder(found, known);
+  const isFixed = texts.some((text) => text.isFixed && findKnown(text.text).length > 0);
   if (isFixed) return null;
   const plan = new Map<string, readonly Replacement[]>();
   for (const { pointer, text, isFixed: cannotChange } of texts) {
     if (cannotChange || text.startsWith('data:')) continue;
-    const replacements = withTokenLookalikes(text, spread(text, found.get(pointer) ?? [], find));
+    const spread = fillGaps(text, found.get(pointer) ?? [], findKnown);
+    const replacements = fillGaps(text, spread, findTokenLookalikes);
     if (replacements.length > 0) plan.set(pointer, replacements);
   }
   return plan;
@@ -43,10 +46,12 @@ export function planReplacements({ texts, findings, known }: PlanSource): Plan |
 
 /** All parts of a plan that get a pseudonym. */
 export function partsOf(plan: Plan): readonly Exclude<ValuePart, string>[] {
-  return [...plan.values()]
-    .flat()
-    .flatMap(({ parts }) => parts)
-    .filter((part) => typeof part !== 'string');
+  return [...plan.values()].flat().flatMap(({ parts }) => valuesOf(parts));
+}
+
+/** Those of the parts that a pseudonym stands for. */
+export function valuesOf(parts: readonly ValuePart[]): readonly Exclude<ValuePart, string>[] {
+  return parts.filter((part) => typeof part !== 'string');
 }
 
 function planFindings(
@@ -65,7 +70,8 @@ function planFindings(
     if (finding.start < (before.at(-1)?.end ?? 0)) continue;
     const parts = partsFor(finding, text.slice(finding.start, finding.end));
     if (parts === null) return null;
-    plan.set(finding.pointer, [...before, { start: finding.start, end: finding.end, parts }]);
+    const { kind, start, end } = finding;
+    plan.set(finding.pointer, [...before, { kind, start, end, parts }]);
   }
   return plan;
 }
@@ -76,37 +82,44 @@ function partsFor(finding: RequestFinding, value: string): readonly ValuePart[] 
   return substitution === 'redact' ? [REDACTION(finding, value)] : substitution;
 }
 
-/** Known values outside of what is replaced already. Which kind they are is known with the value. */
-function spread(
-  text: string,
-  taken: readonly Replacement[],
-  find: FindValues,
-): readonly Replacement[] {
-  return fillGaps(text, taken, (gap) =>
-    find(gap).map(({ value, start, end }) => ({ start, end, parts: [{ kind: 'value', value }] })),
+type FindReplacements = (text: string) => readonly Replacement[];
+
+/** Finds the values of a plan and of earlier turns. Of which kind their pseudonyms are is known with the value. */
+function createKnownFinder(found: Plan, known: readonly string[]): FindReplacements {
+  const kinds = new Map(
+    [...found.values()]
+      .flat()
+      .flatMap(({ kind, parts }) =>
+        valuesOf(parts).map(({ value }): [string, string] => [value, kind]),
+      ),
   );
+  const find = createFinder([...known, ...kinds.keys()]);
+  return (text) =>
+    find(text).map(({ value, start, end }) => {
+      const kind = kinds.get(value) ?? 'known from before';
+      return { kind, start, end, parts: [{ kind: 'value', value }] };
+    });
 }
 
-function withTokenLookalikes(text: string, taken: readonly Replacement[]): readonly Replacement[] {
-  return fillGaps(text, taken, (gap) =>
-    [...gap.matchAll(tokenPattern())].map(({ index, 0: value }) => ({
-      start: index,
-      end: index + value.length,
-      parts: [{ kind: 'value', value }],
-    })),
-  );
+function findTokenLookalikes(text: string): readonly Replacement[] {
+  return [...text.matchAll(tokenPattern())].map(({ index, 0: value }) => ({
+    kind: 'looks like a pseudonym',
+    start: index,
+    end: index + value.length,
+    parts: [{ kind: 'value', value }],
+  }));
 }
 
 function fillGaps(
   text: string,
   taken: readonly Replacement[],
-  findIn: (gap: string) => readonly Replacement[],
+  findIn: FindReplacements,
 ): readonly Replacement[] {
   const added = gapsBetween(text, taken).flatMap((gap) =>
-    findIn(text.slice(gap.start, gap.end)).map(({ start, end, parts }) => ({
-      start: start + gap.start,
-      end: end + gap.start,
-      parts,
+    findIn(text.slice(gap.start, gap.end)).map((replacement) => ({
+      ...replacement,
+      start: replacement.start + gap.start,
+      end: replacement.end + gap.start,
     })),
   );
   return added.length === 0 ? taken : [...taken, ...added].toSorted((a, b) => a.start - b.start);
