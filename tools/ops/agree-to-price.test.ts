@@ -53,6 +53,11 @@ describe('agreement to a price', () => {
         .filter(({ parameters }) => 'confirm_cost_usd' in parameters.properties)
         .map(({ id }) => id);
     expect(takes(world(0.5))).toEqual(expect.arrayContaining(['find_waste', 'run_analyzer']));
-    expect(takes(world(1)).toSorted()).toEqual(['ask_xops', 'query_focus', 'run_analyzer']);
+    expect(takes(world(1)).toSorted()).toEqual([
+      'ask_xops',
+      'query_focus',
+      'request_change',
+      'run_analyzer',
+    ]);
   });
 });

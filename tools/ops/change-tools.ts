@@ -182,7 +182,7 @@ function listApprovalsTool(ports: ToolPorts, changes: ChangeDesk): Tool {
     id: 'list_approvals',
     title: 'List requests for approval',
     description:
-      'Lists requests for approval that wait for the user, and those that the user made, with where they stand. It decides nothing: people decide on the page.',
+      'Lists requests for approval that wait for the user, and those that the user made, with where they stand. Take it when the user asks what waits or what became of a change; it decides nothing, people do that on the page.',
     parameters: Type.Object({}, { additionalProperties: false }),
     examples: [{}],
     asksAws: false,
