@@ -125,12 +125,19 @@ function commitmentRows({ year: TimePeriod }: Calendar): readonly RequestRow[] {
     'GetSavingsPlansUtilization',
   ];
   const grouped = { TimePeriod, GroupBy: BY_ACCOUNT };
+  const reservations = {
+    TimePeriod,
+    GroupBy: [{ Type: 'DIMENSION', Key: 'SUBSCRIPTION_ID' }],
+    Filter: { Dimensions: { Key: 'SERVICE', Values: ['Amazon Relational Database Service'] } },
+  };
   return [
     ...operations.flatMap((operation): readonly RequestRow[] => [
       [operation, { TimePeriod, Granularity: 'MONTHLY' }],
       [operation, { TimePeriod }],
     ]),
     ['GetReservationCoverage', grouped],
+    ['GetReservationUtilization', reservations],
+    ['GetReservationUtilization', { ...reservations, MaxResults: 1 }],
     ['GetSavingsPlansCoverage', grouped],
     ['GetSavingsPlansUtilizationDetails', { TimePeriod }],
     ['GetSavingsPlansUtilizationDetails', { TimePeriod, DataType: ['ATTRIBUTES'] }],
@@ -154,5 +161,6 @@ function refusalRows({ year, last, comingDays }: Calendar): readonly RequestRow[
     ['GetCostAndUsage', { ...cost, NextPageToken: 'bm9uZQ' }, 'InvalidNextTokenException'],
     ['GetCostForecast', forecast, 'ValidationException'],
     ['GetReservationCoverage', { TimePeriod: comingDays }, 'DataUnavailableException'],
+    ['GetReservationUtilization', { TimePeriod: last, GroupBy: BY_ACCOUNT }, 'ValidationException'],
   ];
 }

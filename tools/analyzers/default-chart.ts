@@ -3,7 +3,7 @@ import { barChart } from './bar-chart.ts';
 import { countOf } from './fold-rows.ts';
 import { groupedBy } from './group-by.ts';
 import { type Grouped, sumSavings } from './grouped.ts';
-import type { Noun } from './sentence.ts';
+import { capitalised, type Noun } from './sentence.ts';
 
 /** A bar for each account: savings where there are any, else the number of findings. Null when one bar is all. */
 export function defaultChart(findings: readonly Finding[], { many }: Noun): Chart | null {
@@ -48,8 +48,4 @@ function measureOf(counted: Column | undefined, [first]: readonly Finding[]) {
 
 function savingWords(currency: string, by: string) {
   return { title: `Saving per month by ${by}`, unit: `${currency}/month`, name: 'Saving' };
-}
-
-function capitalised(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

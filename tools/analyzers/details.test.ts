@@ -18,6 +18,8 @@ import { listAnalyzers } from './registry.ts';
 const NOW = new Date('2026-11-23T10:00:00Z');
 /** What these read only where AWS does not answer their first choice, or where there is something to rank. */
 const READ_AT_TIMES = new Set(['cost.drivers', 'cost.datastore.idle', 'cost.euc.idle']);
+/** Four of the five services hold no reservations here, so that their ends are not asked for. */
+const PAID_HERE = new Map([['cost.ri.utilization', 6]]);
 const SEARCHES = new Set(['inv.find', 'inv.resource.config']);
 
 let organisation: SampleOrganisation;
@@ -148,7 +150,9 @@ describe('what analyzers send', () => {
         id: entry.id,
         sent: entry.reads,
       });
-      expect({ id: entry.id, paid }).toEqual({ id: entry.id, paid: entry.paidRequests });
+      const expected = PAID_HERE.get(entry.id) ?? entry.paidRequests;
+      expect({ id: entry.id, paid }).toEqual({ id: entry.id, paid: expected });
+      expect(paid).toBeLessThanOrEqual(entry.paidRequests);
     }
     const declared = BUILT.flatMap(({ reads }) => reads);
     expect([...new Set(declared)].toSorted()).toEqual([...everything].toSorted());

@@ -34,6 +34,11 @@ export function strong(...words: Words): SentencePart {
   return { strong: words };
 }
 
+/** With a capital at the start. */
+export function capitalised(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
 export const ACCOUNTS: Noun = { one: 'account', many: 'accounts' };
 export const REGIONS: Noun = { one: 'Region', many: 'Regions' };
 export const RESOURCES: Noun = { one: 'resource', many: 'resources' };

@@ -127,7 +127,15 @@ export const getReservationCoverage = defineOperation({
   items: (answer) => answer.CoveragesByTime ?? [],
 });
 
-/** How much of the reservations is used, by month. */
+/** What reservations are asked: by month, or each by itself over the whole period, never both. */
+interface ReservationInput extends Omit<CommitmentInput, 'Granularity'> {
+  Granularity?: 'MONTHLY';
+}
+
+/**
+ * How much of the reservations of one service is used, by month or by subscription, each with its term among the
+ * attributes; without a service in the filter AWS takes EC2.
+ */
 export const getReservationUtilization = defineOperation({
   ...COST_EXPLORER,
   name: 'GetReservationUtilization',
@@ -138,6 +146,7 @@ export const getReservationUtilization = defineOperation({
       Type.Array(
         Type.Object({
           TimePeriod: Span,
+          Groups: Type.Optional(Type.Array(Type.Object({ Value: Text, Attributes }))),
           Total: Type.Optional(
             Type.Object({
               UtilizationPercentage: Text,
@@ -150,7 +159,7 @@ export const getReservationUtilization = defineOperation({
       ),
     ),
   }),
-  send: async (clients, input: CommitmentInput, options) => {
+  send: async (clients, input: ReservationInput, options) => {
     const { client, sdk } = await clients.costExplorer();
     return client.send(new sdk.GetReservationUtilizationCommand(input), options);
   },

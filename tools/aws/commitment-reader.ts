@@ -30,21 +30,29 @@ export interface PlanCoverage {
 /** Use of a commitment in one month: USD for Savings Plans, hours for reservations. */
 export interface Utilization {
   readonly start: string;
+  /** The reserved service; null for Savings Plans. */
+  readonly service: string | null;
   readonly percentage: number | null;
   readonly bought: number;
   readonly unused: number;
   readonly evidence: string;
 }
 
-/** A Savings Plan and when it ends. */
-export interface PlanTerm {
-  /** ARN. */
+/** A Savings Plan or a reservation, and when it ends. */
+export interface CommitmentTerm {
+  /** ARN of a plan, number of a reservation's subscription. */
   readonly id: string;
+  /** Of a plan; instance type of a reservation. */
   readonly type: string | null;
   /** ISO 8601; null where AWS gives none. */
   readonly end: string | null;
-  /** USD that are committed for an hour. */
+  /** USD that a plan commits for an hour; null for reservations. */
   readonly hourly: number | null;
+  /** Service, place and number of what is reserved; null for plans. */
+  readonly service: string | null;
+  readonly accountId: string | null;
+  readonly region: string | null;
+  readonly instances: number | null;
   readonly evidence: string;
 }
 
@@ -63,14 +71,22 @@ export interface CommitmentReader {
   planCoverage(query: CommitmentQuery, by: 'service' | 'all'): Promise<readonly PlanCoverage[]>;
   planUtilization(query: CommitmentQuery): Promise<readonly Utilization[]>;
   /** The plans that were active in the period. */
-  planTerms(query: CommitmentQuery): Promise<readonly PlanTerm[]>;
+  planTerms(query: CommitmentQuery): Promise<readonly CommitmentTerm[]>;
   /** One request for each service; AWS answers for one at a time. */
   reservationCoverage(query: CommitmentQuery, service: string): Promise<readonly ReservedHours[]>;
-  reservationUtilization(query: CommitmentQuery): Promise<readonly Utilization[]>;
+  reservationUtilization(query: CommitmentQuery, service: string): Promise<readonly Utilization[]>;
+  /** The reservations of a service that were active in the period. */
+  reservationTerms(query: CommitmentQuery, service: string): Promise<readonly CommitmentTerm[]>;
 }
 
 /** A reader for one run. */
 export function createCommitmentReader(read: Read): CommitmentReader {
+  return { ...planReader(read), ...reservationReader(read) };
+}
+
+type PlanReader = Pick<CommitmentReader, 'planCoverage' | 'planUtilization' | 'planTerms'>;
+
+function planReader(read: Read): PlanReader {
   return {
     async planCoverage(query, by) {
       const GroupBy = [{ Type: 'DIMENSION' as const, Key: 'SERVICE' }];
@@ -88,6 +104,7 @@ export function createCommitmentReader(read: Read): CommitmentReader {
       const answer = await read(getSavingsPlansUtilization, toInput(query));
       return answer.map(({ item: { TimePeriod, Utilization: used }, evidence }) => ({
         start: TimePeriod.Start,
+        service: null,
         percentage: numberOf(used?.UtilizationPercentage),
         bought: numberOf(used?.TotalCommitment) ?? 0,
         unused: numberOf(used?.UnusedCommitment) ?? 0,
@@ -97,11 +114,19 @@ export function createCommitmentReader(read: Read): CommitmentReader {
     async planTerms(query) {
       const { Granularity: _, ...input } = toInput(query);
       const answer = await read(getSavingsPlansUtilizationDetails, input);
-      return answer.map(({ item, evidence }) => ({ ...toTerm(item), evidence }));
+      return answer.map(({ item, evidence }) => ({
+        ...planTerm(attributesOf(item.Attributes)),
+        id: item.SavingsPlanArn ?? 'unknown',
+        evidence,
+      }));
     },
-    async reservationCoverage({ span, filter }, service) {
-      const narrowed = whereAll([whereDimension('SERVICE', [service]), filter]);
-      const answer = await read(getReservationCoverage, toInput({ span, filter: narrowed }));
+  };
+}
+
+function reservationReader(read: Read): Omit<CommitmentReader, keyof PlanReader> {
+  return {
+    async reservationCoverage(query, service) {
+      const answer = await read(getReservationCoverage, toInput(ofService(query, service)));
       return answer.map(({ item: { Total }, evidence }) => ({
         service,
         percentage: numberOf(Total?.CoverageHours?.CoverageHoursPercentage),
@@ -110,17 +135,35 @@ export function createCommitmentReader(read: Read): CommitmentReader {
         evidence,
       }));
     },
-    async reservationUtilization(query) {
-      const answer = await read(getReservationUtilization, toInput(query));
+    async reservationUtilization(query, service) {
+      const answer = await read(getReservationUtilization, toInput(ofService(query, service)));
       return answer.map(({ item: { TimePeriod, Total }, evidence }) => ({
         start: TimePeriod.Start,
+        service,
         percentage: numberOf(Total?.UtilizationPercentage),
         bought: numberOf(Total?.PurchasedHours) ?? 0,
         unused: numberOf(Total?.UnusedHours) ?? 0,
         evidence,
       }));
     },
+    async reservationTerms(query, service) {
+      const { Granularity: _, ...input } = toInput(ofService(query, service));
+      const GroupBy = [{ Type: 'DIMENSION' as const, Key: 'SUBSCRIPTION_ID' }];
+      const answer = await read(getReservationUtilization, { ...input, GroupBy });
+      return answer.flatMap(({ item: { Groups = [] }, evidence }) =>
+        Groups.map(({ Value, Attributes }) => ({
+          ...reservationTerm(attributesOf(Attributes)),
+          id: Value ?? 'unknown',
+          service,
+          evidence,
+        })),
+      );
+    },
   };
+}
+
+function ofService({ span, filter }: CommitmentQuery, service: string): CommitmentQuery {
+  return { span, filter: whereAll([whereDimension('SERVICE', [service]), filter]) };
 }
 
 function toInput({ span, filter }: CommitmentQuery) {
@@ -131,19 +174,40 @@ function toInput({ span, filter }: CommitmentQuery) {
   };
 }
 
-type PlanDetail = ReturnType<typeof getSavingsPlansUtilizationDetails.items>[number];
+type Attributes = ReadonlyMap<string, string>;
 
 /** AWS does not document the names of attributes; they are compared without case. */
-function toTerm({ SavingsPlanArn, Attributes = {} }: PlanDetail): Omit<PlanTerm, 'evidence'> {
-  const attributes = new Map(
-    Object.entries(Attributes).map(([name, value]) => [name.toLowerCase(), value]),
-  );
+function attributesOf(attributes: Readonly<Record<string, string>> = {}): Attributes {
+  return new Map(Object.entries(attributes).map(([name, value]) => [name.toLowerCase(), value]));
+}
+
+function endOf(attributes: Attributes): string | null {
   const end = attributes.get('enddatetime') ?? '';
+  return Number.isNaN(Date.parse(end)) ? null : new Date(end).toISOString();
+}
+
+function planTerm(attributes: Attributes): Omit<CommitmentTerm, 'id' | 'evidence'> {
   return {
-    id: SavingsPlanArn ?? 'unknown',
     type: attributes.get('savingsplanstype') ?? null,
-    end: Number.isNaN(Date.parse(end)) ? null : new Date(end).toISOString(),
+    end: endOf(attributes),
     hourly: numberOf(attributes.get('hourlycommitment')),
+    service: null,
+    accountId: null,
+    region: null,
+    instances: null,
+  };
+}
+
+function reservationTerm(
+  attributes: Attributes,
+): Omit<CommitmentTerm, 'id' | 'service' | 'evidence'> {
+  return {
+    type: attributes.get('instancetype') ?? null,
+    end: endOf(attributes),
+    hourly: null,
+    accountId: attributes.get('accountid') ?? null,
+    region: attributes.get('region') ?? null,
+    instances: numberOf(attributes.get('numberofinstances')),
   };
 }
 

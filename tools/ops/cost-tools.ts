@@ -105,7 +105,9 @@ const SAVING_TOOLS: readonly AnalysisToolDefinition[] = [
     analyzers: ['cost.sp.purchase', 'cost.ri.purchase'],
     kinds: COMMITMENTS,
     takes: ['days'],
-    words: { days: 'With kind utilization: the Savings Plans that end within so many days.' },
+    words: {
+      days: 'With kind utilization: the Savings Plans and reservations that end within so many days.',
+    },
     examples: [{}, { kind: 'coverage' }],
   },
 ];

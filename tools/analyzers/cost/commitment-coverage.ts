@@ -16,7 +16,7 @@ import { totalRow } from '../total-row.ts';
 /** AWS states the figures of commitments without a currency; they are in US dollars. */
 const CURRENCY = 'USD';
 
-/** Services that can be reserved; AWS answers for one at a time, each a paid request. */
+/** Services that the API documents for reservations; AWS answers for one at a time, each a paid request. */
 const RESERVABLE = [
   'Amazon Elastic Compute Cloud - Compute',
   'Amazon Relational Database Service',
@@ -24,6 +24,15 @@ const RESERVABLE = [
   'Amazon OpenSearch Service',
   'Amazon Redshift',
 ];
+
+/** Those of them that were asked for; all when none is named. */
+export function reservableServices({ parameters: { services } }: AnalysisRequest) {
+  return RESERVABLE.filter((each) => services.length === 0 || services.includes(each));
+}
+
+/** What answers about reservations leave out. */
+export const RESERVED_ELSEWHERE =
+  'Cost Explorer is asked about reservations of EC2, RDS, ElastiCache, OpenSearch and Redshift; its documentation names no way to ask about MemoryDB and DynamoDB.';
 
 /** The last whole month unless asked otherwise: coverage of an open month is not settled. */
 function commitmentPeriod({ parameters, now }: AnalysisRequest): Period {
@@ -139,10 +148,8 @@ const reservationCoverage = defineAnalyzer<readonly ReservedHours[]>({
   advice: null,
   async read({ commitments }, request) {
     const query = { span: commitmentPeriod(request), filter: commitmentFilter(request) };
-    const { services } = request.parameters;
-    const asked = RESERVABLE.filter((each) => services.length === 0 || services.includes(each));
     const answers = await Promise.all(
-      asked.map((service) => commitments.reservationCoverage(query, service)),
+      reservableServices(request).map((service) => commitments.reservationCoverage(query, service)),
     );
     return answers.flat();
   },
@@ -152,6 +159,7 @@ const reservationCoverage = defineAnalyzer<readonly ReservedHours[]>({
     period: commitmentPeriod(request),
     notes: [
       'Hours of EC2 that Savings Plans cover count as on-demand here.',
+      RESERVED_ELSEWHERE,
       ...tagsIgnoredNote(request.parameters),
     ],
   }),

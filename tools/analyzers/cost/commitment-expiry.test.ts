@@ -1,19 +1,23 @@
 import { describe, expect, it } from 'vitest';
-import type { PlanTerm } from '../../aws/commitment-reader.ts';
+import type { CommitmentTerm } from '../../aws/commitment-reader.ts';
 import { requestFor } from '../test/fake-readers.ts';
-import { expiryNotes, expiryRows } from './commitment-expiry.ts';
+import { endlessNotes, expiryNotes, expiryRows } from './commitment-expiry.ts';
 
 /** Tests are at 2026-11-23. */
-const plan = (id: string, end: string | null): PlanTerm => ({
+const plan = (id: string, end: string | null): CommitmentTerm => ({
   id,
   end,
   type: 'ComputeSavingsPlans',
   hourly: 12.5,
+  service: null,
+  accountId: null,
+  region: null,
+  instances: null,
   evidence: 'sha256:plan',
 });
 
 describe('expiryRows', () => {
-  const rowsOf = (days: number | null, ...plans: readonly PlanTerm[]) =>
+  const rowsOf = (days: number | null, ...plans: readonly CommitmentTerm[]) =>
     expiryRows(plans, requestFor('cost.sp.utilization', { days })).map(({ id, fields }) => [
       id,
       fields['end'],
@@ -44,15 +48,19 @@ describe('expiryRows', () => {
 });
 
 describe('expiryNotes', () => {
+  const PLANS = { one: 'Savings Plan', many: 'Savings Plans' };
   const request = requestFor('cost.sp.utilization');
 
   it('names how many end soon, and those without an end', () => {
     const plans = [plan('a', '2027-01-01T00:00:00.000Z'), plan('b', null)];
-    expect(expiryNotes(plans, request)).toEqual([
+    expect(expiryNotes(plans, PLANS, request)).toEqual([
       'Savings Plans that end within 90 days: 1, the first on 2027-01-01. Ask for those "expiring within 90 days" to list them.',
-      'Savings Plans of which AWS gave no end: 1.',
     ]);
+    expect(endlessNotes(plans, PLANS)).toEqual(['Savings Plans of which AWS gave no end: 1.']);
   });
 
-  it('says nothing when nothing ends', () => expect(expiryNotes([], request)).toEqual([]));
+  it('says nothing when nothing ends', () => {
+    expect(expiryNotes([], PLANS, request)).toEqual([]);
+    expect(endlessNotes([plan('a', '2027-01-01T00:00:00.000Z')], PLANS)).toEqual([]);
+  });
 });

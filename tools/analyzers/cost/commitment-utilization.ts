@@ -2,7 +2,7 @@ import type { Column, Parameters, Period } from '../../../pipeline-server/contra
 import type {
   CommitmentQuery,
   CommitmentReader,
-  PlanTerm,
+  CommitmentTerm,
   Utilization,
 } from '../../aws/commitment-reader.ts';
 import type { Readers } from '../../aws/readers.ts';
@@ -12,11 +12,23 @@ import { column, SEVERITY } from '../columns.ts';
 import { addMonths, monthName, monthStart } from '../periods.ts';
 import type { Row } from '../row.ts';
 import { tagsIgnoredNote } from '../scope.ts';
-import { type Noun, percentFigure, strong } from '../sentence.ts';
+import { capitalised, type Noun, percentFigure, strong } from '../sentence.ts';
 import { thresholdOf } from '../thresholds.ts';
 import { totalRow } from '../total-row.ts';
-import { commitmentFilter, rounded } from './commitment-coverage.ts';
-import { EXPIRY_COLUMNS, expiryDays, expiryNotes, expiryRows } from './commitment-expiry.ts';
+import {
+  commitmentFilter,
+  RESERVED_ELSEWHERE,
+  reservableServices,
+  rounded,
+} from './commitment-coverage.ts';
+import {
+  endlessNotes,
+  expiryNotes,
+  expiryNoun,
+  expiryRows,
+  PLAN_EXPIRY,
+  RESERVATION_EXPIRY,
+} from './commitment-expiry.ts';
 
 const MONTHS = 3;
 
@@ -24,38 +36,49 @@ const MONTHS = 3;
 interface CommitmentKind {
   readonly id: string;
   readonly title: string;
-  readonly name: string;
+  readonly commitment: Noun;
   /** Money for Savings Plans, hours for reservations. */
   readonly unit: 'money' | 'number';
   readonly notes: readonly string[];
-  /** When each of them ends, where AWS is asked for it. */
-  readonly terms?: (
+  readonly expiry: readonly Column[];
+  /** One for each service that is reserved; Savings Plans belong to none. */
+  readonly asks: (
     reader: CommitmentReader,
     query: CommitmentQuery,
-  ) => Promise<readonly PlanTerm[]>;
-  readonly read: (
-    reader: CommitmentReader,
-    query: CommitmentQuery,
-  ) => Promise<readonly Utilization[]>;
+    request: AnalysisRequest,
+  ) => readonly Ask[];
+}
+
+/** How to learn how far commitments were used, and when each of them ends. */
+interface Ask {
+  readonly use: () => Promise<readonly Utilization[]>;
+  readonly terms: () => Promise<readonly CommitmentTerm[]>;
 }
 
 const KINDS: readonly CommitmentKind[] = [
   {
     id: 'cost.sp.utilization',
     title: 'Savings Plans utilisation by month',
-    name: 'Savings Plans',
+    commitment: { one: 'Savings Plan', many: 'Savings Plans' },
     unit: 'money',
     notes: [],
-    terms: (reader, query) => reader.planTerms(query),
-    read: (reader, query) => reader.planUtilization(query),
+    expiry: PLAN_EXPIRY,
+    asks: (reader, query) => [
+      { use: () => reader.planUtilization(query), terms: () => reader.planTerms(query) },
+    ],
   },
   {
     id: 'cost.ri.utilization',
     title: 'Reserved-instance utilisation by month',
-    name: 'reservations',
+    commitment: { one: 'reservation', many: 'reservations' },
     unit: 'number',
-    notes: ['In hours over all reservations; when each of them ends is not part of these figures.'],
-    read: (reader, query) => reader.reservationUtilization(query),
+    notes: [RESERVED_ELSEWHERE],
+    expiry: RESERVATION_EXPIRY,
+    asks: (reader, query, request) =>
+      reservableServices(request).map((service) => ({
+        use: () => reader.reservationUtilization(query, service),
+        terms: () => reader.reservationTerms(query, service),
+      })),
   },
 ];
 
@@ -68,30 +91,38 @@ function periodOf({ parameters, now }: AnalysisRequest): Period {
 
 interface UseData {
   readonly months: readonly Utilization[];
-  readonly plans: readonly PlanTerm[];
+  readonly terms: readonly CommitmentTerm[];
 }
 
 /** A number of days asks what ends within them, in the place of how much is used. */
-function asksForExpiry({ terms }: CommitmentKind, { days }: Parameters): boolean {
-  return terms !== undefined && days !== null;
+function asksForExpiry({ days }: Parameters): boolean {
+  return days !== null;
 }
 
+/** Asks only for the ends of what was bought; each service is a paid request. */
 async function readUse(
   kind: CommitmentKind,
   { commitments }: Readers,
   request: AnalysisRequest,
 ): Promise<UseData> {
   const query = { span: periodOf(request), filter: commitmentFilter(request) };
-  const [months, plans] = await Promise.all([
-    asksForExpiry(kind, request.parameters) ? [] : kind.read(commitments, query),
-    kind.terms?.(commitments, query) ?? [],
-  ]);
-  return { months, plans };
+  const answers = await Promise.all(
+    kind.asks(commitments, query, request).map(async ({ use, terms }) => {
+      if (asksForExpiry(request.parameters)) return { months: [], terms: await terms() };
+      const months = await use();
+      return { months, terms: months.some(({ bought }) => bought > 0) ? await terms() : [] };
+    }),
+  );
+  return {
+    months: answers.flatMap(({ months }) => months),
+    terms: answers.flatMap(({ terms }) => terms),
+  };
 }
 
 function useColumns({ unit }: CommitmentKind): readonly Column[] {
   return [
     column('month', 'Month'),
+    ...(unit === 'money' ? [] : [column('service', 'Service')]),
     column('utilization', 'Used', 'percent'),
     column('bought', unit === 'money' ? 'Committed' : 'Hours bought', unit),
     column('unused', unit === 'money' ? 'Unused' : 'Hours unused', unit),
@@ -99,33 +130,28 @@ function useColumns({ unit }: CommitmentKind): readonly Column[] {
   ];
 }
 
-function nounOf(kind: CommitmentKind, request: AnalysisRequest): Noun {
-  if (!asksForExpiry(kind, request.parameters)) {
-    return { one: `month of ${kind.name}`, many: `months of ${kind.name}` };
-  }
-  const soon = `within ${expiryDays(request)} days`;
-  return { one: `Savings Plan that ends ${soon}`, many: `Savings Plans that end ${soon}` };
-}
-
 function defineUtilization(kind: CommitmentKind): Analyzer {
+  const { id, commitment, expiry } = kind;
+  const months = { one: `month of ${commitment.many}`, many: `months of ${commitment.many}` };
   return defineAnalyzer<UseData>({
-    id: kind.id,
-    finds: (request) => nounOf(kind, request),
+    id,
+    finds: (request) =>
+      asksForExpiry(request.parameters) ? expiryNoun(commitment, request) : months,
     title: ({ parameters }) =>
-      asksForExpiry(kind, parameters) ? 'Savings Plans that end soon' : kind.title,
+      asksForExpiry(parameters) ? `${capitalised(commitment.many)} that end soon` : kind.title,
     groupings: ['month'],
-    columns: (parameters) => (asksForExpiry(kind, parameters) ? EXPIRY_COLUMNS : useColumns(kind)),
+    columns: (parameters) => (asksForExpiry(parameters) ? expiry : useColumns(kind)),
     advice: null,
     read: (readers, request) => readUse(kind, readers, request),
-    rows: ({ months, plans }, request) =>
-      asksForExpiry(kind, request.parameters)
-        ? expiryRows(plans, request)
-        : utilizationRows(months, request, kind),
+    rows: (data, request) =>
+      asksForExpiry(request.parameters)
+        ? expiryRows(data.terms, request)
+        : utilizationRows(data.months, request, kind),
     summarise: (rows, data, request) => summaryOf(kind, { rows, data }, request),
   });
 }
 
-/** Months in order; those in which nothing was bought are left out. Pure. */
+/** Months in order, of one service after the other; those in which nothing was bought are left out. Pure. */
 export function utilizationRows(
   months: readonly Utilization[],
   request: AnalysisRequest,
@@ -136,12 +162,13 @@ export function utilizationRows(
   const decimals = unit === 'money' ? 2 : 0;
   return months
     .filter(({ bought }) => bought > 0)
-    .map(({ start, percentage, bought, unused, evidence }) =>
+    .map(({ start, service, percentage, bought, unused, evidence }) =>
       totalRow({
-        id: start,
+        id: service === null ? start : `${service}/${start}`,
         severity: (percentage ?? enough) < enough ? severityOf(entry) : 'INFORMATIONAL',
         fields: {
           month: monthName(start),
+          ...(service === null ? {} : { service }),
           utilization: rounded(percentage),
           bought: rounded(bought, decimals),
           unused: rounded(unused, decimals),
@@ -153,30 +180,54 @@ export function utilizationRows(
     );
 }
 
-function summaryOf(
-  kind: CommitmentKind,
-  answer: { readonly rows: readonly Row[]; readonly data: UseData },
-  request: AnalysisRequest,
-): Summary {
-  const { rows, data } = answer;
-  const soon = asksForExpiry(kind, request.parameters);
-  const notes = kind.terms === undefined || soon ? [] : expiryNotes(data.plans, request);
+interface Answer {
+  readonly rows: readonly Row[];
+  readonly data: UseData;
+}
+
+function summaryOf(kind: CommitmentKind, answer: Answer, request: AnalysisRequest): Summary {
+  const { commitment, notes } = kind;
+  const { data } = answer;
+  const soon = asksForExpiry(request.parameters);
   return {
-    ...(soon ? { headlines: [] } : lastUse(rows, kind, request)),
+    ...(soon ? { headlines: [] } : lastUse(answer, kind, request)),
     period: periodOf(request),
-    notes: [...kind.notes, ...notes, ...tagsIgnoredNote(request.parameters)],
+    notes: [
+      ...notes,
+      ...(soon ? [] : expiryNotes(data.terms, commitment, request)),
+      ...endlessNotes(data.terms, commitment),
+      ...tagsIgnoredNote(request.parameters),
+    ],
   };
 }
 
-/** "97 % of the Savings Plans were used in Oct 2026". */
-function lastUse(rows: readonly Row[], { name }: CommitmentKind, { entry }: AnalysisRequest) {
-  const { utilization, month } = rows.at(-1)?.fields ?? {};
+/** "97 % of the Savings Plans was used in Oct 2026"; of several services the one that used least. */
+function lastUse(
+  { rows, data }: Answer,
+  { commitment }: CommitmentKind,
+  { entry }: AnalysisRequest,
+): Pick<Summary, 'headlines' | 'sentence'> {
+  const used = data.months.filter(({ bought }) => bought > 0);
+  const last = used
+    .map(({ start }) => start)
+    .toSorted()
+    .at(-1);
+  const month = last === undefined ? null : monthName(last);
+  const [least] = rows
+    .filter(({ fields }) => fields['month'] === month)
+    .toSorted((a, b) => useOf(a) - useOf(b));
+  const { utilization, service } = least?.fields ?? {};
   if (typeof utilization !== 'number') return { headlines: [] };
   const label = `Used, ${month}`;
+  const what = service === undefined ? commitment.many : `${commitment.many} of ${service}`;
   return {
-    headlines: [{ label, value: utilization, kind: 'percent' as const, source: entry.source }],
-    sentence: [strong(percentFigure(utilization)), ` of the ${name} was used in ${month}`],
+    headlines: [{ label, value: utilization, kind: 'percent', source: entry.source }],
+    sentence: [strong(percentFigure(utilization)), ` of the ${what} was used in ${month}`],
   };
+}
+
+function useOf({ fields: { utilization } }: Row): number {
+  return typeof utilization === 'number' ? utilization : Number.POSITIVE_INFINITY;
 }
 
 /** How far commitments are used. */

@@ -49,6 +49,7 @@ describe('reservationRows', () => {
 describe('utilizationRows', () => {
   const month = (start: string, percentage: number | null, bought = 100) => ({
     start,
+    service: null,
     percentage,
     bought,
     unused: 3.456,

@@ -83,6 +83,7 @@ export function fakeReaders(given: Partial<Readers> = {}): Readers {
       planTerms: unexpected,
       reservationCoverage: unexpected,
       reservationUtilization: unexpected,
+      reservationTerms: unexpected,
     },
     costSettings: { allocationTags: unexpected, anomalyMonitors: unexpected },
     budgets: { budgets: unexpected },

@@ -156,7 +156,7 @@ function accounts(...statuses: readonly string[]): Partial<Readers> {
 
 const utilization = (percentage: number): Partial<Readers> => {
   const answer = async () => [
-    { start: '2026-10-01', percentage, bought: 100, unused: 1, evidence },
+    { start: '2026-10-01', service: null, percentage, bought: 100, unused: 1, evidence },
   ];
   const { commitments } = fakeReaders();
   return {
@@ -164,7 +164,9 @@ const utilization = (percentage: number): Partial<Readers> => {
       ...commitments,
       planUtilization: answer,
       planTerms: async () => [],
-      reservationUtilization: answer,
+      reservationUtilization: async (_query, service) =>
+        (await answer()).map((month) => ({ ...month, service })),
+      reservationTerms: async () => [],
     },
   };
 };

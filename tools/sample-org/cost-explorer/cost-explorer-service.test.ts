@@ -507,13 +507,70 @@ describe('commitments', () => {
     expect(share).toBeLessThan(70);
   });
 
+  const DATABASES = dimension('SERVICE', 'Amazon Relational Database Service');
+
   test('reservations cover some databases', async () => {
-    const coverage = await client.send(new GetReservationCoverageCommand(input));
-    const use = await client.send(new GetReservationUtilizationCommand(input));
+    const asked = { ...input, Filter: DATABASES };
+    const coverage = await client.send(new GetReservationCoverageCommand(asked));
+    const use = await client.send(new GetReservationUtilizationCommand(asked));
     const { ReservedHours, OnDemandHours, TotalRunningHours } = coverage.Total?.CoverageHours ?? {};
     expect(Number(ReservedHours) + Number(OnDemandHours)).toBeCloseTo(Number(TotalRunningHours), 4);
     expect(use.Total?.TotalActualHours).toBe(ReservedHours);
     expect(Number(use.Total?.UtilizationPercentage)).toBeCloseTo(97, 2);
+  });
+
+  test('reservations of EC2 are meant where no service is named, of one service at a time', async () => {
+    const { Total } = await client.send(new GetReservationUtilizationCommand(input));
+    expect(Total?.PurchasedHours).toBe('0');
+    const two = dimension('SERVICE', 'Amazon Relational Database Service', 'Amazon ElastiCache');
+    await expect(
+      client.send(new GetReservationUtilizationCommand({ ...input, Filter: two })),
+    ).rejects.toThrow('more than one value');
+  });
+
+  test('reservations: each has its term, page by page, and they add up to all', async () => {
+    const ask = (NextPageToken?: string) =>
+      client.send(
+        new GetReservationUtilizationCommand({
+          TimePeriod: OCTOBER,
+          Filter: DATABASES,
+          GroupBy: [{ Type: 'DIMENSION', Key: 'SUBSCRIPTION_ID' }],
+          MaxResults: 1,
+          NextPageToken,
+        }),
+      );
+    const pages = [await ask()];
+    for (let page = pages[0]; page?.NextPageToken !== undefined && pages.length < 20; ) {
+      page = await ask(page.NextPageToken);
+      pages.push(page);
+    }
+    const groups = pages.flatMap(
+      ({ UtilizationsByTime }) => UtilizationsByTime?.flatMap(({ Groups = [] }) => Groups) ?? [],
+    );
+    expect(groups.length).toBe(pages.length);
+    expect(groups.length).toBeGreaterThan(1);
+    const hours = groups.reduce(
+      (sum, { Utilization }) => sum + Number(Utilization?.TotalActualHours),
+      0,
+    );
+    expect(hours).toBeCloseTo(Number(pages[0]?.Total?.TotalActualHours), 3);
+    for (const { Attributes = {} } of groups) {
+      const { startDateTime = '', endDateTime = '' } = Attributes;
+      const days = (Date.parse(endDateTime) - Date.parse(startDateTime)) / 86_400_000;
+      expect([365, 366]).toContain(days);
+      expect(Number(Attributes['numberOfInstances'])).toBeGreaterThan(0);
+    }
+  });
+
+  test('reservations are listed over the whole period, by themselves only', async () => {
+    const GroupBy = [{ Type: 'DIMENSION' as const, Key: 'SUBSCRIPTION_ID' }];
+    await expect(
+      client.send(new GetReservationUtilizationCommand({ ...input, GroupBy })),
+    ).rejects.toThrow('Granularity cannot be set');
+    const other = [{ Type: 'DIMENSION' as const, Key: 'REGION' }];
+    await expect(
+      client.send(new GetReservationUtilizationCommand({ TimePeriod: OCTOBER, GroupBy: other })),
+    ).rejects.toThrow('SUBSCRIPTION_ID');
   });
 });
 

@@ -1,4 +1,5 @@
 import { defineOperation, type Operation } from '../handler.ts';
+import { cutPage } from '../paging.ts';
 import { EFFECTIVE, UTILISATION } from '../world/costs/charge-lines.ts';
 import {
   attributesOf,
@@ -8,13 +9,12 @@ import {
   piecesOf,
 } from './commitment-coverage.ts';
 import type { CostExplorer } from './cost-explorer.ts';
-import { compileFilter } from './expression.ts';
 import { decimalText, quantityText } from './metrics.ts';
 import { type Period, periodShape, readPeriod } from './periods.ts';
-import { refuse } from './refuse.ts';
+import { refuse, refuseToken } from './refuse.ts';
+import { reservable } from './reservable.ts';
+import { subscriptionsOf } from './reservation-subscriptions.ts';
 import type { Sum } from './sum-costs.ts';
-
-const RESERVED_SERVICE = 'Amazon Relational Database Service';
 
 function hoursShape(covered: Sum | undefined, onDemand: Sum | undefined) {
   const reserved = covered?.quantity ?? 0;
@@ -35,13 +35,9 @@ function databaseCoverage(
   input: CommitmentInput,
   pieces: readonly Period[],
 ) {
-  const wanted = compileFilter(input.Filter);
   return coverageOf(explorer, {
     pieces,
-    filter: (charge) =>
-      charge.dimensions['SERVICE'] === RESERVED_SERVICE &&
-      charge.dimensions['INSTANCE_TYPE'] !== undefined &&
-      wanted(charge),
+    filter: reservable(input.Filter),
     coveredType: 'DiscountedUsage',
     groupBy: input.GroupBy,
   });
@@ -75,6 +71,35 @@ export function getReservationCoverage(explorer: CostExplorer): Operation {
   });
 }
 
+function checkGrouping({ GroupBy, Granularity }: CommitmentInput): void {
+  const [group, ...more] = GroupBy ?? [];
+  if (group === undefined) return;
+  if (Granularity !== undefined) throw refuse('Granularity cannot be set when GroupBy is set.');
+  if (more.length > 0 || group.Key !== 'SUBSCRIPTION_ID') {
+    throw refuse('GetReservationUtilization can only be grouped by SUBSCRIPTION_ID.');
+  }
+}
+
+function subscriptionAnswer(explorer: CostExplorer, input: CommitmentInput) {
+  const period = readPeriod(input.TimePeriod);
+  const [whole] = databaseCoverage(explorer, { ...input, GroupBy: [] }, [period]);
+  const { NextPageToken: token, MaxResults: size = 100, ...request } = input;
+  const subscriptions = subscriptionsOf(explorer, { period, filter: input.Filter });
+  const page = cutPage(subscriptions, { token, size, request, refuse: refuseToken });
+  const Total = reservationShape(whole?.covered[0]);
+  const Groups = page.items.map(({ id, attributes, used }) => ({
+    Key: 'SUBSCRIPTION_ID',
+    Value: id,
+    Attributes: attributes,
+    Utilization: reservationShape(used),
+  }));
+  return {
+    UtilizationsByTime: [{ TimePeriod: periodShape(period), Groups, Total }],
+    Total,
+    NextPageToken: page.token,
+  };
+}
+
 function reservationShape(covered: Sum | undefined) {
   const hours = covered?.quantity ?? 0;
   const cost = covered?.amortized ?? 0;
@@ -95,9 +120,11 @@ function reservationShape(covered: Sum | undefined) {
   };
 }
 
-/** `GetReservationUtilization`. */
+/** `GetReservationUtilization`: over time, or of each reservation over the whole period. */
 export function getReservationUtilization(explorer: CostExplorer): Operation {
   return defineOperation(CommitmentInput, refuse, (input) => {
+    checkGrouping(input);
+    if ((input.GroupBy?.length ?? 0) > 0) return subscriptionAnswer(explorer, input);
     const ungrouped = { ...input, GroupBy: [] };
     const pieces = piecesOf(input, explorer);
     const [byTime] = databaseCoverage(explorer, ungrouped, pieces);

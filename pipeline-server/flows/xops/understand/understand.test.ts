@@ -74,6 +74,14 @@ describe('a question of its own', () => {
     expect([analyzers, parameters.days]).toEqual([['cost.sp.utilization'], days]);
   });
 
+  it.each([
+    ['reservations expiring within 60 days', 60],
+    ['which reserved instances expire in the next 120 days', 120],
+  ])('takes "%s" for the end of reservations', (question, days) => {
+    const { analyzers, parameters } = ask(question);
+    expect([analyzers, parameters.days]).toEqual([['cost.ri.utilization'], days]);
+  });
+
   it('finds the parts of a question', () => {
     const { analyzers, parameters } = ask('idle EC2 and RDS, and unencrypted volumes in web-prod');
     expect(analyzers).toEqual(['cost.ec2.idle', 'cost.rds.idle', 'sec.ebs.unencrypted']);
