@@ -98,6 +98,8 @@ export interface HookCase<Stage extends HookStage> {
   readonly name: string;
   /** What differs from a harmless input of the stage. */
   readonly given: Partial<HookInputs[Stage]>;
+  /** What differs from the settings that cases are decided under. */
+  readonly settings?: Partial<HookSettings>;
   readonly decision: HookVerdict['decision'];
 }
 
@@ -142,7 +144,10 @@ export function defineHook<Stage extends HookStage>(hook: Hook<Stage>): Hook<Sta
 }
 
 /** How a hook is run: `warn` writes down what it would have decided and lets pass. */
-export type HookMode = 'on' | 'warn' | 'off';
+export const HOOK_MODES = ['on', 'warn', 'off'] as const;
+
+/** One of {@link HOOK_MODES}. */
+export type HookMode = (typeof HOOK_MODES)[number];
 
 /** What one hook said of one input. */
 export interface HookDecision {
