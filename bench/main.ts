@@ -4,6 +4,7 @@ import { measureAsk } from './ask-latency.ts';
 import { measureDetector } from './detector-speed.ts';
 import { type Figure, figureTable, isMet } from './figures.ts';
 import { measureGateway } from './gateway-overhead.ts';
+import { measureHooks } from './hook-passes.ts';
 import { createLoadGenerator, type LoadGenerator } from './load.ts';
 import { measureMemberAccounts } from './member-accounts.ts';
 import { measureModels } from './models-latency.ts';
@@ -41,6 +42,7 @@ const PARTS: Readonly<Record<string, (load: LoadGenerator) => Promise<readonly F
   analyzers: measureAnalyzers,
   identical: measureIdentical,
   detector: async () => measureDetector(REPETITIONS),
+  hooks: async () => measureHooks(REPETITIONS),
   rows: () => measureRows(rowsWanted()),
   reports: measureReports,
 };

@@ -82,8 +82,8 @@ async function addRoutes(app: FastifyInstance, services: Services): Promise<void
   await app.register(protocol, { prefix: '/v1' });
 }
 
-function toolDependencies({ tools, clock, config }: Services): ToolDependencies {
-  return { tools, clock, deadlineMs: config.tools.deadlineMs };
+function toolDependencies({ tools, clock, config, hooks }: Services): ToolDependencies {
+  return { tools, clock, deadlineMs: config.tools.deadlineMs, hooks };
 }
 
 /** Doors for those who sign their requests; where nothing is set up, there is none. */
@@ -112,13 +112,14 @@ function pageRoutes(services: Services): FastifyPluginAsync {
   };
 }
 
-async function openMcp({ tools, analyzers, config }: Services): Promise<McpAnswers> {
+async function openMcp({ tools, analyzers, config, hooks }: Services): Promise<McpAnswers> {
   const { createMcpDoor } = await import('./mcp/mcp-door.ts');
   return createMcpDoor({
     tools,
     prompts: PROMPTS,
     catalogue: () => analyzers.list(),
     deadlineMs: config.tools.deadlineMs,
+    hooks,
     loopback: LOOPBACK.has(config.server.host),
   });
 }

@@ -8,6 +8,7 @@ import { type ApprovalServices, composeApprovals } from './compose-approvals.ts'
 import { composeDashboard, type DashboardServices } from './compose-dashboard.ts';
 import { composeEvidence, type EvidenceServices } from './compose-evidence.ts';
 import { composeGateway, connectModels, type ModelServices } from './compose-gateway.ts';
+import { composeHooks, type HookServices } from './compose-hooks.ts';
 import { composeSovereignty, type SovereigntyServices } from './compose-sovereignty.ts';
 import { composeTools } from './compose-tools.ts';
 import type { Config } from './config.ts';
@@ -59,6 +60,8 @@ export interface Services {
   readonly sessions: Sessions;
   /** What models can call, through whichever door. */
   readonly tools: readonly Tool[];
+  /** What looks at questions, calls, plans and answers. */
+  readonly hooks: Hooks;
   readonly codeUpload: CodeUpload;
   readonly metrics: Metrics;
   /** Stops the plugins and closes the store. */
@@ -91,10 +94,6 @@ const NO_PLANNER: Planner = {
   plan: async () => ({ reason: 'Nothing here can do that.', instead: null }),
 };
 
-const NO_HOOKS: Hooks = {
-  run: (_stage, input) => ({ decision: 'allow', decidedBy: null, said: [], input }),
-};
-
 const SYSTEM_CLOCK: Clock = { now: () => new Date() };
 
 /**
@@ -111,11 +110,10 @@ export async function composeServices(
   const state = await openState(config, { clock, log }, overrides);
   try {
     const evidence = composeEvidence({ config, clock, log });
+    const { audit, classes, budgets, ledger } = state;
     const answers = config.evidence.keepAnswers ? evidence.answers : undefined;
-    const { ledger } = state;
     const services = { clock, log, ledger, answers, thresholds: config.analyzers };
     const opened = overrides.analyzers ?? (await openConfigured(config, services));
-    const { audit, classes, budgets } = state;
     const connections = connectModels(config);
     const inspector = openInspector(config.sovereignty.detector);
     const sovereignty = await composeSovereignty({
@@ -139,7 +137,8 @@ export async function composeServices(
       maskAnswer: config.sovereignty.maskAnswers ? inspector.maskAnswer : null,
       onAnswer: sovereignty.recorder.answered,
     });
-    const common = { config, overrides, clock, log, state, opened, evidence };
+    const hooked = composeHooks({ config, audit, clock, log });
+    const common = { config, overrides, clock, log, state, opened, evidence, hooked };
     const dashboard = composeDashboard(common);
     const approvals = await openApprovals(common);
     return await composeOn({ ...common, adminKey, models, sovereignty, dashboard, approvals });
@@ -155,6 +154,7 @@ async function openApprovals({
   state,
   opened,
   evidence,
+  hooked,
   clock,
   log,
 }: Omit<
@@ -167,7 +167,7 @@ async function openApprovals({
     keys: state.approverKeys,
     executors: overrides.executors ?? new Map(),
     planner: overrides.planner ?? NO_PLANNER,
-    hooks: NO_HOOKS,
+    hooks: hooked.hooks,
     awsSource: opened.awsSource.label,
     address: () => evidence.address(),
     snsSource: { endpoint: config.notify.sns.endpoint, credentials: null },
@@ -189,12 +189,13 @@ interface Foundation {
   readonly models: ModelServices;
   readonly sovereignty: SovereigntyServices;
   readonly dashboard: DashboardServices;
+  readonly hooked: HookServices;
   readonly approvals: ApprovalServices;
 }
 
 async function composeOn(foundation: Foundation): Promise<Services> {
   const { config, overrides, clock, log, adminKey, state, opened } = foundation;
-  const { evidence, models, sovereignty, dashboard, approvals } = foundation;
+  const { evidence, models, sovereignty, dashboard, hooked, approvals } = foundation;
   const keyRing = createKeyRing([{ name: 'admin', key: adminKey, scopes: SCOPES }, ...config.keys]);
   const approvers = createApproverReader(state.approverKeys);
   const { reports } = evidence;
@@ -231,8 +232,9 @@ async function composeOn(foundation: Foundation): Promise<Services> {
         askAboveUsd,
         changes: approvals.desk,
       }),
+    hooks: hooked.hooks,
     codeUpload: composeCodeUpload(foundation, plugins),
-    metrics: createMetrics(() => plugins.list()),
+    metrics: createMetrics(() => plugins.list(), hooked.counts),
     async close() {
       await approvals.close();
       dashboard.board.close();
@@ -264,8 +266,8 @@ async function productPlugins(foundation: Foundation): Promise<readonly Plugin[]
   const changes = approvals.desk;
   const ports = { reports, chats: state.chatStore, clock, askAboveUsd, dashboard, changes };
   return [
-    createXopsPipe({ ...opened, ...ports, models: models.port }),
-    ...createFilters(foundation.sovereignty.filterPorts),
+    createXopsPipe({ ...opened, ...ports, models: models.port, hooks: foundation.hooked.hooks }),
+    ...createFilters(foundation.sovereignty.filterPorts, foundation.hooked.filterPorts),
   ];
 }
 

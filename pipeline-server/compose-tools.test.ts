@@ -10,6 +10,7 @@ import { ToolFailure } from './engine/tool-failure.ts';
 import { type OpenedAnalyzers, openAnalyzers } from './open-analyzers.ts';
 import { createMemoryChatStore } from './state/chat-store.ts';
 import { createFakeReports } from './test/fake-ask.ts';
+import { NO_HOOKS } from './test/fake-hooks.ts';
 import { requestContext, SILENT_LOG } from './test/request-context.ts';
 
 let opened: OpenedAnalyzers;
@@ -29,7 +30,7 @@ async function call(id: string, args: object = {}): Promise<ToolAnswer> {
   const tool = tools.find((each) => each.id === id);
   if (tool === undefined) throw new Error(`no tool ${id}`);
   const context = { ...requestContext(), report: () => undefined };
-  const { answer } = await callTool({ tool, args, deadlineMs: 60_000 }, context);
+  const { answer } = await callTool({ tool, args, deadlineMs: 60_000, hooks: NO_HOOKS }, context);
   return answer;
 }
 
@@ -176,7 +177,10 @@ describe('on the sample organisation', { timeout: 60_000 }, () => {
     const tool = tools.find(({ id }) => id === 'cost_by');
     if (tool === undefined) throw new Error('no tool cost_by');
     const context = { ...requestContext(), report: () => undefined };
-    const { drawHtml } = await callTool({ tool, args: {}, deadlineMs: 60_000 }, context);
+    const { drawHtml } = await callTool(
+      { tool, args: {}, deadlineMs: 60_000, hooks: NO_HOOKS },
+      context,
+    );
     const page = (await drawHtml?.()) ?? '';
     expect(page).toMatch(/^<!doctype html>/);
     expect(page).toContain("default-src 'none'");

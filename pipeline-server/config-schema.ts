@@ -1,6 +1,7 @@
 import { type Static, Type } from 'typebox';
 import { APPROVALS } from './config-approvals.ts';
 import { AWS } from './config-aws.ts';
+import { HOOK_SETTINGS } from './config-hooks.ts';
 import { EGRESS, MODELS } from './config-models.ts';
 import { NOTIFY } from './config-notify.ts';
 import { SOVEREIGNTY } from './config-sovereignty.ts';
@@ -210,6 +211,7 @@ export const CONFIG_SCHEMA = Type.Object({
   egress: EGRESS,
   sovereignty: SOVEREIGNTY,
   approvals: APPROVALS,
+  hooks: HOOK_SETTINGS,
   notify: NOTIFY,
   focus: Type.Object({
     exports: optionalText({

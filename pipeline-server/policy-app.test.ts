@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { fakeHooksPorts } from './test/fake-hooks.ts';
 import { contentOf, readSse } from './test/read-sse.ts';
 import { bearer, startTestApp, type TestApp } from './test/start-test-app.ts';
 import { CLOUD_MODEL, startTwoPlaces } from './test/two-places.ts';
@@ -144,7 +145,7 @@ describe('the filter for models that are served elsewhere', () => {
   async function filter(hook: string, body: object) {
     const { createFilters } = await import('../filters/registry.ts');
     const test = await startTestApp();
-    const [sovereignty] = createFilters(test.services.sovereignty.filterPorts);
+    const [sovereignty] = createFilters(test.services.sovereignty.filterPorts, fakeHooksPorts());
     const served = await startTestApp({ plugins: sovereignty === undefined ? [] : [sovereignty] });
     await served.app.inject({
       method: 'POST',

@@ -17,6 +17,7 @@ import { doctorCommand } from './doctor-command.ts';
 import { evidenceCommand } from './evidence-command.ts';
 import { focusCommand } from './focus-command.ts';
 import { freezeCommand } from './freeze-command.ts';
+import { hooksCommand } from './hooks-command.ts';
 import { iamPolicyCommand } from './iam-policy-command.ts';
 import { keysCommand } from './keys-command.ts';
 import { policyCommand } from './policy-command.ts';
@@ -33,6 +34,7 @@ const COMMANDS: readonly Command[] = [
   evidenceCommand,
   iamPolicyCommand,
   policyCommand,
+  hooksCommand,
   approvalsCommand,
   keysCommand,
   freezeCommand,

@@ -172,3 +172,16 @@ export interface HookPass<Stage extends HookStage = HookStage> {
 export interface Hooks {
   run<Stage extends HookStage>(stage: Stage, input: HookInputs[Stage]): HookPass<Stage>;
 }
+
+/** Why something does not pass, and what to do instead. */
+export interface Objection {
+  readonly message: string;
+  readonly remedy: string;
+}
+
+/** Why a pass does not simply go on; null when it does. Where nobody can be asked, a request for approval is a refusal. */
+export function objectionOf({ decidedBy }: HookPass): Objection | null {
+  const verdict = decidedBy?.verdict;
+  if (verdict?.decision !== 'deny' && verdict?.decision !== 'require-approval') return null;
+  return { message: verdict.message, remedy: verdict.remedy };
+}

@@ -1,7 +1,9 @@
+import type { Hooks } from '../contracts/hooks.ts';
 import type { Tool, ToolChoice, ToolContext, ToolResult } from '../contracts/tool.ts';
 import { orAborted } from './interruption.ts';
 import { type ArgumentProblem, IS_MISSING, readArguments } from './tool-arguments.ts';
 import { describeToolError, ToolFailure } from './tool-failure.ts';
+import { passAfterTool, passBeforeTool } from './tool-hooks.ts';
 
 /** One call of a tool, whichever door it came through. */
 export interface ToolCall {
@@ -10,6 +12,8 @@ export interface ToolCall {
   readonly args: unknown;
   /** Milliseconds that the tool has. */
   readonly deadlineMs: number;
+  /** What looks at it before and after. */
+  readonly hooks: Hooks;
 }
 
 /**
@@ -32,10 +36,13 @@ export async function callTool(call: ToolCall, context: ToolContext): Promise<To
 async function run(call: ToolCall, context: ToolContext): Promise<ToolResult> {
   const { args, problems } = readArguments(call.tool.parameters, call.args);
   if (problems !== null) throw invalidArguments(call.tool, problems);
+  const hooked = { tool: call.tool, args, hooks: call.hooks };
+  passBeforeTool(hooked, context);
   const deadline = AbortSignal.timeout(call.deadlineMs);
   const signal = AbortSignal.any([context.signal, deadline]);
   try {
-    return await orAborted(call.tool.execute(args, { ...context, signal }), signal);
+    const result = await orAborted(call.tool.execute(args, { ...context, signal }), signal);
+    return passAfterTool(hooked, result, context);
   } catch (error) {
     throw deadline.aborted && !context.signal.aborted ? late(call, error) : error;
   }

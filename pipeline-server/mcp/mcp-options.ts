@@ -1,4 +1,5 @@
 import type { AnalyzerSummary } from '../contracts/analysis.ts';
+import type { Hooks } from '../contracts/hooks.ts';
 import type { Tool, ToolPrompt } from '../contracts/tool.ts';
 
 /** What is served over MCP. */
@@ -8,6 +9,7 @@ export interface McpOptions {
   readonly catalogue: () => readonly AnalyzerSummary[];
   /** Milliseconds that a tool has to answer. */
   readonly deadlineMs: number;
+  readonly hooks: Hooks;
   /** True when the server listens on this machine only: then it is reached under this machine's names only. */
   readonly loopback: boolean;
 }

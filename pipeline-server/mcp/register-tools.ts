@@ -7,12 +7,11 @@ import type {
 import type { RequestContext } from '../contracts/context.ts';
 import {
   TOOL_ANSWER,
-  type Tool,
   type ToolAnswer,
   type ToolChoice,
   type ToolContext,
 } from '../contracts/tool.ts';
-import { callTool } from '../engine/call-tool.ts';
+import { callTool, type ToolCall } from '../engine/call-tool.ts';
 import { isJsonObject } from '../engine/json-object.ts';
 import { readArguments } from '../engine/tool-arguments.ts';
 import { failureBody, ToolFailure } from '../engine/tool-failure.ts';
@@ -24,7 +23,7 @@ import { createProgressReport } from './report-progress.ts';
 /** Registers the tools, to be called on behalf of one request. */
 export function registerTools(
   server: McpServer,
-  { tools, deadlineMs }: McpOptions,
+  { tools, deadlineMs, hooks }: McpOptions,
   context: RequestContext,
 ): void {
   for (const tool of tools) {
@@ -45,19 +44,13 @@ export function registerTools(
           openWorldHint: asksAws,
         },
       },
-      (args, mcp) => answerCall({ tool, args, deadlineMs }, context, mcp),
+      (args, mcp) => answerCall({ tool, args, deadlineMs, hooks }, context, mcp),
     );
   }
 }
 
-interface McpCall {
-  readonly tool: Tool;
-  readonly args: unknown;
-  readonly deadlineMs: number;
-}
-
 async function answerCall(
-  call: McpCall,
+  call: ToolCall,
   context: RequestContext,
   mcp: ServerContext,
 ): Promise<CallToolResult | InputRequiredResult> {
@@ -71,7 +64,7 @@ async function answerCall(
   return asResult(await attempt({ ...call, args }, toolContext));
 }
 
-async function attempt(call: McpCall, context: ToolContext): Promise<ToolAnswer | ToolFailure> {
+async function attempt(call: ToolCall, context: ToolContext): Promise<ToolAnswer | ToolFailure> {
   try {
     return (await callTool(call, context)).answer;
   } catch (error) {
@@ -81,7 +74,7 @@ async function attempt(call: McpCall, context: ToolContext): Promise<ToolAnswer 
 }
 
 /** The arguments with what was chosen in the place of what was said. */
-function withChoice({ tool, args }: McpCall, choice: ToolChoice, chosen: string): object {
+function withChoice({ tool, args }: ToolCall, choice: ToolChoice, chosen: string): object {
   const read = readArguments(tool.parameters, args).args ?? (isJsonObject(args) ? args : {});
   const said = read[choice.parameter];
   const value = Array.isArray(said)

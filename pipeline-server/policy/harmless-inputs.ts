@@ -92,7 +92,7 @@ const READ_CALL = {
 } as const;
 
 /** What every hook lets pass: cases say what differs from it. */
-export const HARMLESS: HookInputs = Object.freeze({
+export const HARMLESS: HookInputs = {
   question: { ...SCENE, text: 'Show me idle EC2 across all accounts', dataClass: 'INTERNAL' },
   plan: { ...SCENE, plan: harmlessPlan(), agreedBy: null },
   'before-tool': { ...SCENE, call: READ_CALL, agent: null, planAgreed: false },
@@ -123,4 +123,4 @@ export const HARMLESS: HookInputs = Object.freeze({
     verified: true,
     evidence: ['i-0123456789abcdef0 is stopped.'],
   },
-});
+};

@@ -3,6 +3,7 @@ import type { FastifyReply } from 'fastify';
 import { Type } from 'typebox';
 import { Value } from 'typebox/value';
 import type { Clock } from '../contracts/context.ts';
+import type { Hooks } from '../contracts/hooks.ts';
 import type { Tool, ToolResult } from '../contracts/tool.ts';
 import { callTool } from '../engine/call-tool.ts';
 import { ToolFailure } from '../engine/tool-failure.ts';
@@ -16,6 +17,7 @@ export interface ToolDependencies {
   readonly clock: Clock;
   /** Milliseconds that a tool has to answer. */
   readonly deadlineMs: number;
+  readonly hooks: Hooks;
 }
 
 const PARAMS = Type.Object({ operationId: Type.String() });
@@ -40,13 +42,13 @@ export function toolRoutes(dependencies: ToolDependencies): FastifyPluginAsyncTy
 async function answerCall(
   id: string,
   exchange: Exchange,
-  { tools, clock, deadlineMs }: ToolDependencies,
+  { tools, clock, deadlineMs, hooks }: ToolDependencies,
 ): Promise<FastifyReply> {
   try {
     const asHtml = readFormat(exchange.request.query) === 'html';
     const tool = findTool(id, tools);
     const context = { ...createRequestContext(exchange, clock), report: () => undefined };
-    const call = { tool, args: exchange.request.body, deadlineMs };
+    const call = { tool, args: exchange.request.body, deadlineMs, hooks };
     const result = await callTool(call, context);
     return asHtml
       ? await sendHtml(exchange.reply, tool, result)

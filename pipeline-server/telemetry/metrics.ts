@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { PipelineEntry } from '../plugins/plugin-host.ts';
 
 /** The server's figures in Prometheus' text format. */
@@ -10,8 +10,18 @@ export interface Metrics {
   observe(app: FastifyInstance): void;
 }
 
-/** Makes the figures of one server: process, requests, and plugins by state. */
-export function createMetrics(listPlugins: () => readonly PipelineEntry[]): Metrics {
+/** Decisions of one hook. */
+interface DecisionCount {
+  readonly hook: string;
+  readonly decision: string;
+  readonly count: number;
+}
+
+/** Makes the figures of one server: process, requests, plugins by state, and decisions of hooks. */
+export function createMetrics(
+  listPlugins: () => readonly PipelineEntry[],
+  listDecisions: () => readonly DecisionCount[],
+): Metrics {
   const registry = new Registry();
   const registers = [registry];
   collectDefaultMetrics({ register: registry });
@@ -24,6 +34,7 @@ export function createMetrics(listPlugins: () => readonly PipelineEntry[]): Metr
     buckets: [0.005, 0.02, 0.05, 0.1, 0.5, 1, 5, 20, 60],
   });
   addPluginGauge(registry, listPlugins);
+  addDecisionCounter(registry, listDecisions);
   return {
     contentType: registry.contentType,
     render: () => registry.metrics(),
@@ -53,6 +64,19 @@ function addPluginGauge(registry: Registry, listPlugins: () => readonly Pipeline
       for (const { type, error } of listPlugins()) {
         gauge.inc({ type, state: error === undefined ? 'working' : 'failed' });
       }
+    },
+  });
+}
+
+function addDecisionCounter(registry: Registry, list: () => readonly DecisionCount[]): void {
+  const counter = new Counter({
+    name: 'gate_decisions_total',
+    help: 'Decisions of hooks; none allowed what no hook objected to.',
+    labelNames: ['hook', 'decision'],
+    registers: [registry],
+    collect() {
+      counter.reset();
+      for (const { hook, decision, count } of list()) counter.inc({ hook, decision }, count);
     },
   });
 }

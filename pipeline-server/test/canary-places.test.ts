@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createFilters } from '../../filters/registry.ts';
 import type { Clock } from '../contracts/context.ts';
 import { HIDING_PLACES } from './canaries/hiding-places.ts';
+import { fakeHooksPorts } from './fake-hooks.ts';
 import { ollamaStream } from './fake-upstreams/answers.ts';
 import { type FakeReply, json } from './fake-upstreams/fake-upstream.ts';
 import { createTestClock } from './request-context.ts';
@@ -167,7 +168,7 @@ describe('the filter for models that are served elsewhere', () => {
   /** The server with the filter switched on, as an admin does it. */
   async function withFilter(): Promise<TestApp> {
     const { services } = await startTestApp();
-    const filters = createFilters(services.sovereignty.filterPorts);
+    const filters = createFilters(services.sovereignty.filterPorts, fakeHooksPorts());
     const test = await startTestApp({ plugins: filters });
     await test.app.inject({
       method: 'POST',

@@ -10,6 +10,7 @@ import { valvesSpec } from '../plugins/valves-schema.ts';
 import { createMemoryChatStore } from '../state/chat-store.ts';
 import { createFakeAnalyzers } from './fake-analyzers.ts';
 import { createFakeReports } from './fake-ask.ts';
+import { fakeHooksPorts } from './fake-hooks.ts';
 import { createTestClock, requestContext } from './request-context.ts';
 
 const XOPS = createXopsPipe({
@@ -19,23 +20,24 @@ const XOPS = createXopsPipe({
   reports: createFakeReports(),
   clock: createTestClock(),
 });
-const FILTERS = createFilters({
-  gateFor: () => ({
-    decide: async ({ body }) => ({
-      action: 'allow',
-      class: 'PUBLIC',
-      sentClass: 'PUBLIC',
-      reason: '',
-      rule: 'test',
-      found: {},
-      redacted: {},
-      pseudonymised: {},
-      routes: ['open-webui'],
-      body,
+const FILTERS = createFilters(
+  {
+    gateFor: () => ({
+      decide: async ({ body }) => ({
+        action: 'allow',
+        class: 'PUBLIC',
+        sentClass: 'PUBLIC',
+        reason: '',
+        rule: 'test',
+        found: {},
+        routes: ['open-webui'],
+        body,
+      }),
     }),
-  }),
-  mask: async (text) => text,
-});
+    mask: async (text) => text,
+  },
+  fakeHooksPorts(),
+);
 
 const PLUGINS: readonly Plugin[] = [XOPS, ...FILTERS];
 

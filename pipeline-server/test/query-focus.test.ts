@@ -9,6 +9,7 @@ import { createTools } from '../../tools/registry.ts';
 import { TOOL_ANSWER, type ToolAnswer } from '../contracts/tool.ts';
 import { callTool } from '../engine/call-tool.ts';
 import { createFakeFocus } from './fake-focus.ts';
+import { NO_HOOKS } from './fake-hooks.ts';
 import { fakeToolPorts } from './fake-tool-ports.ts';
 import { createTestClock, requestContext } from './request-context.ts';
 import { bearer, startTestApp } from './start-test-app.ts';
@@ -27,7 +28,7 @@ async function call(id: string, args: object, over = tools): Promise<ToolAnswer>
   const tool = over.find((each) => each.id === id);
   if (tool === undefined) throw new Error(`no tool ${id}`);
   const context = { ...requestContext(), report: () => undefined };
-  const { answer } = await callTool({ tool, args, deadlineMs: 60_000 }, context);
+  const { answer } = await callTool({ tool, args, deadlineMs: 60_000, hooks: NO_HOOKS }, context);
   expect(Value.Check(TOOL_ANSWER, answer)).toBe(true);
   return answer;
 }

@@ -20,6 +20,7 @@ import type { Reports } from '../../contracts/reports.ts';
 import type { Allowance, Estimate } from '../../contracts/spending.ts';
 import type { ChatStore } from '../../contracts/state.ts';
 import type { Block, Inline } from './document.ts';
+import type { Guard } from './guard.ts';
 import type { Understand, Understanding } from './understand/understanding.ts';
 
 /** One question as it reaches the flow, whichever door it came through. */
@@ -95,6 +96,8 @@ export interface AskDeps {
   readonly changes?: ChangeDesk;
   /** Absent where no model is configured: questions are then understood and answered by words alone. */
   readonly modelHelp?: ModelHelp;
+  /** The hooks; absent where no server stands before the flow. */
+  readonly guard?: Guard;
 }
 
 /** One analyzer that gave no answer. */

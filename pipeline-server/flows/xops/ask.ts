@@ -1,11 +1,14 @@
 import type { Organization, Receipt } from '../../contracts/analysis.ts';
+import type { Objection } from '../../contracts/hooks.ts';
 import { exactUsd, openAllowance } from '../../contracts/spending.ts';
 import { act } from './act.ts';
 import type { Answer, AskDeps, AskInput, AskPart, CallBook, Outcome, Turn } from './answer.ts';
 import { isAgreeing, priceOf } from './ask-price.ts';
 import { asUnderstanding, recall, remember } from './conversation.ts';
 import { showDashboard } from './dashboard.ts';
+import { paragraph } from './document.ts';
 import { analyseAgain, followUp } from './follow-up.ts';
+import type { GuardedQuestion } from './guard.ts';
 import { answerNotBuilt, answerOutside, offerQuestions, refuse, showHelp } from './guidance.ts';
 import { mergeCoverage } from './merge-coverage.ts';
 import { isUnsure, understandWithModel } from './model/understand-with-model.ts';
@@ -15,6 +18,7 @@ import { markSource, presentFoot } from './present.ts';
 import type { Reporting } from './report-calls.ts';
 import { reportWhile, usesOf } from './report-calls.ts';
 import { showWaiting } from './show-waiting.ts';
+import type { Understanding } from './understand/understanding.ts';
 
 const NO_ORGANIZATION: Organization = { accounts: [], regions: [] };
 const MOST_CHARTS = 3;
@@ -26,21 +30,26 @@ const LONGEST_QUESTION = 4000;
  * (denied, throttled, nothing built) are answers with a remedy.
  * @throws the reason of `input.signal` when the client went away.
  */
-export async function* ask(input: AskInput, deps: AskDeps): AsyncGenerator<AskPart> {
+export async function* ask(asked: AskInput, deps: AskDeps): AsyncGenerator<AskPart> {
+  const guarded = deps.guard?.question(asked.question) ?? unguarded(asked.question);
+  const input = { ...asked, question: guarded.text };
   const allowance = openAllowance(input.limitUsd);
   const startedAt = deps.clock.now();
   const book: CallBook = { startedAt, calls: new Map(), models: [], allowance };
-  const turn = yield* understand(input, deps, book);
+  const turn = yield* understand({ input, refusal: guarded.refusal }, deps, book);
   const found = yield* answer(turn);
   const isChange = turn.understanding.write && !isAgreeing(turn);
   const outcome = isChange ? act(found, turn) : yield* word(turn, found);
   await remember(input, deps, outcome.topic ?? turn.topic);
-  yield { type: 'answer', answer: finish(turn, outcome, receiptOf(turn, outcome)) };
+  yield {
+    type: 'answer',
+    answer: finish(turn, withNotes(outcome, guarded), receiptOf(turn, outcome)),
+  };
 }
 
 /** Step 1: what the question asks for, in the light of what the chat was about. */
 async function* understand(
-  input: AskInput,
+  { input, refusal }: { readonly input: AskInput; readonly refusal: Objection | null },
   deps: AskDeps,
   book: CallBook,
 ): AsyncGenerator<AskPart, Turn> {
@@ -50,11 +59,28 @@ async function* understand(
   const previous = topic === null ? null : asUnderstanding(topic);
   const question = input.question.slice(0, LONGEST_QUESTION);
   const world = { organization, now: book.startedAt, previous };
-  const understanding = deps.understand(question, world);
+  const understood = deps.understand(question, world);
+  const understanding = refusal === null ? understood : refused(understood, refusal);
   const turn = { input, deps, understanding, organization, topic, book };
   const { modelHelp } = deps;
   if (modelHelp?.understanding !== true || !isUnsure(understanding)) return turn;
   return { ...turn, understanding: yield* understandWithModel(turn, world, modelHelp) };
+}
+
+function unguarded(text: string): GuardedQuestion {
+  return { text, notes: [], refusal: null };
+}
+
+function refused(
+  understanding: Understanding,
+  { message: problem, remedy }: Objection,
+): Understanding {
+  return { ...understanding, kind: 'refused', write: false, refusals: [{ problem, remedy }] };
+}
+
+/** What was taken out of the question is told below its answer. */
+function withNotes(outcome: Outcome, { notes }: GuardedQuestion): Outcome {
+  return { ...outcome, document: [...outcome.document, ...notes.map((note) => paragraph(note))] };
 }
 
 /** Has a model say what stands out in new results; what only goes on, or asks for a change, is told in our own words. */

@@ -6,6 +6,7 @@ import type { ChatEvent, ChatMessage, Part, Usage } from '../../contracts/chat.t
 import { messageText } from '../../contracts/chat.ts';
 import type { Clock } from '../../contracts/context.ts';
 import type { Dashboard } from '../../contracts/dashboard.ts';
+import type { Hooks } from '../../contracts/hooks.ts';
 import type { ModelPort } from '../../contracts/models.ts';
 import type { PipeInput, PipePlugin, PluginContext } from '../../contracts/plugin.ts';
 import { definePipe } from '../../contracts/plugin.ts';
@@ -16,6 +17,7 @@ import { ask } from './ask.ts';
 import { embedChart } from './chart-embed.ts';
 import { questionParts, readConfirmation } from './confirmation.ts';
 import { count, formatNumber } from './format-value.ts';
+import { createGuard } from './guard.ts';
 import { renderBlock } from './markdown.ts';
 import { sourceEvent } from './source-event.ts';
 import { createUnderstanding } from './understand/understand.ts';
@@ -120,6 +122,7 @@ export interface XopsPipeDeps {
   readonly models?: ModelPort;
   /** Defaults to understanding without a model, over the analyzers' catalogue. */
   readonly understand?: Understand;
+  readonly hooks?: Hooks;
 }
 
 /** Citations of one answer, each answer of AWS once; the receipt counts every call. */
@@ -142,7 +145,8 @@ export function createXopsPipe(deps: XopsPipeDeps): PipePlugin<typeof xopsValves
       const presentation = presentationOf(valves);
       const askAboveUsd = Math.min(valves.ask_above_usd, deps.askAboveUsd ?? valves.ask_above_usd);
       const help = modelHelp(deps.models, context);
-      const flow = { ...deps, ...help, understand, log, presentation, askAboveUsd };
+      const guard = deps.hooks === undefined ? {} : { guard: createGuard(deps.hooks, context) };
+      const flow = { ...deps, ...help, ...guard, understand, log, presentation, askAboveUsd };
       const parts = ask(askInput(input, context), flow);
       return toChatParts(parts, { valves, requestId: context.requestId });
     },

@@ -22,6 +22,14 @@ import { staleEvidence } from './stale-evidence.ts';
 import { untrustedInstruction } from './untrusted-instruction.ts';
 import { validateBash } from './validate-bash.ts';
 
+/** Hooks of which the ledger keeps the rule by itself, so that no mode switches it off. */
+export const ALSO_BUILT_IN: ReadonlySet<string> = new Set([
+  'replay',
+  'plan-drift',
+  'four-eyes',
+  'approval-expiry',
+]);
+
 /** Every hook, in the order in which they run: by stage, and within a stage what names the gravest fault first. */
 export const HOOKS: readonly Hook[] = [
   payloadSovereignty,

@@ -58,6 +58,7 @@ async function* askForWords(
     turn.deps.presentation,
   );
   const check = createWordsCheck(evidence);
+  const proof = outcome.results.flatMap((result) => result.evidence.map(({ id }) => id));
   const deadline = openDeadline(turn.input.signal, help.waitMs);
   const state: Wording = { stream: null, sentences: 0, struck: 0, problem: null };
   try {
@@ -67,7 +68,7 @@ async function* askForWords(
       state.struck += struck;
       state.sentences += 1;
       if (state.sentences === 1) yield { strong: writerOf(state.stream) };
-      yield ` ${text}`;
+      yield ` ${turn.deps.guard?.words(text, proof) ?? text}`;
       if (state.sentences === MOST_SENTENCES) break;
     }
   } catch (error) {

@@ -1,0 +1,14 @@
+import type { HooksFilterPorts } from '../../filters/hooks.ts';
+import type { Hooks } from '../contracts/hooks.ts';
+import { HOOKS } from '../policy/hooks/registry.ts';
+
+/** Hooks that let everything pass. */
+export const NO_HOOKS: Hooks = {
+  run: (_stage, input) => ({ decision: 'allow', decidedBy: null, said: [], input }),
+};
+
+/** What the filter of the hooks is made of, with hooks that let everything pass. */
+export function fakeHooksPorts(over: Partial<HooksFilterPorts> = {}): HooksFilterPorts {
+  const about = HOOKS.map(({ id, purpose }) => ({ id, purpose, builtIn: false }));
+  return { about, hooks: NO_HOOKS, apply: () => undefined, ...over };
+}
