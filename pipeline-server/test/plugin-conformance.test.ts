@@ -30,6 +30,8 @@ const FILTERS = createFilters(
         reason: '',
         rule: 'test',
         found: {},
+        redacted: {},
+        pseudonymised: {},
         routes: ['open-webui'],
         body,
       }),
