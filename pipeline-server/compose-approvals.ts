@@ -85,6 +85,7 @@ export async function composeApprovals(foundation: ApprovalFoundation): Promise<
     times: {
       expiryMs: settings.expiresHours * HOUR,
       reminderMs: settings.remindHours * HOUR,
+      escalationMs: settings.escalateHours * HOUR,
       leaseMs: LEASE_MS,
     },
   });

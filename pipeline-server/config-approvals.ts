@@ -108,6 +108,11 @@ export const APPROVALS = Type.Object({
     'XOPS_APPROVAL_REMIND_HOURS',
     'Hours after which people are reminded of a request.',
   ),
+  escalateHours: hours(
+    2,
+    'XOPS_APPROVAL_ESCALATE_HOURS',
+    'Hours before the expiry of a request in which all of the channel are told.',
+  ),
   executeOnApproval: Type.Boolean({
     default: true,
     env: ['XOPS_EXECUTE_ON_APPROVAL'],

@@ -448,6 +448,20 @@ describe('time', () => {
     expect(ledger.world.effects).toEqual([]);
   });
 
+  it('tells more people once when a request is about to expire', async () => {
+    const ledger = await openLedgerWorld();
+    await ledger.approvals.request(draftOf());
+    ledger.clock.time += 22 * HOUR;
+    await sweep(ledger.deps, { executes: false });
+    await sweep(ledger.deps, { executes: false });
+    const told = await ledger.database.selectFrom('outbox').select('kind').execute();
+    expect(told.map(({ kind }) => kind).toSorted()).toEqual([
+      'approval.escalated',
+      'approval.reminded',
+      'approval.requested',
+    ]);
+  });
+
   it('executes what is approved', async () => {
     const ledger = await openLedgerWorld();
     const { id } = await approved(ledger);

@@ -10,6 +10,8 @@ interface LedgerTimes {
   readonly expiryMs: number;
   /** Until people are reminded of a request that waits. */
   readonly reminderMs: number;
+  /** Before expiry, when more people are told. */
+  readonly escalationMs: number;
   /** Without a sign of life for so long, who executes is lost. */
   readonly leaseMs: number;
 }

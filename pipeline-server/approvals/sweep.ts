@@ -16,11 +16,14 @@ export interface SweepOptions {
  */
 export async function sweep(deps: LedgerDeps, { executes }: SweepOptions): Promise<void> {
   const now = deps.clock.now();
-  const remindBefore = new Date(now.getTime() - deps.times.reminderMs).toISOString();
-  const due = await deps.store.due(now.toISOString(), remindBefore);
+  const at = (ms: number) => new Date(now.getTime() + ms).toISOString();
+  const { reminderMs, escalationMs } = deps.times;
+  const times = { remindBefore: at(-reminderMs), escalateBefore: at(escalationMs) };
+  const due = await deps.store.due(at(0), times);
   await each(due.lost, deps, (id) => settleLost(id, deps));
   await each(due.expired, deps, (id) => expire(id, deps));
-  await each(due.unreminded, deps, (id) => remind(id, deps));
+  await each(due.unreminded, deps, (id) => deps.store.remind(id, 'approval.reminded', at(0)));
+  await each(due.unescalated, deps, (id) => deps.store.remind(id, 'approval.escalated', at(0)));
   if (executes) await each(due.approved, deps, (id) => executeWhenPossible(id, deps));
 }
 
@@ -48,10 +51,6 @@ async function expire(id: string, deps: LedgerDeps): Promise<void> {
       stepOf(request, { status: 'EXPIRED' }, { ...what, at: now.toISOString(), grant: null }),
     ];
   });
-}
-
-async function remind(id: string, { store, clock }: LedgerDeps): Promise<void> {
-  await store.markReminded(id, 'approval.reminded', clock.now().toISOString());
 }
 
 /** What may not be executed now stays approved until it may, or expires. */

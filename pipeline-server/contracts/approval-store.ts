@@ -82,6 +82,19 @@ export interface DueApprovals {
   readonly approved: readonly string[];
   /** Pending since before the time given, and not yet reminded of. */
   readonly unreminded: readonly string[];
+  /** Pending, about to expire, and more people are not yet told. */
+  readonly unescalated: readonly string[];
+}
+
+/** How people are told again of what waits. */
+export type ReminderKind = Extract<NotificationKind, 'approval.reminded' | 'approval.escalated'>;
+
+/** What is due by other times than now, each ISO 8601. */
+export interface DueTimes {
+  /** Requests that were made before this are reminded of. */
+  readonly remindBefore: string;
+  /** Requests that expire before this are escalated. */
+  readonly escalateBefore: string;
 }
 
 /** What is kept of approvals. Every write is on the disk when its promise resolves. */
@@ -96,9 +109,9 @@ export interface ApprovalStore {
   list(query: ApprovalQuery): Promise<readonly ApprovalRequest[]>;
   /** Prolongs a lease; false when it is no longer this holder's. */
   extendLease(id: string, lease: ExecutionLease): Promise<boolean>;
-  due(now: string, remindBefore: string): Promise<DueApprovals>;
-  /** Marks a request as reminded of; false when it was already. */
-  markReminded(id: string, tell: NotificationKind, at: string): Promise<boolean>;
+  due(now: string, times: DueTimes): Promise<DueApprovals>;
+  /** Marks a request as reminded of, or as escalated, and tells so; false when it was already. */
+  remind(id: string, tell: ReminderKind, at: string): Promise<boolean>;
   /** Why nothing is executed now; null when things are. */
   readStop(): Promise<ExecutionStop | null>;
   writeStop(stop: ExecutionStop | null, audit: AuditEntry): Promise<void>;

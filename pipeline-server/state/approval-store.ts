@@ -1,9 +1,11 @@
 import type {
   ApprovalChange,
   ApprovalStore,
+  DueTimes,
   ExecutionGrant,
   ExecutionLease,
   ExecutionStop,
+  ReminderKind,
   StoredApproval,
 } from '../contracts/approval-store.ts';
 import type {
@@ -44,8 +46,8 @@ export function createApprovalStore(options: ApprovalStoreOptions): ApprovalStor
     findByKey: async (key) => await findByKey(database, key),
     list: (query) => list(database, query),
     extendLease: (id, lease) => extendLease(database, id, lease),
-    due: (now, remindBefore) => due(database, now, remindBefore),
-    markReminded: (id, kind, at) => remind(options, id, { kind, at }),
+    due: (now, times) => due(database, now, times),
+    remind: (id, kind, at) => remind(options, id, { kind, at }),
     readStop: () => readStop(database),
     writeStop: async (stop, audit) => {
       const records = await database.transaction().execute(async (inside) => {
@@ -159,7 +161,7 @@ async function extendLease(
   return numUpdatedRows === 1n;
 }
 
-async function due(database: StateDatabase, now: string, remindBefore: string) {
+async function due(database: StateDatabase, now: string, times: DueTimes) {
   const ids = async (query: ReturnType<typeof candidates>): Promise<readonly string[]> =>
     (await query.limit(MOST_DUE).execute()).map(({ id }) => id);
   const candidates = () => database.selectFrom('approvals').select('id').orderBy('id');
@@ -179,7 +181,13 @@ async function due(database: StateDatabase, now: string, remindBefore: string) {
       candidates()
         .where('status', '=', 'PENDING')
         .where('reminded_at', 'is', null)
-        .where('created_at', '<=', remindBefore),
+        .where('created_at', '<=', times.remindBefore),
+    ),
+    unescalated: await ids(
+      candidates()
+        .where('status', '=', 'PENDING')
+        .where('escalated_at', 'is', null)
+        .where('expires_at', '<=', times.escalateBefore),
     ),
   };
 }
@@ -187,21 +195,21 @@ async function due(database: StateDatabase, now: string, remindBefore: string) {
 /** What is left over is due the next time. */
 const MOST_DUE = 100;
 
+const MARKS = { 'approval.reminded': 'reminded_at', 'approval.escalated': 'escalated_at' } as const;
+
 async function remind(
   { database, notifiers }: ApprovalStoreOptions,
   id: string,
-  {
-    kind,
-    at,
-  }: { readonly kind: Parameters<ApprovalStore['markReminded']>[1]; readonly at: string },
+  { kind, at }: { readonly kind: ReminderKind; readonly at: string },
 ): Promise<boolean> {
+  const mark = MARKS[kind];
   return await database.transaction().execute(async (inside) => {
     const { numUpdatedRows } = await inside
       .updateTable('approvals')
-      .set({ reminded_at: at })
+      .set({ [mark]: at })
       .where('id', '=', id)
       .where('status', '=', 'PENDING')
-      .where('reminded_at', 'is', null)
+      .where(mark, 'is', null)
       .executeTakeFirst();
     if (numUpdatedRows !== 1n) return false;
     await putIntoOutbox(inside, notifiers, { approvalId: id, version: 0, kind, at });

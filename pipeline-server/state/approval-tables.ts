@@ -24,6 +24,7 @@ export interface ApprovalTables {
     readonly lease_token: string | null;
     readonly lease_until: string | null;
     readonly reminded_at: string | null;
+    readonly escalated_at: string | null;
   };
   readonly approval_decisions: Part & { readonly approver: string };
   readonly approval_outcomes: Part & { readonly action: string };

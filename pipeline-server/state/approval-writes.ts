@@ -58,6 +58,7 @@ async function insert(
       lease_token: null,
       lease_until: null,
       reminded_at: null,
+      escalated_at: null,
     })
     .onConflict((known) => known.doNothing())
     .executeTakeFirst();

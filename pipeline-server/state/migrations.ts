@@ -108,6 +108,7 @@ async function createApprovals(database: Kysely<unknown>): Promise<void> {
     .addColumn('lease_token', 'text')
     .addColumn('lease_until', 'text')
     .addColumn('reminded_at', 'text')
+    .addColumn('escalated_at', 'text')
     .execute();
   await database.schema
     .createIndex('approvals_status')

@@ -15,7 +15,7 @@ type Method = (...args: readonly unknown[]) => Promise<unknown>;
 
 const WRITES: ReadonlySet<string | symbol> = new Set<keyof ApprovalStore>([
   'commit',
-  'markReminded',
+  'remind',
   'writeStop',
 ]);
 

@@ -27,6 +27,7 @@ const HOUR = 3_600_000;
 export const LEDGER_TIMES: LedgerDeps['times'] = {
   expiryMs: 24 * HOUR,
   reminderMs: 4 * HOUR,
+  escalationMs: 2 * HOUR,
   leaseMs: 60_000,
 };
 
