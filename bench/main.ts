@@ -1,5 +1,6 @@
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
+import { measureApprovals } from './approval-ledger.ts';
 import { measureAsk } from './ask-latency.ts';
 import { measureDetector } from './detector-speed.ts';
 import { type Figure, figureTable, isMet } from './figures.ts';
@@ -45,6 +46,7 @@ const PARTS: Readonly<Record<string, (load: LoadGenerator) => Promise<readonly F
   hooks: async () => measureHooks(REPETITIONS),
   rows: () => measureRows(rowsWanted()),
   reports: measureReports,
+  approvals: measureApprovals,
 };
 
 function rowsWanted(): number {

@@ -40,18 +40,19 @@ export function createLedger(parts: Omit<LedgerDeps, 'changed'>): Ledger {
 
 /** Requests that wait for a person are those that the person could decide at this moment. */
 async function list(query: ApprovalQuery, deps: LedgerDeps): Promise<readonly ApprovalRequest[]> {
-  const { waitingFor } = query;
-  const found = await deps.store.list(query);
-  if (waitingFor === null) return found;
-  const person = await deps.personToday(waitingFor);
+  if (query.waitingFor === null) return await deps.store.list(query);
+  const person = await deps.personToday(query.waitingFor);
   const open: ApprovalRequest[] = [];
-  for (const request of found) {
-    if (request.status !== 'PENDING' || request.requester.id === person.id) continue;
-    const decided = (await deps.store.read(request.id))?.decisions ?? [];
-    if (decided.some(({ approver }) => approver.id === person.id)) continue;
-    if (await deps.approvers.mayApprove(person, request)) open.push(request);
+  let { after } = query;
+  for (;;) {
+    const page = await deps.store.list({ ...query, waitingFor: person, after });
+    for (const request of page) {
+      if (await deps.approvers.mayApprove(person, request)) open.push(request);
+      if (open.length === query.limit) return open;
+    }
+    if (page.length < query.limit) return open;
+    after = page.at(-1)?.id ?? null;
   }
-  return open;
 }
 
 /** Stops all executions at once, or lets them go on. What is approved stays approved meanwhile. */

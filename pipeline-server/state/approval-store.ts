@@ -1,3 +1,4 @@
+import type { ExpressionBuilder } from 'kysely';
 import type {
   ApprovalChange,
   ApprovalStore,
@@ -14,9 +15,11 @@ import type {
   ApprovalQuery,
   ApprovalRequest,
   Decision,
+  Person,
 } from '../contracts/approvals.ts';
 import type { AuditEntry, AuditRecord } from '../contracts/audit.ts';
 import type { Clock } from '../contracts/context.ts';
+import type { ApprovalTables } from './approval-tables.ts';
 import { writeChange } from './approval-writes.ts';
 import { appendRecords, type PublishHead } from './audit-log.ts';
 import type { StateDatabase } from './database.ts';
@@ -137,14 +140,26 @@ async function findByKey(database: StateDatabase, key: string): Promise<string |
 /** Ids are ordered by time (UUID version 7), so the newest are the last. */
 async function list(
   database: StateDatabase,
-  { statuses, requester, after, limit }: ApprovalQuery,
+  { statuses, requester, waitingFor, after, limit }: ApprovalQuery,
 ): Promise<readonly ApprovalRequest[]> {
   let query = database.selectFrom('approvals').select('request_json').orderBy('id', 'desc');
+  if (waitingFor !== null) query = query.where((is) => isOpenTo(is, waitingFor));
   if (statuses.length > 0) query = query.where('status', 'in', [...statuses]);
   if (requester !== null) query = query.where('requester', '=', requester);
   if (after !== null) query = query.where('id', '<', after);
   const rows = await query.limit(limit).execute();
   return rows.map(({ request_json }) => JSON.parse(request_json) as ApprovalRequest);
+}
+
+/** It is pending, somebody else asked, and the person has not spoken yet; whether the policy permits it is asked elsewhere. */
+function isOpenTo(is: ExpressionBuilder<ApprovalTables, 'approvals'>, { id }: Person) {
+  const decided = is
+    .selectFrom('approval_decisions')
+    .select('approver')
+    .whereRef('approval_decisions.approval_id', '=', 'approvals.id')
+    .where('approver', '=', id);
+  const isForeign = is.and([is('status', '=', 'PENDING'), is('requester', '!=', id)]);
+  return is.and([isForeign, is.not(is.exists(decided))]);
 }
 
 async function extendLease(

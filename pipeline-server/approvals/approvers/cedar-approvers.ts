@@ -36,14 +36,33 @@ export async function openApprovers(options: ApproversOptions): Promise<Approver
   assertValid(cedar, options);
   const id = randomUUID();
   cedar.preparsePolicySet(id, { staticPolicies: options.policy });
-  const permits = (person: Person, plan: Plan) =>
-    isPermitted(cedar, { id, person, plan }, options.log);
+  const permits = remembered((person, plan) =>
+    isPermitted(cedar, { id, person, plan }, options.log),
+  );
   return {
     mayApprove: async (person, { plan }) => permits(person, plan),
     async routingFor(plan, requester) {
       const groups = options.groups.filter((group) => permits(memberOf(group), plan));
       return { groups, ...quorumOf(plan, requester, options.quorum) };
     },
+  };
+}
+
+type Permits = (person: Person, plan: Plan) => boolean;
+
+const MOST_REMEMBERED = 2000;
+
+/** The policy does not change while it is open, so the same question has the same answer: an inbox asks it again and again. */
+function remembered(ask: Permits): Permits {
+  const answers = new Map<string, boolean>();
+  return (person, plan) => {
+    const question = JSON.stringify([person.id, person.groups, person.proof, attributesOf(plan)]);
+    const known = answers.get(question);
+    if (known !== undefined) return known;
+    if (answers.size >= MOST_REMEMBERED) answers.clear();
+    const answer = ask(person, plan);
+    answers.set(question, answer);
+    return answer;
   };
 }
 
