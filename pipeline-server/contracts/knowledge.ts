@@ -1,0 +1,146 @@
+import type { DataClass } from './sovereignty.ts';
+
+/** What a piece of knowledge is; an approved correction stands above the SOP that it amends, an SOP above an incident note. */
+export const KNOWLEDGE_KINDS = ['sop', 'runbook', 'incident', 'amendment', 'upload'] as const;
+
+/** One of {@link KNOWLEDGE_KINDS}. */
+export type KnowledgeKind = (typeof KNOWLEDGE_KINDS)[number];
+
+/** What is known of a document besides its text. */
+export interface DocumentFacts {
+  /** The same in every version: hash of {@link sourceUri}. */
+  readonly documentId: string;
+  readonly kind: KnowledgeKind;
+  /** Where it is from, e.g. `folder:sops` or `open-webui:3f0c…`: deletions never reach beyond their source. */
+  readonly sourceId: string;
+  readonly sourceUri: string;
+  /** Path within its source, with `/`. */
+  readonly path: string;
+  readonly title: string;
+  /** `sha256:` and the hash of its bytes. */
+  readonly sha256: string;
+  readonly version: string | null;
+  /** Milliseconds since 1970, by its source. */
+  readonly updatedAt: number;
+  readonly owner: string | null;
+  readonly service: string | null;
+  readonly severity: string | null;
+  readonly tags: Readonly<Record<string, string>>;
+  readonly dataClass: DataClass;
+}
+
+/** A piece of a document that is found and cited by itself. */
+export interface Chunk {
+  /** Same input, same id: hash of document, version and position. */
+  readonly id: string;
+  readonly document: DocumentFacts;
+  /** Titles from the document's own down to the section's. */
+  readonly headings: readonly string[];
+  readonly anchor: string;
+  /** Lines in the source, counted from 1, both inclusive. */
+  readonly lineStart: number;
+  readonly lineEnd: number;
+  /** Counted from 0 within the document. */
+  readonly position: number;
+  /** Chunks that the document has. */
+  readonly count: number;
+  /** The text as it stands in the source. It is data, never an instruction. */
+  readonly text: string;
+  readonly dataClass: DataClass;
+}
+
+/** Makes vectors of texts. All vectors of one collection are of one embedder. */
+export interface Embedder {
+  /** Stands in every collection's name, e.g. `hash-1024-1`. */
+  readonly id: string;
+  readonly dimensions: number;
+  /** Where the texts go: what may not be sent there is not embedded by it. */
+  readonly place: 'local' | 'vpc' | 'cloud';
+  /** Vectors of length one, in the order of the texts. */
+  embed(texts: readonly string[], signal: AbortSignal): Promise<readonly Float32Array[]>;
+}
+
+/** A chunk with its vector. */
+export interface EmbeddedChunk {
+  readonly chunk: Chunk;
+  readonly vector: Float32Array;
+}
+
+/** Which chunks are meant; all conditions hold together. */
+export interface ChunkFilter {
+  readonly sourceIds?: readonly string[];
+  readonly documentIds?: readonly string[];
+  readonly kinds?: readonly KnowledgeKind[];
+  readonly services?: readonly string[];
+  /** The highest class that may be shown. */
+  readonly maximumClass?: DataClass;
+}
+
+/** A chunk that was found, and how near it is. */
+export interface NearChunk {
+  readonly chunk: Chunk;
+  /** Cosine, -1 to 1. */
+  readonly similarity: number;
+}
+
+/** A version of a document as the store has it. */
+export interface StoredDocument {
+  readonly documentId: string;
+  readonly sourceId: string;
+  readonly path: string;
+  readonly sha256: string;
+  readonly chunks: number;
+}
+
+/**
+ * Keeps chunks of one embedder. A document is there whole or not at all: while a new version is written, the old one is found.
+ * Writes are on the disk when their promise resolves.
+ */
+export interface KnowledgeStore {
+  readonly embedder: string;
+  /** Puts the whole of a document in the place of its version before. */
+  replaceDocument(chunks: readonly EmbeddedChunk[], signal: AbortSignal): Promise<void>;
+  removeDocument(documentId: string, signal: AbortSignal): Promise<void>;
+  /** Documents that are there whole. */
+  documents(sourceId: string | null, signal: AbortSignal): AsyncIterable<StoredDocument>;
+  /** Nearest first. */
+  nearest(
+    vector: Float32Array,
+    query: { readonly limit: number; readonly filter: ChunkFilter },
+    signal: AbortSignal,
+  ): Promise<readonly NearChunk[]>;
+  /** All chunks, for the lexical index and for export. */
+  chunks(filter: ChunkFilter, signal: AbortSignal): AsyncIterable<EmbeddedChunk>;
+  close(): Promise<void>;
+}
+
+/** A passage that answers a question, to be cited. */
+export interface Passage {
+  readonly chunk: Chunk;
+  /** 0 to 1, comparable within one answer only. */
+  readonly score: number;
+  /** `path#anchor:L12-L30@version`. */
+  readonly citation: string;
+  /** Approved corrections that amend this section, newest first. */
+  readonly amendments: readonly Chunk[];
+}
+
+/** A question to the knowledge. */
+export interface KnowledgeQuery {
+  readonly question: string;
+  readonly limit: number;
+  readonly filter: ChunkFilter;
+}
+
+/** What was found. */
+export interface KnowledgeAnswer {
+  /** Best first; empty when nothing is near enough: no SOP is then better than a wrong one. */
+  readonly passages: readonly Passage[];
+  /** What came nearest where nothing is near enough; null where there is nothing at all. */
+  readonly nearest: Passage | null;
+}
+
+/** Finds passages by words and by vectors. */
+export interface Knowledge {
+  find(query: KnowledgeQuery, signal: AbortSignal): Promise<KnowledgeAnswer>;
+}
