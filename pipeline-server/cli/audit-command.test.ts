@@ -5,6 +5,8 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createAuditLog } from '../state/audit-log.ts';
 import { openDatabase } from '../state/database.ts';
+import { draftOf } from '../test/ledger-fakes.ts';
+import { openLedgerWorld } from '../test/ledger-world.ts';
 import { runXops } from '../test/run-xops.ts';
 
 let folder: string;
@@ -55,6 +57,20 @@ describe('xops audit', () => {
     expect(await xops('audit', 'verify', '--head', published)).toMatchObject({
       code: 1,
       out: expect.stringContaining('ends before the published record'),
+    });
+  });
+
+  it('names a request for approval that is not what the chain has witnessed', async () => {
+    const { approvals } = await openLedgerWorld({ file: path.join(folder, 'xops.db') });
+    const { id } = await approvals.request(draftOf());
+    expect(await xops('audit', 'verify')).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('Requests for approval that agree with them: 1'),
+    });
+    await change(`UPDATE approvals SET status = 'APPROVED'`);
+    expect(await xops('audit', 'verify')).toMatchObject({
+      code: 1,
+      out: expect.stringContaining(`Request ${id}: its status is APPROVED, and PENDING`),
     });
   });
 

@@ -1,8 +1,9 @@
 import path from 'node:path';
-import type { AuditLog, AuditRecord } from '../contracts/audit.ts';
-import { type ChainHead, verifyChain } from '../state/audit-chain.ts';
+import type { AuditRecord } from '../contracts/audit.ts';
+import { type ChainCheck, type ChainHead, verifyChain } from '../state/audit-chain.ts';
 import { createAuditLog } from '../state/audit-log.ts';
-import { openDatabase } from '../state/database.ts';
+import { openDatabase, type StateDatabase } from '../state/database.ts';
+import { checkLedger, type LedgerCheck } from '../state/ledger-check.ts';
 import { readArguments } from './arguments.ts';
 import type { Command, CommandContext, ExitCode } from './command.ts';
 import { EXIT_CODES, UsageError } from './command.ts';
@@ -23,7 +24,9 @@ xops audit export
 verify reads the chain of audit records in DATA_DIR from its first record and names
 the first one that was changed, removed or put in. Exit code 1 when there is one.
 The server writes the head of the chain into its log ("audit head"); with --head the
-check shows also whether the end of the chain was cut off.
+check shows also whether the end of the chain was cut off. Requests for approval are
+compared with the chain: the first whose status, plan, history, decisions or outcomes
+are not those in it is named.
 
 export prints every record as one line of JSON: { sequence, at, kind, facts,
 previous, hash }. Records hold no content: no prompts, no answers, no names. The hash
@@ -32,10 +35,12 @@ is the SHA-256 of previous, a line feed, and the JSON of the first four members.
     const { values, positionals } = readArguments(args, OPTIONS);
     const [verb, surplus] = positionals;
     if (surplus !== undefined) throw new UsageError(`Unexpected argument "${surplus}".`);
-    if (verb === 'export') return await withLog(context, exportAll);
+    if (verb === 'export') return await withDatabase(context, exportAll);
     if (verb !== 'verify') throw new UsageError('xops audit verify, or xops audit export.');
     const published = values.head === undefined ? null : readHead(values.head);
-    return await withLog(context, (log) => verify(log, context, { published, ...values }));
+    return await withDatabase(context, (database) =>
+      verify(database, context, { published, ...values }),
+    );
   },
 };
 
@@ -45,44 +50,59 @@ function readHead(text: string): ChainHead {
   throw new UsageError('--head is a sequence number, a colon and a hash: 42:sha256:….');
 }
 
-async function withLog(
+async function withDatabase(
   context: CommandContext,
-  use: (log: AuditLog, context: CommandContext) => Promise<ExitCode>,
+  use: (database: StateDatabase, context: CommandContext) => Promise<ExitCode>,
 ): Promise<ExitCode> {
   const database = await openDatabase(path.join(context.readConfig().dataDir, 'xops.db'));
   try {
-    return await use(
-      createAuditLog(database, () => undefined),
-      context,
-    );
+    return await use(database, context);
   } finally {
     await database.destroy();
   }
 }
 
 async function verify(
-  log: AuditLog,
+  database: StateDatabase,
   { terminal }: CommandContext,
   asked: { readonly published: ChainHead | null; readonly json?: boolean | undefined },
 ): Promise<ExitCode> {
+  const log = createAuditLog(database, () => undefined);
   const check = await verifyChain(log, asked.published);
+  // What a broken chain says of the ledger is worth nothing.
+  const ledger = check.broken === null ? await checkLedger(database) : null;
   const { intact, head, broken } = check;
-  if (asked.json === true) {
-    const { sequence, hash } = head;
-    terminal.out(`${JSON.stringify({ intact, head: { sequence, hash }, broken })}\n`);
-  } else if (broken === null) {
-    terminal.out(`${intact} records, all intact. Head: ${head.sequence}:${head.hash}\n`);
-  } else {
-    terminal.out(
-      `Record ${broken.sequence} is broken: ${broken.reason}. ${intact} before it are intact.\n`,
-    );
+  const { sequence, hash } = head;
+  terminal.out(
+    asked.json === true
+      ? `${JSON.stringify({ intact, head: { sequence, hash }, broken, ledger })}\n`
+      : `${inWords(check, ledger)}\n`,
+  );
+  return broken === null && ledger?.difference === null ? EXIT_CODES.done : EXIT_CODES.failed;
+}
+
+function inWords({ intact, head, broken }: ChainCheck, ledger: LedgerCheck | null): string {
+  if (broken !== null) {
+    return `Record ${broken.sequence} is broken: ${broken.reason}. ${intact} before it are intact.`;
   }
-  return broken === null ? EXIT_CODES.done : EXIT_CODES.failed;
+  const chain = `${intact} records, all intact. Head: ${head.sequence}:${head.hash}`;
+  if (ledger?.difference) {
+    const { approval, reason } = ledger.difference;
+    return `${chain}\nThe ledger is not what they witness. Request ${approval}: ${reason}.`;
+  }
+  const requests = ledger?.requests ?? 0;
+  return requests === 0
+    ? chain
+    : `${chain}\nRequests for approval that agree with them: ${requests}`;
 }
 
 const PAGE = 1000;
 
-async function exportAll(log: AuditLog, { terminal, signal }: CommandContext): Promise<ExitCode> {
+async function exportAll(
+  database: StateDatabase,
+  { terminal, signal }: CommandContext,
+): Promise<ExitCode> {
+  const log = createAuditLog(database, () => undefined);
   for (let after = 0; ; ) {
     signal.throwIfAborted();
     const page = await log.read({ after, limit: PAGE });
