@@ -1,8 +1,10 @@
 import path from 'node:path';
 import { type ApprovalServices, composeApprovals } from '../compose-approvals.ts';
+import { composeHooks } from '../compose-hooks.ts';
 import type { Config } from '../config.ts';
 import { createApprovalStore } from '../state/approval-store.ts';
 import { createApproverKeys } from '../state/approver-keys.ts';
+import { createAuditLog } from '../state/audit-log.ts';
 import { openDatabase } from '../state/database.ts';
 import { createLog } from '../telemetry/log.ts';
 
@@ -14,6 +16,8 @@ export async function withLedger<T>(
   const database = await openDatabase(path.join(config.dataDir, 'xops.db'));
   try {
     const clock = { now: () => new Date() };
+    const log = createLog('silent');
+    const audit = createAuditLog(database, () => undefined);
     const { host, port, publicUrl } = config.server;
     const services = await composeApprovals({
       config,
@@ -23,16 +27,17 @@ export async function withLedger<T>(
       executors: new Map(),
       planner: { plan: async () => ({ reason: 'Ask in the chat for that.', instead: null }) },
       awsSource: config.aws.source,
-      hooks: { run: (_stage, input) => ({ decision: 'allow', decidedBy: null, said: [], input }) },
+      hooks: composeHooks({ config, audit, clock, log }).hooks,
       address: () => publicUrl ?? `http://${host}:${port}`,
       snsSource: { endpoint: null, credentials: null },
       clock,
-      log: createLog('silent'),
+      log,
     });
     try {
       return await use(services);
     } finally {
       await services.close();
+      await audit.flush();
     }
   } finally {
     await database.destroy();
