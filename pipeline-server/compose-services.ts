@@ -24,6 +24,7 @@ import type { ChatStore, ValvesStore } from './contracts/state.ts';
 import type { Tool } from './contracts/tool.ts';
 import { xopsError } from './errors.ts';
 import type { AnalyzerServices, OpenedAnalyzers } from './open-analyzers.ts';
+import { openExecutors } from './open-executors.ts';
 import { openExports } from './open-exports.ts';
 import { openInspector } from './open-inspector.ts';
 import { openState, type State } from './open-state.ts';
@@ -90,9 +91,8 @@ export interface ServiceOverrides {
   readonly hookTimeoutMs?: number;
 }
 
-const NO_PLANNER: Planner = {
-  plan: async () => ({ reason: 'Nothing here can do that.', instead: null }),
-};
+/** Accounts of the sample organisation can be entered by a role of any name. */
+const SAMPLE_WRITE_ROLE = 'xops-write';
 
 const SYSTEM_CLOCK: Clock = { now: () => new Date() };
 
@@ -161,12 +161,19 @@ async function openApprovals({
   Foundation,
   'adminKey' | 'models' | 'sovereignty' | 'dashboard' | 'approvals'
 >): Promise<ApprovalServices> {
+  const { executors, planner } = openExecutors({
+    config,
+    source: opened.writeSource ?? null,
+    defaultRole: opened.awsSource.kind === 'sample' ? SAMPLE_WRITE_ROLE : null,
+    clock,
+    log,
+  });
   return await composeApprovals({
     config,
     openStore: (notifiers) => state.openApprovals(notifiers),
     keys: state.approverKeys,
-    executors: overrides.executors ?? new Map(),
-    planner: overrides.planner ?? NO_PLANNER,
+    executors: overrides.executors ?? executors,
+    planner: overrides.planner ?? planner,
     hooks: hooked.hooks,
     awsSource: opened.awsSource.label,
     address: () => evidence.address(),

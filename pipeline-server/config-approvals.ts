@@ -1,4 +1,5 @@
 import { Type } from 'typebox';
+import { MEMBER_ROLE } from './config-aws.ts';
 import { EXECUTOR_KINDS } from './contracts/executor-kinds.ts';
 
 const STRICT = { additionalProperties: false } as const;
@@ -134,6 +135,14 @@ export const APPROVALS = Type.Object({
   onlyActions: texts(
     'Executors of these kinds that may be used, e.g. ec2.stop-instance; all of them when empty.',
   ),
+  aws: Type.Object({
+    writeRole: Type.Union([Type.Null(), MEMBER_ROLE], {
+      default: null,
+      env: ['XOPS_AWS_WRITE_ROLE'],
+      description:
+        'Role to assume in an account for an approved change: a name, or an ARN with {account} in it. Without it, nothing is changed in AWS.',
+    }),
+  }),
   freezes: FREEZES,
   limits: LIMITS,
 });

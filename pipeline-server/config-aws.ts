@@ -65,7 +65,7 @@ const LIMITS = Type.Object({
 });
 
 /** A role's name with its path, or an ARN that has `{account}` for the account (IAM names: letters, digits, _+=,.@-). */
-const MEMBER_ROLE = Type.String({
+export const MEMBER_ROLE = Type.String({
   pattern: String.raw`^(?:arn:aws(?:-[a-z]+)*:iam::\{account\}:role/)?(?:[\w+=,.@-]{1,128}/){0,8}[\w+=,.@-]{1,64}$`,
   expected:
     'the name of a role, e.g. xops-read-only, or arn:aws:iam::{account}:role/xops-read-only',

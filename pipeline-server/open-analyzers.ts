@@ -32,6 +32,8 @@ export interface OpenedAnalyzers {
   /** Cost Explorer as FOCUS columns, over the same source. */
   readonly focus: CostExplorerFocusReader;
   readonly awsSource: Pick<AwsSource, 'kind' | 'label'>;
+  /** Where approved changes are made; nowhere without it. */
+  readonly writeSource?: Pick<AwsSource, 'endpoint' | 'region' | 'credentials'>;
   /** Stops the sample organisation where that is the source. */
   readonly close: () => Promise<void>;
 }
@@ -58,6 +60,7 @@ export async function openAnalyzers(
     analyzers: createAnalyzers({ source, clock, log, thresholds, ...ports }),
     focus: createCostExplorerFocus({ source, clock, ...ports }),
     awsSource: source,
+    writeSource: source,
     close,
   };
 }

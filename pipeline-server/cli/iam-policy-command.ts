@@ -1,4 +1,5 @@
 import { exportLocation } from '../../tools/focus/export-location.ts';
+import { writeActions } from '../approvals/executors/aws/aws-executors.ts';
 import type { Config } from '../config.ts';
 import type { AnalyzerSummary } from '../contracts/analysis.ts';
 import { readArguments, readChoice, suggest } from './arguments.ts';
@@ -25,7 +26,7 @@ const OPTIONS = {
 
 const DOMAINS = ['cost', 'security', 'reliability', 'inventory', 'certificates'] as const;
 
-const ROLES = ['organization', 'member'] as const;
+const ROLES = ['organization', 'member', 'write'] as const;
 
 /** `xops iam-policy`: what xOps has to be allowed, and nothing more. */
 export const iamPolicyCommand: Command = {
@@ -41,8 +42,10 @@ reads, and nothing else. Where focus.exports is in S3, to list and read that pre
 
   --role R          organization (default): for what xOps runs as, in the management or
                     delegated administrator account;
-                    member: for the role aws.memberRole, in each member account
-  --trust ARN       with --role member: the trust policy of that role instead, for what
+                    member: for the role aws.memberRole, in each member account;
+                    write: for the role approvals.aws.writeRole, which approved changes
+                    are made with, in each account; of approvals.onlyActions where set
+  --trust ARN       with --role member or write: the trust policy of that role instead, for what
                     xOps runs as, e.g. arn:aws:iam::111111111111:role/xops
   --analyzers A,B   only what these analyzers need (ids, or the beginning of ids)
   --domain D        only what analyzers of this domain need: ${DOMAINS.join(', ')}
@@ -53,15 +56,16 @@ the standard error says so.`,
   async run(args, context) {
     const { values, positionals } = readArguments(args, OPTIONS);
     if (positionals[0] !== undefined) throw new UsageError(`Unexpected "${positionals[0]}".`);
+    const role = readChoice('role', values.role, ROLES);
+    if (values.trust !== undefined) return printTrust(role, values.trust, context);
+    if (role === 'write') return print(toPolicies(writeStatements(context.readConfig())), context);
     const domain =
       values.domain === undefined ? null : readChoice('domain', values.domain, DOMAINS);
     const ids = values.analyzers?.split(',').map((id) => id.trim()) ?? null;
     const analysis = await context.openAnalysis();
     const catalogue = analysis.analyzers.list();
     await analysis.close();
-    const role = readChoice('role', values.role, ROLES);
     const entries = chosen(catalogue, { domain, ids });
-    if (values.trust !== undefined) return printTrust(role, values.trust, context);
     const config = context.readConfig();
     const narrowed = domain !== null || ids !== null;
     const statements =
@@ -69,7 +73,7 @@ the standard error says so.`,
         ? memberStatements(entries)
         : [
             ...organizationStatements(entries, config.aws.memberRole),
-            ...(narrowed ? [] : focusStatements(config)),
+            ...(narrowed ? [] : [...focusStatements(config), ...changeStatements(config)]),
           ];
     return print(toPolicies(statements), context);
   },
@@ -127,6 +131,17 @@ function focusStatements({ focus }: Pick<Config, 'focus'>): readonly Statement[]
   return place === null ? [] : exportStatements(place);
 }
 
+/** Taking the role for writing, where approved changes are made. */
+function changeStatements({ approvals }: Pick<Config, 'approvals'>): readonly Statement[] {
+  const { writeRole } = approvals.aws;
+  return writeRole === null ? [] : [assumeStatement(writeRole, 'Change')];
+}
+
+/** What the role for writing needs. Each session gets less: the actions of one change, on what that change names. */
+function writeStatements({ approvals }: Pick<Config, 'approvals'>): readonly Statement[] {
+  return readStatements(writeActions(approvals.onlyActions), 'Change');
+}
+
 function memberStatements(entries: readonly AnalyzerSummary[]): readonly Statement[] {
   const actions = entries.flatMap(({ memberIamActions }) => memberIamActions);
   if (actions.length > 0) return readStatements(actions);
@@ -136,7 +151,7 @@ function memberStatements(entries: readonly AnalyzerSummary[]): readonly Stateme
 }
 
 function printTrust(role: string, principal: string, { terminal }: CommandContext): ExitCode {
-  if (role !== 'member') throw new UsageError('--trust needs --role member.');
+  if (role === 'organization') throw new UsageError('--trust needs --role member or write.');
   if (!/^arn:aws[\w-]*:iam::\d{12}:(?:role|user)\/[\w+=,.@/-]+$/.test(principal)) {
     throw new UsageError('--trust takes the ARN of a role or user.');
   }

@@ -20,14 +20,17 @@ export interface Policy {
 const MOST_CHARACTERS = 6144;
 
 /** A statement for each service, that allows these actions and nothing else. */
-export function readStatements(actions: readonly string[]): readonly Statement[] {
+export function readStatements(
+  actions: readonly string[],
+  verb: 'Read' | 'Change' = 'Read',
+): readonly Statement[] {
   const services = new Map<string, string[]>();
   for (const action of [...new Set(actions)].toSorted()) {
     const service = action.split(':', 1)[0] ?? '';
     services.set(service, [...(services.get(service) ?? []), action]);
   }
   return [...services].map(([service, allowed]) => ({
-    Sid: `Read${camelCase(service)}`,
+    Sid: `${verb}${camelCase(service)}`,
     Effect: 'Allow',
     Action: allowed,
     Resource: '*',
@@ -38,9 +41,9 @@ export function readStatements(actions: readonly string[]): readonly Statement[]
 const ENTER_ACCOUNTS = ['sts:AssumeRole', 'sts:TagSession', 'sts:SetSourceIdentity'];
 
 /** Lets the organization account take the role in accounts of its own organization, and in no others. */
-export function assumeStatement(role: string): Statement {
+export function assumeStatement(role: string, verb: 'Read' | 'Change' = 'Read'): Statement {
   return {
-    Sid: 'ReadMemberAccounts',
+    Sid: `${verb}MemberAccounts`,
     Effect: 'Allow',
     Action: ENTER_ACCOUNTS,
     Resource: memberRoleArn(role, '*'),

@@ -43,8 +43,14 @@ export interface Executor<Schema extends TObject<TProperties> = TObject<TPropert
   readonly iamActions: readonly string[];
   /** True when nothing can bring back what it removes; such a plan is of high risk at least. */
   readonly destructive: boolean;
-  /** The action that does this to one target, or null when the target is not of its type. */
-  plan(target: ActionTarget): Omit<PlannedAction, 'id'> | null;
+  /**
+   * The action that does this to one target, or null when the target is not of its type. `details` are arguments that the target
+   * alone does not say, such as a port or tags.
+   */
+  plan(
+    target: ActionTarget,
+    details?: Readonly<Record<string, JsonValue>>,
+  ): Omit<PlannedAction, 'id'> | null;
   /** Reads whether the world is as the plan assumes: the last look before the change. It changes nothing. */
   check(args: Static<Schema>, context: ExecutionContext): Promise<StepReport>;
   /** Asks the API whether it would do it (`DryRun`), where the API can say; else the same as {@link check}. */
