@@ -5,6 +5,7 @@ import { createLedger } from './approvals/create-approvals.ts';
 import { dispatchOutbox } from './approvals/dispatch-outbox.ts';
 import { openDesk } from './approvals/open-desk.ts';
 import { createPeople } from './approvals/people.ts';
+import { type ReviewOrder, reviewCorrection } from './approvals/review-correction.ts';
 import { sweep } from './approvals/sweep.ts';
 import { composeNotify, type NotifyServices, notifierIds } from './compose-notify.ts';
 import type { Config } from './config.ts';
@@ -13,6 +14,7 @@ import type { ApprovalDetails, Approvals, Approvers } from './contracts/approval
 import type { ChangeDesk } from './contracts/change-desk.ts';
 import type { Clock, Logger } from './contracts/context.ts';
 import type { Executor } from './contracts/executor.ts';
+import type { CorrectionEntry } from './contracts/feedback.ts';
 import type { Hooks } from './contracts/hooks.ts';
 import type { ApproverKeys, People } from './contracts/people.ts';
 import type { Planner } from './contracts/planner.ts';
@@ -25,6 +27,8 @@ export interface ApprovalServices {
   readonly store: ApprovalStore;
   readonly people: People;
   readonly keys: ApproverKeys;
+  /** Accepts or declines what an approver would have changed. */
+  readonly reviewCorrection: (id: string, order: ReviewOrder) => Promise<CorrectionEntry>;
   readonly notify: NotifyServices;
   /** Where flows ask to have something changed. */
   readonly desk: ChangeDesk;
@@ -100,6 +104,7 @@ export async function composeApprovals(foundation: ApprovalFoundation): Promise<
     store,
     people,
     keys,
+    reviewCorrection: (id, order) => reviewCorrection(id, order, deps),
     notify,
     desk: openDesk({
       approvals,

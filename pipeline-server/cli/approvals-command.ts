@@ -1,16 +1,13 @@
-import { readFile } from 'node:fs/promises';
-import { text as readAll } from 'node:stream/consumers';
 import { DEFAULT_APPROVERS } from '../approvals/approvers/default-approvers.ts';
-import { createApproverReader } from '../auth/read-approver.ts';
 import type { ApprovalServices } from '../compose-approvals.ts';
 import { costWords, reachWords, statusWords } from '../contracts/approval-words.ts';
-import type { ApprovalDetails, ApprovalRequest, Person } from '../contracts/approvals.ts';
-import { reasonOf } from '../errors.ts';
+import type { ApprovalDetails, ApprovalRequest } from '../contracts/approvals.ts';
 import { type Block, lead, list, paragraph } from '../flows/xops/document.ts';
 import { readArguments, readCount } from './arguments.ts';
 import type { Command, CommandContext, ExitCode } from './command.ts';
 import { EXIT_CODES, UsageError } from './command.ts';
 import { withLedger } from './open-ledger.ts';
+import { personOf } from './read-person.ts';
 import { renderTerminal } from './render-terminal.ts';
 
 const OPTIONS = {
@@ -213,25 +210,4 @@ async function wholeHash(
     throw new UsageError('--plan is a hash, or its first twelve digits.');
   const artifact = (await approvals.read(id))?.request.hashes.artifact ?? '';
   return artifact.startsWith(`sha256:${digits}`) ? artifact : given;
-}
-
-/** A key on the command line would stand in the history of the shell, and in the list of processes. */
-async function personOf(
-  file: string | undefined,
-  { keys, people }: ApprovalServices,
-): Promise<Person> {
-  if (file === undefined)
-    throw new UsageError('--key-file <file> is missing: your personal key (xops keys create).');
-  const principal = await createApproverReader(keys).find((await readKey(file)).trim());
-  if (principal === null)
-    throw new UsageError('The personal key is not known here, or has expired.');
-  return await people.today(people.ofPrincipal(principal));
-}
-
-async function readKey(file: string): Promise<string> {
-  try {
-    return file === '-' ? await readAll(process.stdin) : await readFile(file, 'utf8');
-  } catch (error) {
-    throw new UsageError(`The key file cannot be read (${reasonOf(error)}).`);
-  }
 }

@@ -13,6 +13,7 @@ import { auditCommand } from './audit-command.ts';
 import { budgetsCommand } from './budgets-command.ts';
 import type { Command, CommandContext, ExitCode } from './command.ts';
 import { EXIT_CODES, UsageError } from './command.ts';
+import { correctionsCommand } from './corrections-command.ts';
 import { doctorCommand } from './doctor-command.ts';
 import { evidenceCommand } from './evidence-command.ts';
 import { focusCommand } from './focus-command.ts';
@@ -38,6 +39,7 @@ const COMMANDS: readonly Command[] = [
   approvalsCommand,
   keysCommand,
   freezeCommand,
+  correctionsCommand,
   auditCommand,
   budgetsCommand,
   serveCommand,

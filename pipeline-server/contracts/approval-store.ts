@@ -8,6 +8,7 @@ import type {
   Decision,
 } from './approvals.ts';
 import type { AuditEntry } from './audit.ts';
+import type { CorrectionSink } from './feedback.ts';
 import type { MessagePlaces, NotificationKind, ReplayMemory } from './notifications.ts';
 
 /** Who executes, and until when that holds without a sign of life. */
@@ -118,6 +119,7 @@ export interface ApprovalStore {
   readonly outbox: Outbox;
   readonly places: MessagePlaces;
   readonly replays: ReplayMemory;
+  readonly corrections: CorrectionSink;
 }
 
 /** Somebody's word that nothing is to be executed. */

@@ -22,6 +22,7 @@ import type { Clock } from '../contracts/context.ts';
 import type { ApprovalTables } from './approval-tables.ts';
 import { writeChange } from './approval-writes.ts';
 import { appendRecords, type PublishHead } from './audit-log.ts';
+import { createCorrections } from './corrections.ts';
 import type { StateDatabase } from './database.ts';
 import { createOutbox, putIntoOutbox } from './outbox.ts';
 import { createMessagePlaces, createReplayMemory } from './told.ts';
@@ -66,6 +67,7 @@ export function createApprovalStore(options: ApprovalStoreOptions): ApprovalStor
     outbox: createOutbox(database),
     places: createMessagePlaces(database),
     replays: createReplayMemory(database, clock),
+    corrections: createCorrections(database, publish),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { ApprovalStatus } from '../contracts/approvals.ts';
+import type { CorrectionState } from '../contracts/feedback.ts';
 import type { NotificationKind } from '../contracts/notifications.ts';
 
 /** A row that belongs to a request. */
@@ -50,6 +51,12 @@ export interface ApprovalTables {
     readonly hash: string;
     readonly json: string;
     readonly expires_at: string;
+  };
+  /** What approvers would have changed. */
+  readonly corrections: {
+    readonly id: string;
+    readonly state: CorrectionState;
+    readonly json: string;
   };
   readonly replays: { readonly key: string; readonly until: string };
   /** One row while nothing may be executed. */

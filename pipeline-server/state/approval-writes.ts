@@ -1,4 +1,5 @@
 import type { ApprovalChange } from '../contracts/approval-store.ts';
+import { putCorrection } from './corrections.ts';
 import type { StateDatabase } from './database.ts';
 import { putIntoOutbox } from './outbox.ts';
 
@@ -15,6 +16,7 @@ export async function writeChange(
   if (decision !== undefined) {
     const row = { approver: decision.approver.id, ...part(change, decision) };
     await inside.insertInto('approval_decisions').values(row).execute();
+    await putCorrection(inside, change);
   }
   for (const outcome of outcomes) {
     const row = { action: outcome.action, ...part(change, outcome) };

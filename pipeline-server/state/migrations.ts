@@ -10,6 +10,7 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0006-model-use': { up: createModelUse },
   '0007-approvals': { up: createApprovals },
   '0008-approver-keys': { up: createApproverKeys },
+  '0009-corrections': { up: createCorrections },
 };
 
 async function createValvesAndChats(database: Kysely<unknown>): Promise<void> {
@@ -181,5 +182,14 @@ async function createApproverKeys(database: Kysely<unknown>): Promise<void> {
     .addColumn('hash', 'text', (column) => column.notNull().unique())
     .addColumn('json', 'text', (column) => column.notNull())
     .addColumn('expires_at', 'text', (column) => column.notNull())
+    .execute();
+}
+
+async function createCorrections(database: Kysely<unknown>): Promise<void> {
+  await database.schema
+    .createTable('corrections')
+    .addColumn('id', 'text', (column) => column.primaryKey())
+    .addColumn('state', 'text', (column) => column.notNull())
+    .addColumn('json', 'text', (column) => column.notNull())
     .execute();
 }
