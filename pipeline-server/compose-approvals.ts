@@ -70,11 +70,7 @@ export async function composeApprovals(foundation: ApprovalFoundation): Promise<
   const store = foundation.openStore(told);
   const pageUrl = (id: string) => `${address()}/approvals/${id}`;
   const { places, replays } = store;
-  const drawCard = async (details: ApprovalDetails) => {
-    const { renderApprovalCard } = await import('./pages/approval-card.ts');
-    const place = { url: pageUrl(details.request.id), awsSource: foundation.awsSource };
-    return renderApprovalCard(details, place);
-  };
+  const drawCard = cardDrawer(pageUrl, foundation);
   const notify = composeNotify({ ...foundation, pageUrl, places, replays, drawCard });
   const isEnabled = ({ kind, id }: Pick<Executor, 'kind' | 'id'>) =>
     settings.executors.includes(kind) &&
@@ -120,6 +116,14 @@ export async function composeApprovals(foundation: ApprovalFoundation): Promise<
       await beat.stop();
       await notify.close();
     },
+  };
+}
+
+/** Draws requests as cards for chats. */
+function cardDrawer(pageUrl: (id: string) => string, { awsSource }: ApprovalFoundation) {
+  return async (details: ApprovalDetails) => {
+    const { renderApprovalCard } = await import('./pages/approval-card.ts');
+    return renderApprovalCard(details, { url: pageUrl(details.request.id), awsSource });
   };
 }
 
