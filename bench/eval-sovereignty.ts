@@ -6,18 +6,24 @@ import { createDetector } from '../filters/sovereignty/detector.ts';
 import { DATA_CLASSES } from '../pipeline-server/contracts/sovereignty.ts';
 import { type PeerFlags, runPeers } from './sovereignty/run-peers.ts';
 import { type Prompt, promptSchema, type Score, score } from './sovereignty/score.ts';
+import { type KindScore, scoreKinds } from './sovereignty/score-kinds.ts';
 
 /*
- * Measures the detector on both halves of the labelled prompts, beside Presidio and detect-secrets from PyPI. A prompt counts
- * as flagged from CONFIDENTIAL on. Only misses of the tuning half are printed: the held-out half stays unseen.
- * `--json` prints the figures only, `--no-peers` leaves the others out.
+ * Measures the detector on both halves of the labelled prompts, beside Presidio and detect-secrets from PyPI: those that
+ * generate.py made, and statements that were written by hand. A prompt counts as flagged from CONFIDENTIAL on. Only misses
+ * of the tuning half are printed: the held-out half stays unseen. `--json` prints the figures only, `--no-peers` leaves the
+ * others out.
  */
 
 const FOLDER = fileURLToPath(new URL('../../bench/sovereignty/', import.meta.url));
 const SENSITIVE = DATA_CLASSES.indexOf('CONFIDENTIAL');
 const detector = createDetector();
-const isFlagged = ({ text }: Prompt): boolean =>
-  DATA_CLASSES.indexOf(detector.inspect(text).class) >= SENSITIVE;
+/** The kinds of what is sensitive in a prompt. */
+const kindsIn = ({ text }: Prompt): readonly string[] =>
+  detector
+    .inspect(text)
+    .findings.filter((finding) => DATA_CLASSES.indexOf(finding.class) >= SENSITIVE)
+    .map(({ kind }) => kind);
 
 interface Row extends Score {
   readonly half: string;
@@ -26,25 +32,31 @@ interface Row extends Score {
 
 const asJson = process.argv.includes('--json');
 const rows: Row[] = [];
-const byKind: Record<string, unknown>[] = [];
+const byKind: (KindScore & { readonly half: string })[] = [];
+const falseAlarms: Record<string, unknown>[] = [];
 for (const half of ['tuning', 'held-out']) {
   const prompts = read(half);
-  const ours = prompts.map(isFlagged);
+  const found = prompts.map(kindsIn);
+  const ours = found.map((kinds) => kinds.length > 0);
   rows.push({ half, detector: 'xops', ...score(prompts, ours) });
-  byKind.push(...kinds(half, prompts, ours));
+  byKind.push(...scoreKinds(prompts, found).map((each) => ({ half, ...each })));
+  falseAlarms.push(...alarms(half, prompts, ours));
   const peers = process.argv.includes('--no-peers') ? null : await runPeers(FOLDER, prompts);
   if (typeof peers === 'string') console.error(peers);
   else if (peers !== null) rows.push(...peerRows(half, prompts, peers));
   if (half === 'tuning' && !asJson) printMisses(prompts, ours);
 }
-if (asJson) console.log(JSON.stringify({ rows, byKind }, null, 2));
+if (asJson) console.log(JSON.stringify({ rows, byKind, falseAlarms }, null, 2));
 else {
   print(rows);
   print(byKind);
+  print(falseAlarms);
 }
 
 function read(half: string): Prompt[] {
-  const lines = readFileSync(`${FOLDER}${half}.jsonl`, 'utf8').trimEnd().split('\n');
+  const lines = [half, `statements-${half}`].flatMap((name) =>
+    readFileSync(`${FOLDER}${name}.jsonl`, 'utf8').trimEnd().split('\n'),
+  );
   return lines.map((line) => Value.Parse(promptSchema, JSON.parse(line)));
 }
 
@@ -62,17 +74,17 @@ function peerRows(half: string, prompts: readonly Prompt[], peers: readonly Peer
   return [...single, { half, detector: 'presidio or detect-secrets', ...score(prompts, either) }];
 }
 
-function kinds(half: string, prompts: readonly Prompt[], flags: readonly boolean[]) {
-  const names = [...new Set(prompts.map(({ family, kind }) => `${family}: ${kind}`))];
-  return names.map((name) => {
-    const indexes = prompts.flatMap(({ family, kind }, index) =>
-      `${family}: ${kind}` === name ? [index] : [],
-    );
-    const flagged = indexes.filter((index) => flags[index]).length;
-    const sensitive = prompts[indexes[0] ?? 0]?.sensitive === true;
-    const measure = sensitive ? 'recall' : 'false positives';
-    const share = Math.round((flagged / indexes.length) * 1000) / 1000;
-    return { half, kind: name, prompts: indexes.length, measure, share };
+/** How many prompts without anything sensitive are flagged, by family. */
+function alarms(half: string, prompts: readonly Prompt[], flags: readonly boolean[]) {
+  const rows = prompts.map(({ family, sensitive }, index) => ({
+    family,
+    sensitive,
+    flag: flags[index],
+  }));
+  const harmless = rows.filter(({ sensitive }) => !sensitive);
+  return [...new Set(harmless.map(({ family }) => family))].map((family) => {
+    const own = harmless.filter((each) => each.family === family);
+    return { half, family, prompts: own.length, flagged: own.filter(({ flag }) => flag).length };
   });
 }
 

@@ -43,8 +43,9 @@ function score(sentence: string, rule: StatementRule): number {
   return counted.reduce((sum, { weight }) => sum + weight, 0);
 }
 
-/** A whole word or phrase; one that ends with `*` is the beginning of a word, `?` is the mark itself. */
+/** A whole word or phrase; `*` ends the beginning of a word, `^` begins one that begins the sentence, `?` is the mark itself. */
 function hasWord(plain: string, word: string): boolean {
   if (word === '?') return plain.includes('?');
+  if (word.startsWith('^')) return plain.startsWith(` ${word.slice(1)} `);
   return plain.includes(word.endsWith('*') ? ` ${word.slice(0, -1)}` : ` ${word} `);
 }

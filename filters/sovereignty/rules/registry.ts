@@ -5,13 +5,16 @@ import { AWS_KEYS } from './aws-keys.ts';
 import { AWS_PATTERNS } from './aws-patterns.ts';
 import { COMMAND_SECRETS } from './command-secrets.ts';
 import { CONTACT_PATTERNS } from './contact-patterns.ts';
+import { CONTROL_STATEMENTS } from './control-statements.ts';
 import { BANK_PATTERNS, FINANCIAL_NUMBERS } from './financial-numbers.ts';
+import { INCIDENT_STATEMENTS } from './incident-statements.ts';
 import { NETWORK_PATTERNS } from './network-patterns.ts';
 import { PERSONAL_PATTERNS } from './personal-patterns.ts';
 import { PLATFORM_TOKENS } from './platform-tokens.ts';
 import { SECRET_STRUCTURES } from './secret-structures.ts';
 import { SERVICE_TOKENS } from './service-tokens.ts';
 import { HEALTH_STATEMENTS, STATEMENT_RULES } from './statements.ts';
+import { VULNERABILITY_STATEMENTS } from './vulnerability-statements.ts';
 
 /** The rules of one detector, by how they look. */
 export interface RuleSet {
@@ -36,5 +39,11 @@ export const BUILT_IN_RULES: RuleSet = {
     ...NETWORK_PATTERNS,
   ],
   numbers: [...AUSTRALIAN_NUMBERS, ...FINANCIAL_NUMBERS],
-  statements: [...STATEMENT_RULES, ...HEALTH_STATEMENTS],
+  statements: [
+    ...STATEMENT_RULES,
+    ...INCIDENT_STATEMENTS,
+    ...CONTROL_STATEMENTS,
+    ...VULNERABILITY_STATEMENTS,
+    ...HEALTH_STATEMENTS,
+  ],
 };

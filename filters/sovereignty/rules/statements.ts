@@ -1,30 +1,5 @@
-import type { StatementRule, WordGroup } from '../rule.ts';
-
-/** Phrases between bars. */
-function phrases(list: string): readonly string[] {
-  return list.split(' | ');
-}
-
-/** Whose it is: a sentence about one's own house rather than about the subject in general. */
-const OURS: WordGroup = {
-  weight: 2,
-  words: phrases(
-    'we | our | us | ours | i | my | customer | customers | members | policyholders | depositors | prod | production | the bank | internal | company',
-  ),
-};
-const CONCRETE: WordGroup = {
-  weight: 1,
-  words: phrases(
-    'inc-* | inc0* | p1 | sev1 | sev-1 | sev 1 | priority 1 | this morning | last night | yesterday | today | overnight | currently | ongoing | right now | still | since | am aest | records | accounts | at 0* | at 1* | database | server | servers | host | hosts',
-  ),
-};
-/** Questions about a subject in general, tutorials and plans. */
-const GENERAL: WordGroup = {
-  weight: -4,
-  words: phrases(
-    'what is | what are | what does | how do | how does | how can | how should | how to | explain | define | definition of | best practice | best practices | template | example of | for example | difference between | difference | overview | tutorial | training | course | quiz | write a | draft a generic | in general | generic | describe | list the | steps to | tips | pros and cons | why do | why is it important | when should | checklist | paragraph 35 | paragraph 36 | what counts as | give me | teach | story | poem | hypothetical | simulate | exercise | drill | tabletop | game | essay | suggest | summarise the standard | example | examples',
-  ),
-};
+import type { StatementRule } from '../rule.ts';
+import { CONCRETE, GENERAL, OURS, phrases } from './word-groups.ts';
 
 /** Material of which CPS 234 and CPS 230 speak, told by words. */
 export const STATEMENT_RULES: readonly StatementRule[] = [
