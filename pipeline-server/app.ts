@@ -22,6 +22,7 @@ import { modelRoutes } from './routes/models.ts';
 import { pipelineRoutes } from './routes/pipelines.ts';
 import { policyRoutes } from './routes/policy.ts';
 import { signInRoutes } from './routes/sign-in.ts';
+import { oidcRoutes } from './routes/sign-in-oidc.ts';
 import { slackRoutes } from './routes/slack.ts';
 import { snsRoutes } from './routes/sns.ts';
 import { probeRoutes, statusRoutes } from './routes/status.ts';
@@ -101,8 +102,12 @@ function pageRoutes(services: Services): FastifyPluginAsync {
   const { board, prices, place, signInLimit, exportResult } = dashboard;
   const secure = config.server.publicUrl?.startsWith('https:') === true;
   const { heartbeatMs } = config.pipelines;
+  const { signIn } = services.oidc;
+  const provider = signIn === null ? null : config.auth.oidc.label;
+  const signingIn = { sessions, limit: signInLimit, base: place.base, secure, provider };
   return async (app) => {
-    await app.register(signInRoutes({ sessions, limit: signInLimit, base: place.base, secure }));
+    await app.register(signInRoutes(signingIn));
+    if (signIn !== null) await app.register(oidcRoutes({ ...signingIn, oidc: signIn }));
     await app.register(dashboardRoutes({ analyzers, board, prices, clock, place, exportResult }));
     await app.register(liveRoutes({ board, analyzers, sessions, heartbeatMs }));
     const { approvals } = services.approvals;

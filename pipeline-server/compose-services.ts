@@ -9,6 +9,7 @@ import { composeDashboard, type DashboardServices } from './compose-dashboard.ts
 import { composeEvidence, type EvidenceServices } from './compose-evidence.ts';
 import { composeGateway, connectModels, type ModelServices } from './compose-gateway.ts';
 import { composeHooks, type HookServices } from './compose-hooks.ts';
+import { composeOidc, type OidcServices } from './compose-oidc.ts';
 import { composeSovereignty, type SovereigntyServices } from './compose-sovereignty.ts';
 import { composeTools } from './compose-tools.ts';
 import type { Config } from './config.ts';
@@ -55,8 +56,10 @@ export interface Services {
   readonly evidence: EvidenceServices;
   readonly dashboard: DashboardServices;
   readonly approvals: ApprovalServices;
-  /** People with personal keys. */
+  /** People with personal keys and access tokens. */
   readonly approvers: ApproverReader;
+  /** People whom an identity provider knows. */
+  readonly oidc: OidcServices;
   /** Browsers that signed in. */
   readonly sessions: Sessions;
   /** What models can call, through whichever door. */
@@ -204,7 +207,9 @@ async function composeOn(foundation: Foundation): Promise<Services> {
   const { config, overrides, clock, log, adminKey, state, opened } = foundation;
   const { evidence, models, sovereignty, dashboard, hooked, approvals } = foundation;
   const keyRing = createKeyRing([{ name: 'admin', key: adminKey, scopes: SCOPES }, ...config.keys]);
-  const approvers = createApproverReader(state.approverKeys);
+  const { replays } = approvals.store;
+  const oidc = composeOidc({ config, replays, readKey: evidence.readSigningKey, clock });
+  const approvers = createApproverReader(state.approverKeys, oidc);
   const { reports } = evidence;
   const { chatStore: chats } = state;
   const { askAboveUsd } = config.aws.limits;
@@ -215,6 +220,7 @@ async function composeOn(foundation: Foundation): Promise<Services> {
     clock,
     keyRing,
     approvers,
+    oidc,
     sessions: createSessions({ keyRing, readKey: evidence.readSigningKey, approvers, clock }),
     adminKey,
     valvesStore: state.valvesStore,
@@ -244,6 +250,7 @@ async function composeOn(foundation: Foundation): Promise<Services> {
     metrics: createMetrics(() => plugins.list(), hooked.counts),
     async close() {
       await approvals.close();
+      await oidc.close();
       dashboard.board.close();
       await plugins.close();
       await models.close();

@@ -4,6 +4,7 @@ import { AWS } from './config-aws.ts';
 import { HOOK_SETTINGS } from './config-hooks.ts';
 import { EGRESS, MODELS } from './config-models.ts';
 import { NOTIFY } from './config-notify.ts';
+import { OIDC } from './config-oidc.ts';
 import { SOVEREIGNTY } from './config-sovereignty.ts';
 
 const MEBIBYTE = 1024 * 1024;
@@ -152,6 +153,7 @@ const AUTH = Type.Object({
     secret: true,
     description: "Open WebUI's secret of the same name: users are then known by signature.",
   }),
+  oidc: OIDC,
 });
 
 const KEYS = Type.Array(

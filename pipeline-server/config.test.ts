@@ -230,3 +230,31 @@ function pathsOf(value: unknown, prefix = ''): string[] {
     pathsOf(child, prefix === '' ? key : `${prefix}.${key}`),
   );
 }
+
+describe('an identity provider', () => {
+  const GOOD = {
+    XOPS_OIDC_ISSUER: 'https://login.example.com/acme',
+    XOPS_OIDC_CLIENT_ID: 'xops',
+    XOPS_PUBLIC_URL: 'https://xops.example.com',
+  };
+
+  it('is set by its issuer, our id there, and our own address', () => {
+    expect(read(GOOD).auth.oidc).toMatchObject({ clientSecret: null, groupsClaim: 'groups' });
+    const here = { ...GOOD, XOPS_OIDC_ISSUER: 'http://localhost:9', XOPS_AIR_GAPPED: '1' };
+    expect(problemsOf({ ...here, XOPS_PUBLIC_URL: 'http://[::1]:9099/x' })).toEqual([]);
+  });
+
+  it.each([
+    [{ XOPS_OIDC_CLIENT_ID: '' }, /^XOPS_OIDC_CLIENT_ID: is needed/],
+    [{ XOPS_OIDC_ISSUER: '' }, /^XOPS_OIDC_ISSUER: is needed/],
+    [{ XOPS_PUBLIC_URL: '' }, /^XOPS_PUBLIC_URL: is needed with auth.oidc.issuer/],
+    [{ XOPS_PUBLIC_URL: 'http://xops.example.com' }, /^XOPS_PUBLIC_URL: .*clear text/],
+    [{ XOPS_OIDC_ISSUER: 'http://login.example.com' }, /^XOPS_OIDC_ISSUER: .*clear text/],
+    [{ XOPS_OIDC_ISSUER: 'https://a:b@login.example.com' }, /^XOPS_OIDC_ISSUER: .*an address that/],
+    [{ XOPS_OIDC_ISSUER: 'https://[x' }, /^XOPS_OIDC_ISSUER: .*is not an address/],
+    [{ XOPS_OIDC_SCOPES: 'openid profile' }, /^auth.oidc.scopes: need openid and email/],
+    [{ XOPS_AIR_GAPPED: '1' }, /^XOPS_OIDC_ISSUER: is not this machine/],
+  ])('is refused with what is wrong: %o', (over, problem) => {
+    expect(problemsOf({ ...GOOD, ...over })).toEqual([expect.stringMatching(problem)]);
+  });
+});

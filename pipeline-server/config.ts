@@ -6,6 +6,7 @@ import { parse as parseYaml } from 'yaml';
 import { exportLocation, isInS3 } from '../tools/focus/export-location.ts';
 import type { ApiKey } from './auth/api-keys.ts';
 import { approvalProblems } from './config-approvals.ts';
+import { oidcProblems } from './config-oidc.ts';
 import { CONFIG_SCHEMA, type WrittenConfig } from './config-schema.ts';
 import { reasonOf } from './errors.ts';
 import { type ConfiguredRoute, configuredRoutes } from './model-routes.ts';
@@ -70,7 +71,7 @@ export function readConfig(
   // Every leaf was checked against its own schema on the way.
   const config = resolveKeys(written as WrittenConfig, problems);
   problems.push(...insecureKeys(config), ...missingRegion(config), ...badExports(config));
-  problems.push(...approvalProblems(config.approvals));
+  problems.push(...approvalProblems(config.approvals), ...oidcProblems(config));
   if (problems.length > 0) throw new ConfigError(problems);
   return deepFreeze(config);
 }

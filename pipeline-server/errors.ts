@@ -41,7 +41,26 @@ export const ERROR_CATALOGUE = {
   },
   XOPS_SIGN_IN_LIMIT: {
     status: 429,
-    message: 'Too many keys were wrong. Try again in {seconds} seconds.',
+    message: 'Too many sign-ins failed. Try again in {seconds} seconds.',
+  },
+  XOPS_OIDC_UNAVAILABLE: {
+    status: 503,
+    message:
+      'The identity provider does not answer as it should ({reason}). Try again in a moment, or sign in with your personal key.',
+  },
+  XOPS_OIDC_INVALID: {
+    status: 401,
+    message: 'This sign-in was not completed: {reason}. Sign in again.',
+  },
+  XOPS_OIDC_NOT_ADMITTED: {
+    status: 403,
+    message:
+      'The identity provider knows you, and you cannot be let in: {reason}. Ask who runs xOps or the provider to change that.',
+  },
+  XOPS_ACCESS_TOKEN_INVALID: {
+    status: 401,
+    message:
+      'The access token is not taken: {reason}. Ask the identity provider for a new one with the audience of auth.oidc.audience.',
   },
   XOPS_DASHBOARD_FILTER: { status: 422, message: 'The filter is not valid: {reason}' },
   XOPS_ANALYZER_NOT_FOUND: {

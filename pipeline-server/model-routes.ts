@@ -7,7 +7,7 @@ import type { ModelPrice, ProviderKind, Route } from './contracts/models.ts';
 import type { DataClass, Place } from './contracts/sovereignty.ts';
 import { reasonOf } from './errors.ts';
 import { targetOf } from './gateway/egress/allow-list.ts';
-import { isLoopbackAddress, isPrivateAddress } from './gateway/egress/private-address.ts';
+import { isLoopbackName, isPrivateAddress } from './gateway/egress/private-address.ts';
 import { jurisdictionProblem } from './gateway/jurisdiction.ts';
 
 /** A route with its key, which is never shown. */
@@ -177,10 +177,6 @@ function addressProblems({ baseUrl, place }: Route, { egress }: Settings): strin
     problems.push(`${host} would be sent keys and chats in clear text. Use https`);
   }
   return problems;
-}
-
-function isLoopbackName(host: string): boolean {
-  return host === 'localhost' || isLoopbackAddress(host);
 }
 
 /** Names without a dot are those of containers and of the own network. */

@@ -11,7 +11,7 @@ import type { SignedLinks } from './signed-links.ts';
 /**
  * Who may use a route: holders of a key with that scope, of any key, everybody, whoever has a link that we signed
  * (holders of a key with the scope `admin` need none), or for a `page` whoever signed in as a person or with a key of the
- * scope `chat` (or sends a key of either kind). A `signed-request` proves itself by a signature over the whole of it, which its route checks.
+ * scope `chat` (or sends a key of either kind, or an access token). A `signed-request` proves itself by a signature over the whole of it, which its route checks.
  */
 type RouteScope = Scope | 'any-key' | 'everybody' | 'signed-link' | 'signed-request' | 'page';
 
@@ -29,8 +29,8 @@ declare module 'fastify' {
 }
 
 /**
- * The only routes that answer without a key: liveness, which must work before anything is configured, and the page on
- * which a key is presented.
+ * The only routes that answer without a key: liveness, which must work before anything is configured, the page on which a
+ * key is presented, and the way to an identity provider and back.
  */
 const OPEN_PATHS: ReadonlySet<string> = new Set([
   '/',
@@ -39,6 +39,8 @@ const OPEN_PATHS: ReadonlySet<string> = new Set([
   '/healthz',
   '/readyz',
   '/signin',
+  '/signin/oidc',
+  '/signin/oidc/callback',
 ]);
 
 /** The only routes that a signed link opens: files that people fetch with their browser, which has no key. */
@@ -71,7 +73,7 @@ export function addAuthentication(app: FastifyInstance, options: AuthenticationO
     if (scope === 'page' && request.headers.authorization === undefined) {
       return await admitSession(request, options.sessions);
     }
-    if (scope === 'page' && (await admitApprover(request, options.approvers))) return;
+    if (scope === 'page' && (await admitApprover(request, options))) return;
     const key = recogniseKey(request, options.keyRing);
     assertScope(key, scope);
     request.principal = await options.readForwardedUser(request.headers, key);
@@ -90,10 +92,14 @@ async function admitSession(request: FastifyRequest, sessions: Sessions): Promis
   request.principal = principal;
 }
 
-/** A personal key opens pages and what belongs to them, and nothing else. */
-async function admitApprover(request: FastifyRequest, approvers: ApproverReader): Promise<boolean> {
+/** A personal key, or an access token of the identity provider, opens pages and what belongs to them, and nothing else. */
+async function admitApprover(
+  request: FastifyRequest,
+  { keyRing, approvers }: AuthenticationOptions,
+): Promise<boolean> {
   const presented = /^bearer +(\S+)$/i.exec(request.headers.authorization ?? '')?.[1];
-  const person = presented === undefined ? null : await approvers.find(presented);
+  if (presented === undefined || keyRing.find(presented) !== null) return false;
+  const person = (await approvers.find(presented)) ?? (await approvers.readAccessToken(presented));
   if (person !== null) request.principal = person;
   return person !== null;
 }

@@ -18,9 +18,13 @@ let personalKeys = [PERSONAL];
 function world(keys = [{ name: 'päge "1"', key: KEY, scopes: ['chat'] as const }]) {
   const time = { now: START };
   const clock = { now: () => new Date(time.now) };
-  const approvers = createApproverReader({
-    find: async (presented) => (presented === 'personal' ? PERSONAL : null),
+  const keysOfPeople = {
+    find: async (presented: string) => (presented === 'personal' ? PERSONAL : null),
     list: async () => personalKeys,
+  };
+  const approvers = createApproverReader(keysOfPeople, {
+    accessTokens: null,
+    admits: ({ id }) => id !== 'left',
   });
   const readKey = () => Promise.resolve('the secret of links');
   return {
@@ -151,5 +155,12 @@ describe('sessions', () => {
     expect(cookie.length).toBeLessThan(3900);
     const read = await sessions.read(header(cookie));
     expect(read?.principal.groups.length).toBeGreaterThan(100);
+  });
+
+  it('of a person end when the provider does not let them in any more', async () => {
+    const { sessions } = world();
+    const person = { id: 'left', email: 'a@b.c', name: null, roles: [], groups: [], scopes: [] };
+    const cookie = await sessions.openPerson({ ...person, proof: 'oidc' });
+    expect(await sessions.read(header(cookie))).toBeNull();
   });
 });

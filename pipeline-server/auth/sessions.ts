@@ -65,7 +65,7 @@ const PERSON_CLAIM = Type.Object({
 });
 
 /** Cookies end at 4,096 bytes (RFC 6265, 6.1): groups beyond that give no rights. */
-const LONGEST_GROUPS = 1500;
+const MOST_BYTES = 2500;
 
 /**
  * Makes and checks signed session cookies: who it is, id, expiry, and an HMAC-SHA-256 over them; for an API key over the key's
@@ -138,14 +138,14 @@ export function createSessions(options: SessionsOptions): Sessions {
 }
 
 function writePerson({ id, email, name, groups, proof }: Principal): string {
-  const kept: string[] = [];
-  for (const group of groups) {
-    if (kept.join().length + group.length > LONGEST_GROUPS) break;
-    kept.push(group);
-  }
-  return Buffer.from(JSON.stringify({ id, email, name, groups: kept, proof })).toString(
-    'base64url',
-  );
+  const write = (kept: readonly string[]) =>
+    JSON.stringify({ id, email, name, groups: kept, proof });
+  let left = MOST_BYTES - Buffer.byteLength(write([]));
+  const kept = groups.filter((group) => {
+    left -= Buffer.byteLength(JSON.stringify(group)) + 1;
+    return left >= 0;
+  });
+  return Buffer.from(write(kept)).toString('base64url');
 }
 
 /** Null unless the cookie stands there exactly once and well formed. */

@@ -11,6 +11,8 @@ export interface PageContent {
   readonly live?: boolean;
   /** Seconds after which a browser without JavaScript asks again; for a page that is not complete yet. */
   readonly againIn?: number;
+  /** Path that the browser goes on to by itself. */
+  readonly goesOnTo?: string;
 }
 
 /**
@@ -35,13 +37,15 @@ export const PAGE_HEADERS: Readonly<Record<string, string>> = {
 };
 
 /** A whole page. */
-export function renderPage({ title, body, live = false, againIn }: PageContent): string {
+export function renderPage({ title, body, live = false, againIn, goesOnTo }: PageContent): string {
   const refresh =
     againIn !== undefined &&
     html`<noscript><meta http-equiv="refresh" content="${againIn}"></noscript>`;
+  const onward =
+    goesOnTo !== undefined && html`<meta http-equiv="refresh" content="0;url=${goesOnTo}">`;
   return html`<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
-<title>${title} · xOps</title>${refresh}<style>${trusted(PAGE_STYLE)}</style></head>
+<title>${title} · xOps</title>${refresh}${onward}<style>${trusted(PAGE_STYLE)}</style></head>
 <body>${body}${live && html`<script>${trusted(LIVE_SCRIPT)}</script>`}</body></html>
 `.text;
 }

@@ -94,6 +94,10 @@ details form.decide{margin-top:10px}
 .sign-in{max-width:380px;margin:12vh auto 0;padding:0 20px}
 .sign-in form{display:grid;gap:14px;margin-top:14px}
 .sign-in input{width:100%}
+.sign-in .notice{margin:14px 0 0}
+.sign-in .muted{margin-top:14px}
+.provider{margin-top:14px}
+a.button{display:block;text-align:center;background:var(--link);color:var(--ground);border-radius:7px;padding:6px 14px;font-weight:500}
 @media (max-width:820px){.grid,#panel-cost .parts{grid-template-columns:minmax(0,1fr)}}
 @media (max-width:520px){header,main,footer{padding-left:12px;padding-right:12px}.panel{padding:14px}figure svg{min-width:440px}.proof{grid-template-columns:minmax(0,1fr)}.proof dt{font-weight:600;margin-top:4px}.filters label,.filters select,.filters input{width:100%}.figures dd{font-size:18px}}
 @media print{form.filters,.end{display:none}.panel{break-inside:avoid}}

@@ -22,5 +22,5 @@ export function personLine({
     const name = person.name === null ? person.id : `${person.name} (${person.id})`;
     return html`<p class="muted who">You are ${name}, in ${groups}.</p>`;
   }
-  return html`<p class="notice">You are signed in with an API key, which names no person: you can look and not decide. Sign in with your personal key, which an admin makes with <code>xops keys create --person you@example.com</code>.</p>`;
+  return html`<p class="notice">You are signed in with an API key, which names no person: you can look and not decide. Sign out and in as yourself: at your identity provider where the sign-in page names it, or with your personal key, which an admin makes with <code>xops keys create --person you@example.com</code>.</p>`;
 }

@@ -100,7 +100,7 @@ describe('signing in', () => {
     const { statusCode, headers, body } = await signIn(test);
     expect(statusCode).toBe(429);
     expect(Number(headers['retry-after'])).toBeGreaterThan(0);
-    expect(body).toContain('Too many keys were wrong.');
+    expect(body).toContain('Too many sign-ins failed.');
   });
 
   it.each([

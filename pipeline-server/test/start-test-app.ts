@@ -17,6 +17,8 @@ export const TEST_KEY = 'test-key-with-all-scopes';
 /** What a test wants besides a server with memory stores and no plugins. */
 export interface TestAppOptions extends ServiceOverrides {
   readonly environment?: Environment;
+  /** Text of its xops.yaml. */
+  readonly settings?: string;
   /** With the product's own plugins; without, only those given. */
   readonly productPlugins?: boolean;
   /** Modules of PIPELINES_DIR by file name. */
@@ -40,14 +42,14 @@ export function bearer(key: string = TEST_KEY): Readonly<Record<string, string>>
 
 /** Starts a server for one test and takes it away when the test is over. */
 export async function startTestApp(options: TestAppOptions = {}): Promise<TestApp> {
-  const { environment, files = {}, productPlugins = false, ...overrides } = options;
+  const { environment, settings = '', files = {}, productPlugins = false, ...overrides } = options;
   const folder = await mkdtemp(path.join(tmpdir(), 'xops-app-'));
   const directory = path.join(folder, 'pipelines');
   await mkdir(directory);
   const writePlugin = (name: string, source: string) =>
     writeFile(path.join(directory, name), source);
   await Promise.all(Object.entries(files).map(([name, source]) => writePlugin(name, source)));
-  const services = await composeServices(await testConfig(folder, environment), {
+  const services = await composeServices(await testConfig(folder, settings, environment), {
     valvesStore: createMemoryValvesStore(),
     chatStore: createMemoryChatStore(),
     analyzers: {
@@ -70,9 +72,9 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
 }
 
 /** Settings that know nothing of the machine which runs the tests. */
-async function testConfig(folder: string, environment: Environment = {}) {
+async function testConfig(folder: string, settings: string, environment: Environment = {}) {
   const file = path.join(folder, 'xops.yaml');
-  await writeFile(file, '');
+  await writeFile(file, settings);
   return readConfig(
     {
       PIPELINES_API_KEY: TEST_KEY,

@@ -26,3 +26,8 @@ function isOn(list: BlockList, address: string): boolean {
   const family = isIP(address);
   return family !== 0 && list.check(address, family === 6 ? 'ipv6' : 'ipv4');
 }
+
+/** Whether a host of a URL, without brackets, is this machine by its name alone. */
+export function isLoopbackName(host: string): boolean {
+  return host === 'localhost' || isLoopbackAddress(host);
+}
