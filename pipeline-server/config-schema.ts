@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox';
 import { APPROVALS } from './config-approvals.ts';
+import { AUDIT } from './config-audit.ts';
 import { AWS } from './config-aws.ts';
 import { HOOK_SETTINGS } from './config-hooks.ts';
 import { EGRESS, MODELS } from './config-models.ts';
@@ -215,6 +216,7 @@ export const CONFIG_SCHEMA = Type.Object({
   approvals: APPROVALS,
   hooks: HOOK_SETTINGS,
   notify: NOTIFY,
+  audit: AUDIT,
   focus: Type.Object({
     exports: optionalText({
       env: ['XOPS_FOCUS_EXPORTS'],

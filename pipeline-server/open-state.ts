@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { createTopicClient } from './approvals/notify/sns/topic-client.ts';
 import { readOrCreateKey } from './auth/key-file.ts';
 import type { Config } from './config.ts';
 import type { ApprovalStore } from './contracts/approval-store.ts';
@@ -21,8 +22,9 @@ import { createMemoryPseudonymVault, createPseudonymVault } from './state/pseudo
 import { createSeal } from './state/seal.ts';
 import { createMemorySpendLedger, createSpendLedger } from './state/spend-ledger.ts';
 import { createValvesStore } from './state/valves-store.ts';
+import { createHeadBucket } from './telemetry/head-bucket.ts';
 import type { ServerLog } from './telemetry/log.ts';
-import { createHeadPublisher } from './telemetry/publish-head.ts';
+import { createHeadPublisher, type HeadPlace } from './telemetry/publish-head.ts';
 
 /** What is kept between requests. */
 export interface State {
@@ -69,7 +71,7 @@ export async function openState(
   const isKept = valvesStore === undefined || chatStore === undefined;
   const { clock, log } = context;
   const database = await openDatabase(isKept ? path.join(config.dataDir, 'xops.db') : IN_MEMORY);
-  const publish = createHeadPublisher(log, clock);
+  const publish = createHeadPublisher({ log, clock, places: headPlaces(config) });
   const audit = createAuditLog(database, publish);
   const shared = {
     audit,
@@ -100,6 +102,33 @@ export async function openState(
     openPseudonyms: () => openPseudonyms(config, keptVault(config, database, clock)),
     valvesStore: valvesStore ?? createValvesStore(database, clock),
     chatStore: chatStore ?? createChatStore(database, clock),
+  };
+}
+
+/** Where the head of the audit chain is made known, besides the log. */
+function headPlaces({ audit, notify }: Config): readonly HeadPlace[] {
+  const { snsTopicArn, bucket, retainDays, s3Endpoint } = audit.publish;
+  const { endpoint } = notify.sns;
+  return [
+    ...(snsTopicArn === null ? [] : [topicPlace(snsTopicArn, endpoint)]),
+    ...(bucket === null ? [] : [createHeadBucket({ bucket, retainDays, endpoint: s3Endpoint })]),
+  ];
+}
+
+function topicPlace(topicArn: string, endpoint: string | null): HeadPlace {
+  const publish = createTopicClient({ endpoint, credentials: null }).publishTo(topicArn);
+  return {
+    id: 'sns',
+    put: async (head, signal) => {
+      const publication = {
+        subject: 'xOps audit head',
+        message: JSON.stringify(head),
+        attributes: { kind: 'audit.head' },
+        groupId: 'audit-head',
+        deduplicationId: String(head.sequence),
+      };
+      await publish(publication, signal);
+    },
   };
 }
 

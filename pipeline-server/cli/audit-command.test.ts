@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -58,6 +58,31 @@ describe('xops audit', () => {
       code: 1,
       out: expect.stringContaining('ends before the published record'),
     });
+  });
+
+  it('shows a cut tail by a file of what was published, whichever way', async () => {
+    const { out } = await xops('audit', 'verify', '--json');
+    const { head } = JSON.parse(out) as { head: { sequence: number; hash: string } };
+    const published = JSON.stringify({ at: '2026-11-28T10:00:00.000Z', ...head });
+    const lines = [
+      `{"level":30,"head":"${head.sequence}:${head.hash}","msg":"audit head"}`,
+      published,
+      JSON.stringify({ Type: 'Notification', Message: published }),
+    ];
+    const files = lines.map((_line, index) => path.join(folder, `heads-${index}.log`));
+    for (const [index, line] of lines.entries())
+      await writeFile(files[index] ?? '', `{"msg":"ready"}\n${line}\n`);
+    const verify = (file: string) => xops('audit', 'verify', '--published', file);
+    for (const file of files) expect(await verify(file)).toMatchObject({ code: 0 });
+    await change('DELETE FROM audit WHERE sequence = 3');
+    for (const file of files) {
+      expect(await verify(file)).toMatchObject({
+        code: 1,
+        out: expect.stringContaining('ends before the published record'),
+      });
+    }
+    expect(await verify(path.join(folder, 'xops.db'))).toMatchObject({ code: 2 });
+    expect(await verify(path.join(folder, 'nosuch'))).toMatchObject({ code: 2 });
   });
 
   it('names a request for approval that is not what the chain has witnessed', async () => {

@@ -1,5 +1,8 @@
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { text as readAll } from 'node:stream/consumers';
 import type { AuditRecord } from '../contracts/audit.ts';
+import { reasonOf } from '../errors.ts';
 import { type ChainCheck, type ChainHead, verifyChain } from '../state/audit-chain.ts';
 import { createAuditLog } from '../state/audit-log.ts';
 import { openDatabase, type StateDatabase } from '../state/database.ts';
@@ -10,6 +13,7 @@ import { EXIT_CODES, UsageError } from './command.ts';
 
 const OPTIONS = {
   head: { type: 'string' },
+  published: { type: 'string' },
   json: { type: 'boolean' },
   help: { type: 'boolean' },
 } as const;
@@ -18,13 +22,15 @@ const OPTIONS = {
 export const auditCommand: Command = {
   name: 'audit',
   summary: 'verify or export the chain of decisions',
-  help: `xops audit verify [--head <sequence>:<hash>] [--json]
+  help: `xops audit verify [--head <sequence>:<hash>] [--published <file>] [--json]
 xops audit export
 
 verify reads the chain of audit records in DATA_DIR from its first record and names
 the first one that was changed, removed or put in. Exit code 1 when there is one.
-The server writes the head of the chain into its log ("audit head"); with --head the
-check shows also whether the end of the chain was cut off. Requests for approval are
+The server writes the head of the chain into its log ("audit head"), and publishes it
+to a topic and a bucket where audit.publish names them; with --head, or a file of log
+lines or published heads, the check shows also whether the end of the chain was cut off.
+The longer the file, the more of it is checked; "-" reads the standard input. Requests for approval are
 compared with the chain: the first whose status, plan, history, decisions or outcomes
 are not those in it is named.
 
@@ -37,9 +43,12 @@ is the SHA-256 of previous, a line feed, and the JSON of the first four members.
     if (surplus !== undefined) throw new UsageError(`Unexpected argument "${surplus}".`);
     if (verb === 'export') return await withDatabase(context, exportAll);
     if (verb !== 'verify') throw new UsageError('xops audit verify, or xops audit export.');
-    const published = values.head === undefined ? null : readHead(values.head);
+    const published = [
+      ...(values.head === undefined ? [] : [readHead(values.head)]),
+      ...(values.published === undefined ? [] : await readPublished(values.published)),
+    ];
     return await withDatabase(context, (database) =>
-      verify(database, context, { published, ...values }),
+      verify(database, context, { json: values.json, published }),
     );
   },
 };
@@ -48,6 +57,33 @@ function readHead(text: string): ChainHead {
   const parts = /^(?<sequence>\d{1,15}):(?<hash>sha256:[0-9a-f]{64})$/.exec(text)?.groups;
   if (parts !== undefined) return { sequence: Number(parts['sequence']), hash: `${parts['hash']}` };
   throw new UsageError('--head is a sequence number, a colon and a hash: 42:sha256:….');
+}
+
+const HEADS = [
+  /\b(?<sequence>\d{1,15}):(?<hash>sha256:[0-9a-f]{64})/,
+  /"sequence":(?<sequence>\d{1,15}),"hash":"(?<hash>sha256:[0-9a-f]{64})"/,
+];
+
+/** Heads in log lines, in objects of the bucket, and in messages of the topic, whose JSON is a text in JSON. */
+async function readPublished(file: string): Promise<readonly ChainHead[]> {
+  const text = await readInput(file);
+  const heads = text.split('\n').flatMap((line) => {
+    const plain = line.replaceAll('\\"', '"');
+    const parts = HEADS.map((pattern) => pattern.exec(plain)?.groups).find(Boolean);
+    return parts === undefined
+      ? []
+      : [{ sequence: Number(parts['sequence']), hash: `${parts['hash']}` }];
+  });
+  if (heads.length > 0) return heads;
+  throw new UsageError(`There is no head of an audit log in ${file}.`);
+}
+
+async function readInput(file: string): Promise<string> {
+  try {
+    return file === '-' ? await readAll(process.stdin) : await readFile(file, 'utf8');
+  } catch (error) {
+    throw new UsageError(`${file} cannot be read (${reasonOf(error)}).`);
+  }
 }
 
 async function withDatabase(
@@ -65,7 +101,7 @@ async function withDatabase(
 async function verify(
   database: StateDatabase,
   { terminal }: CommandContext,
-  asked: { readonly published: ChainHead | null; readonly json?: boolean | undefined },
+  asked: { readonly published: readonly ChainHead[]; readonly json?: boolean | undefined },
 ): Promise<ExitCode> {
   const log = createAuditLog(database, () => undefined);
   const check = await verifyChain(log, asked.published);

@@ -46,25 +46,24 @@ const PAGE = 1000;
 
 /**
  * Reads a chain from its first record and names the first that is broken.
- * @param published a head that was made known outside the store: shows whether the end of the chain was cut off.
+ * @param published heads that were made known outside the store: show whether the end of the chain was cut off, or written anew.
  */
 export async function verifyChain(
   log: Pick<AuditLog, 'read'>,
-  published: ChainHead | null = null,
+  published: readonly ChainHead[] = [],
 ): Promise<ChainCheck> {
   let head = EMPTY_CHAIN;
-  let seen = published === null || published.sequence === 0;
   for (;;) {
     const page = await log.read({ after: head.sequence, limit: PAGE });
     for (const record of page) {
       const reason = flawOf(record, head) ?? unlike(record, published);
       if (reason !== null) return broken(head, record.sequence, reason);
-      seen ||= record.sequence === published?.sequence;
       head = record;
     }
     if (page.length < PAGE) break;
   }
-  if (seen) return { intact: head.sequence, head, broken: null };
+  if (published.every(({ sequence }) => sequence <= head.sequence))
+    return { intact: head.sequence, head, broken: null };
   return broken(head, head.sequence + 1, 'the chain ends before the published record');
 }
 
@@ -81,9 +80,9 @@ function flawOf(record: AuditRecord, head: ChainHead): string | null {
   return sequenceIn(json) === sequence ? null : 'its content names another sequence number';
 }
 
-function unlike({ sequence, hash }: AuditRecord, published: ChainHead | null): string | null {
-  if (published === null || sequence !== published.sequence || hash === published.hash) return null;
-  return 'it is not the published record';
+function unlike({ sequence, hash }: AuditRecord, published: readonly ChainHead[]): string | null {
+  const isUnlike = published.some((head) => head.sequence === sequence && head.hash !== hash);
+  return isUnlike ? 'it is not the published record' : null;
 }
 
 function sequenceIn(json: string): number | null {
