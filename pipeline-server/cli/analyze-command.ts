@@ -1,6 +1,7 @@
 import { csvOf } from '../../tools/reports/csv.ts';
 import type {
   AnalysisResult,
+  GroupBy,
   Organization,
   Parameters,
   Period,
@@ -26,6 +27,8 @@ const OPTIONS = {
   region: { type: 'string', multiple: true },
   since: { type: 'string' },
   top: { type: 'string' },
+  'by-tag': { type: 'string' },
+  'per-unit': { type: 'boolean' },
   yes: { type: 'boolean' },
   format: { type: 'string', default: 'table' },
   json: { type: 'boolean' },
@@ -44,6 +47,8 @@ export const analyzeCommand: Command = {
   --region CODE       only this Region; may be given several times
   --since YYYY-MM-DD  the period from this day to today
   --top N             only the first N rows
+  --by-tag KEY        costs by the values of this cost-allocation tag
+  --per-unit          what a unit of usage cost, by usage type or with --by-tag
   --yes               ask AWS whatever it costs, within the limits
   --format F          table (default), json or csv
   --json              the same as --format json: {analyzer, findings, coverage, receipt}`,
@@ -58,6 +63,8 @@ export const analyzeCommand: Command = {
       regions: values.region ?? [],
       since: values.since ?? null,
       top: readCount('top', values.top),
+      tagKey: values['by-tag'] ?? null,
+      perUnit: values['per-unit'] === true,
     };
     const analysis = await context.openAnalysis();
     try {
@@ -78,6 +85,8 @@ interface Wanted {
   readonly regions: readonly string[];
   readonly since: string | null;
   readonly top: number | null;
+  readonly tagKey: string | null;
+  readonly perUnit: boolean;
 }
 
 interface Run {
@@ -124,7 +133,14 @@ async function readParameters(
     regions: wanted.regions.map((code) => regionCode(code, organization)),
     period: wanted.since === null ? null : periodSince(wanted.since, analysis.clock.now()),
     top: wanted.top,
+    groupBy: groupingOf(wanted),
+    tagKey: wanted.tagKey,
   };
+}
+
+function groupingOf({ tagKey, perUnit }: Wanted): GroupBy | null {
+  if (tagKey === null) return perUnit ? 'unit' : null;
+  return perUnit ? 'tag_unit' : 'tag';
 }
 
 function accountId(name: string, organization: Organization | null): string {

@@ -218,6 +218,16 @@ describe('xops analyze', () => {
     });
   });
 
+  it.each([
+    [['--by-tag', 'CostCentre'], { groupBy: 'tag', tagKey: 'CostCentre' }],
+    [['--by-tag', 'CostCentre', '--per-unit'], { groupBy: 'tag_unit', tagKey: 'CostCentre' }],
+    [['--per-unit'], { groupBy: 'unit', tagKey: null }],
+    [[], { groupBy: null, tagKey: null }],
+  ])('groups as %j says', async (args, expected) => {
+    const { runs } = await xops(['analyze', 'cost.ec2.idle', ...args]);
+    expect(runs[0]?.parameters).toMatchObject(expected);
+  });
+
   it('prints JSON of exactly the documented keys', async () => {
     for (const args of [['--json'], ['--format', 'json']]) {
       const { out } = await xops(['analyze', 'cost.ec2.idle', ...args]);

@@ -29,6 +29,8 @@ export type GroupBy =
   | 'unit'
   | 'team_unit'
   | 'environment_unit'
+  | 'tag'
+  | 'tag_unit'
   | 'type'
   | 'severity'
   | 'month'
@@ -52,6 +54,8 @@ export interface Parameters {
   /** Tag key to wanted value, e.g. `{ environment: 'prod' }`. */
   readonly tags: Readonly<Record<string, string>>;
   readonly groupBy: GroupBy | null;
+  /** The key of the cost-allocation tag that `tag` and `tag_unit` group by; null with every other grouping. */
+  readonly tagKey: string | null;
   /** A number of days the question gave as a threshold ("expiring within 45 days", "stopped for 60 days"). */
   readonly days: number | null;
   /** A free term to look for: a resource id, a name, an address. */
@@ -70,6 +74,7 @@ export const NO_PARAMETERS: Parameters = Object.freeze({
   resourceTypes: [],
   tags: {},
   groupBy: null,
+  tagKey: null,
   days: null,
   search: null,
 });

@@ -40,7 +40,10 @@ const RULES: readonly Rule[] = [
   },
   {
     what: 'tag',
-    values: (parameters) => Object.entries(parameters.tags).flat(),
+    values: ({ tags, tagKey }) => [
+      ...Object.entries(tags).flat(),
+      ...(tagKey === null ? [] : [tagKey]),
+    ],
     pattern: /^[\p{L}\p{N}\s_.:/=+@-]{1,256}$/u,
     remedy: 'Tag keys and values hold letters, digits, spaces and _ . : / = + - @ (AWS tag rules).',
   },
@@ -60,6 +63,7 @@ export function checkParameters(parameters: Parameters): void {
   }
   checkNumber('The number of rows', parameters.top, 10_000);
   checkNumber('The number of days', parameters.days, 3_650);
+  checkTagKey(parameters);
   checkPeriod(parameters.period);
   checkPeriod(parameters.compareTo);
 }
@@ -76,6 +80,16 @@ function checkNumber(what: string, value: number | null, maximum: number): void 
   if (value === null) return;
   if (Number.isInteger(value) && value >= 1 && value <= maximum) return;
   throw bad(`${what} is a whole number from 1 to ${maximum}.`);
+}
+
+function checkTagKey({ groupBy, tagKey }: Parameters): void {
+  const byTag = groupBy === 'tag' || groupBy === 'tag_unit';
+  if (byTag && tagKey === null) throw bad('To group by a tag, give its key, e.g. CostCentre.');
+  if (!byTag && tagKey !== null) {
+    throw bad(
+      'The key of a tag goes with grouping by that tag (tag, or tag_unit for cost per unit).',
+    );
+  }
 }
 
 function checkPeriod(period: Period | null): void {

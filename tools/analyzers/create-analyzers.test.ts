@@ -293,6 +293,19 @@ describe('createAnalyzers', () => {
     ],
     ['cost.ec2.idle', { ...NO_PARAMETERS, regions: ['Sydney'] }, 'bad-parameter', /ap-southeast-2/],
     ['cost.ec2.idle', { ...NO_PARAMETERS, top: 0 }, 'bad-parameter', /rows/],
+    [
+      'cost.history',
+      { ...NO_PARAMETERS, groupBy: 'tag' as const },
+      'bad-parameter',
+      /give its key/,
+    ],
+    ['cost.history', { ...NO_PARAMETERS, tagKey: 'Team' }, 'bad-parameter', /goes with grouping/],
+    [
+      'cost.history',
+      { ...NO_PARAMETERS, groupBy: 'tag' as const, tagKey: 'Te"am' },
+      'bad-parameter',
+      /is no tag/,
+    ],
   ])('refuses %s with a remedy (%#)', async (...[id, parameters, code, message]) => {
     const { analyzers, context } = await start();
     const run = analyzers.run(id, parameters, context);

@@ -5,6 +5,7 @@ import { checkAccounts } from './check-parameters.ts';
 import { coverageKindOf, readBlind, readPlaces, regionsOf } from './coverage.ts';
 import { presentResult } from './present-result.ts';
 import type { RegisteredAnalyzer } from './registry.ts';
+import { withTagKey } from './tag-key.ts';
 
 /** Runs one analyzer: data and coverage are read side by side, then presented. */
 export async function runAnalyzer(
@@ -12,11 +13,11 @@ export async function runAnalyzer(
   { entry, analyzer }: RegisteredAnalyzer,
   asked: Pick<AnalysisRequest, 'parameters' | 'thresholds' | 'now'>,
 ): Promise<Omit<AnalysisResult, 'receipt'>> {
-  const { parameters } = asked;
   const accounts = await readers.organization.accounts();
-  checkAccounts(parameters, accounts);
+  checkAccounts(asked.parameters, accounts);
+  const parameters = await withTagKey(readers, analyzer, asked);
   const [analysis, blind, regions] = await Promise.all([
-    analyzer.analyse(readers, { entry, accounts, ...asked }),
+    analyzer.analyse(readers, { entry, accounts, ...asked, parameters }),
     readBlind(coverageKindOf(entry.source), readers, accounts),
     readRegions(readers),
   ]);

@@ -1,3 +1,4 @@
+import type { DateInterval } from '@aws-sdk/client-cost-explorer';
 import { Type } from 'typebox';
 import { COST_EXPLORER } from './cost-operations.ts';
 import { defineOperation, HOUR } from './operation.ts';
@@ -24,6 +25,20 @@ export const listCostAllocationTags = defineOperation({
     return client.send(new sdk.ListCostAllocationTagsCommand(input), options);
   },
   items: (answer) => answer.CostAllocationTags ?? [],
+});
+
+/** Tag keys that the bill knows in a period. */
+export const getTags = defineOperation({
+  ...COST_EXPLORER,
+  name: 'GetTags',
+  token: 'NextPageToken',
+  freshness: 8 * HOUR,
+  answer: Type.Object({ Tags: Type.Array(Type.String()) }),
+  send: async (clients, input: { TimePeriod: DateInterval }, options) => {
+    const { client, sdk } = await clients.costExplorer();
+    return client.send(new sdk.GetTagsCommand(input), options);
+  },
+  items: (answer) => answer.Tags,
 });
 
 /** What watches the bill for anomalies. */

@@ -1,6 +1,7 @@
 import {
   getAnomalyMonitors,
   getAnomalySubscriptions,
+  getTags,
   listCostAllocationTags,
 } from './cost-settings-operations.ts';
 import type { Read } from './reading.ts';
@@ -28,6 +29,8 @@ export interface AnomalyMonitor {
 
 /** Reads how the payer has set up Cost Explorer. Every request costs 0.01 USD. */
 export interface CostSettingsReader {
+  /** Keys that the bill knows between two days, `end` exclusive, spelled as there. */
+  tagKeys(span: { readonly start: string; readonly end: string }): Promise<readonly string[]>;
   allocationTags(): Promise<readonly AllocationTag[]>;
   anomalyMonitors(): Promise<readonly AnomalyMonitor[]>;
 }
@@ -35,6 +38,10 @@ export interface CostSettingsReader {
 /** A reader for one run. */
 export function createCostSettingsReader(read: Read): CostSettingsReader {
   return {
+    async tagKeys({ start, end }) {
+      const answer = await read(getTags, { TimePeriod: { Start: start, End: end } });
+      return answer.map(({ item }) => item);
+    },
     async allocationTags() {
       const answer = await read(listCostAllocationTags, { Type: 'UserDefined', MaxResults: 1000 });
       return answer.map(({ item, evidence }) => ({

@@ -41,6 +41,7 @@ export const READ_COMMANDS: Readonly<Record<ServiceName, readonly string[]>> = {
     'GetReservationCoverageCommand',
     'GetReservationUtilizationCommand',
     'ListCostAllocationTagsCommand',
+    'GetTagsCommand',
     'GetAnomalyMonitorsCommand',
     'GetAnomalySubscriptionsCommand',
   ],

@@ -118,9 +118,9 @@ const SPENDING_TOOLS: readonly AnalysisToolDefinition[] = [
     id: 'cost_by',
     title: 'Cost by service, account or time',
     description:
-      'Answers what was spent in a period, by service, account, Region, team, environment, or month by month or day by day; group_by has also the effective cost per unit of usage, whole or by team or environment. Take it for "what did we spend on ...?" and "top services"; take cost_compare for changes. Asks Cost Explorer: each request costs USD 0.01, which the receipt counts.',
+      'Answers what was spent in a period, by service, account, Region, team, environment, any cost-allocation tag, or month by month or day by day; group_by has also the effective cost per unit of usage, whole or by team, environment or any tag. Take it for "what did we spend on ...?" and "top services"; take cost_compare for changes. Asks Cost Explorer: each request costs USD 0.01, which the receipt counts.',
     analyzers: ['cost.history'],
-    takes: ['period', 'services', 'tags'],
+    takes: ['period', 'services', 'tags', 'tag_key'],
     groupings: [
       'service',
       'account',
@@ -130,14 +130,19 @@ const SPENDING_TOOLS: readonly AnalysisToolDefinition[] = [
       'unit',
       'team_unit',
       'environment_unit',
+      'tag',
+      'tag_unit',
       'month',
       'day',
     ],
     words: {
       group_by:
-        'What to add up by; service when left out. unit: cost per unit by usage type; team_unit and environment_unit: by the value of that cost-allocation tag.',
+        'What to add up by; service when left out. unit: cost per unit by usage type; team_unit and environment_unit: by the value of that cost-allocation tag; tag and tag_unit: cost, and cost per unit, by the tag of tag_key.',
     },
-    examples: [{ period: 'last month', group_by: 'service' }, { group_by: 'month' }],
+    examples: [
+      { period: 'last month', group_by: 'service' },
+      { group_by: 'tag_unit', tag_key: 'CostCentre' },
+    ],
   },
   {
     id: 'cost_compare',

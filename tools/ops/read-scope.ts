@@ -36,7 +36,8 @@ export async function readScope(
     resourceTypes: args.resource_types ?? [],
     tags: readTags(args.tags ?? []),
     severities: args.severities ?? [],
-    groupBy: args.group_by ?? null,
+    groupBy: args.group_by ?? (args.tag_key === undefined ? null : 'tag'),
+    tagKey: args.tag_key ?? null,
     days: args.days ?? null,
     search: args.search ?? null,
   };

@@ -17,6 +17,8 @@ const GROUPINGS = [
   'unit',
   'team_unit',
   'environment_unit',
+  'tag',
+  'tag_unit',
   'type',
   'severity',
   'month',
@@ -50,6 +52,12 @@ export const SCOPE_PARAMETERS = {
   group_by: Type.Enum([...GROUPINGS], {
     type: 'string',
     description: 'Count or sum by this instead of listing.',
+  }),
+  tag_key: Type.String({
+    minLength: 1,
+    maxLength: 128,
+    description:
+      'The key of the cost-allocation tag to group by, e.g. CostCentre; with group_by tag or tag_unit. A key that the bill does not know is answered with those that it knows.',
   }),
   days: Type.Integer({ minimum: 1, maximum: 3650, description: 'A number of days.' }),
   search: Type.String({ minLength: 1, maxLength: 256, description: 'What to look for.' }),

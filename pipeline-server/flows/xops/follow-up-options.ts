@@ -93,7 +93,7 @@ async function* restsOn(
   option: Recommendation,
 ): AsyncGenerator<AskPart, { gathered: Gathered; findings: readonly string[] }> {
   const { groupBy, top } = parameters;
-  const single = { ...parameters, groupBy: null, top: groupBy === null ? top : null };
+  const single = { ...parameters, groupBy: null, tagKey: null, top: groupBy === null ? top : null };
   const gathered = yield* gather(turn, { analyzers: [option.analyzer], parameters: single });
   const { options } = yield* rank(turn, gathered.results);
   const same = options.find((each) => each.id === option.id) ?? option;

@@ -74,10 +74,24 @@ export const COST_GROUPINGS: readonly GroupBy[] = [
 ];
 
 /** Groupings with quantities: each usage type, or each value of a tag, in each unit of usage. */
-export const UNIT_GROUPINGS: readonly GroupBy[] = ['unit', 'team_unit', 'environment_unit'];
+export const UNIT_GROUPINGS: readonly GroupBy[] = [
+  'unit',
+  'team_unit',
+  'environment_unit',
+  'tag_unit',
+];
+
+/** By the values of any cost-allocation tag. */
+function tagCut(key: string, groupBy: GroupBy): CostCut {
+  const noun = { one: `value of the tag ${key}`, many: `values of the tag ${key}` };
+  return { title: key, noun, grouping: { tag: key }, groupBy };
+}
 
 /** How the bill is cut for a question: as it says, else by service. */
-export function costCut({ groupBy }: Parameters): CostCut {
+export function costCut({ groupBy, tagKey }: Parameters): CostCut {
+  if (tagKey !== null && (groupBy === 'tag' || groupBy === 'tag_unit')) {
+    return tagCut(tagKey, groupBy);
+  }
   return (groupBy === null ? undefined : CUTS[groupBy]) ?? SERVICE;
 }
 

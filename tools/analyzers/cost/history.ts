@@ -35,7 +35,7 @@ export const costHistory = defineAnalyzer<readonly CostLine[]>({
   finds: { one: 'cost', many: 'costs' },
   title: (request) =>
     scopedTitle(`${measureName(request.parameters)} by ${cutName(request.parameters)}`, request),
-  groupings: [...COST_GROUPINGS, ...UNIT_GROUPINGS, 'month', 'day'],
+  groupings: [...COST_GROUPINGS, ...UNIT_GROUPINGS, 'tag', 'month', 'day'],
   columns: historyColumns,
   advice: null,
   read: readHistory,

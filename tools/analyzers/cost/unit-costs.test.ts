@@ -86,6 +86,23 @@ describe('cost.history per unit', () => {
     expect(summary.headlines).toMatchObject([{ value: 171.5, currency: 'USD' }]);
   });
 
+  it('cuts usage by any tag', async () => {
+    const asked: CostQuery[] = [];
+    const readers = fakeReaders();
+    const usage = async (query: CostQuery) => {
+      asked.push(query);
+      return [used(['CC-1', 'APS2-X'], ['1', '8', 'GB'])];
+    };
+    const request = requestFor('cost.history', { groupBy: 'tag_unit', tagKey: 'CostCentre' });
+    const cost = { ...readers.cost, usage };
+    const { title, rows } = await costHistory.analyse({ ...readers, cost }, request);
+    expect(asked).toMatchObject([
+      { groupBy: [{ tag: 'CostCentre' }, { dimension: 'USAGE_TYPE' }], withQuantity: true },
+    ]);
+    expect(title).toBe('Cost per unit by value of the tag CostCentre');
+    expect(rows).toMatchObject([{ fields: { group: 'CC-1', unit: 'GB' } }]);
+  });
+
   it('gives the own rate of each usage type', async () => {
     const { asked, rows } = await ask('unit', [used(['APS2-X'], ['1', '8', 'GB'])]);
     expect(asked[0]?.groupBy).toEqual([{ dimension: 'USAGE_TYPE' }]);

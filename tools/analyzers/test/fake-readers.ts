@@ -85,7 +85,7 @@ export function fakeReaders(given: Partial<Readers> = {}): Readers {
       reservationUtilization: unexpected,
       reservationTerms: unexpected,
     },
-    costSettings: { allocationTags: unexpected, anomalyMonitors: unexpected },
+    costSettings: { tagKeys: unexpected, allocationTags: unexpected, anomalyMonitors: unexpected },
     budgets: { budgets: unexpected },
     hub: {
       recommendations: unexpected,

@@ -19,7 +19,9 @@ export const Guess = Type.Object(
         regions: phrase('AWS Regions, e.g. "ap-southeast-2", or empty'),
         period: phrase('e.g. "last month", "September 2026", or empty'),
         compareTo: phrase('The period to compare with, or empty'),
-        groupBy: phrase('account, region, service, team, type, severity, month, day, or empty'),
+        groupBy: phrase(
+          'account, region, service, team, type, severity, month, day, "tag KEY" with the key as written, or empty',
+        ),
         top: phrase('How many rows, e.g. "5", or empty'),
         days: phrase('A threshold in days, e.g. "90", or empty'),
         severities: phrase('e.g. "critical and high", or empty'),

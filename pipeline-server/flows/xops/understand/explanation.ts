@@ -42,11 +42,17 @@ const GROUPING_WORDS: Partial<Record<GroupBy, string>> = {
   unit: 'cost per unit by usage type',
   team_unit: 'cost per unit by team',
   environment_unit: 'cost per unit by environment',
+  tag_unit: 'cost per unit by tag',
 };
+
+function groupingText(groupBy: GroupBy, tagKey: string | null): string {
+  const words = GROUPING_WORDS[groupBy] ?? `by ${groupBy}`;
+  return tagKey === null ? words : `${words} ${tagKey}`;
+}
 
 function parameterTexts(parameters: Parameters): string[] {
   const { regions, period, compareTo, top, severities, services, resourceTypes } = parameters;
-  const { tags, groupBy, days, search } = parameters;
+  const { tags, groupBy, tagKey, days, search } = parameters;
   return [
     regions.length === 0 ? '' : `Region ${regions.join(', ')}`,
     services.join(', '),
@@ -55,7 +61,7 @@ function parameterTexts(parameters: Parameters): string[] {
     severities.join(' and '),
     period?.label ?? '',
     compareTo === null ? '' : `compared with ${compareTo.label}`,
-    groupBy === null ? '' : (GROUPING_WORDS[groupBy] ?? `by ${groupBy}`),
+    groupBy === null ? '' : groupingText(groupBy, tagKey),
     days === null ? '' : `${days} ${days === 1 ? 'day' : 'days'}`,
     top === null ? '' : `top ${top}`,
     search === null ? '' : `search "${search}"`,

@@ -74,6 +74,7 @@ export function mergeParameters(before: Parameters, now: Parameters, text: strin
     resourceTypes: filled(now.resourceTypes, before.resourceTypes),
     tags: everywhere ? now.tags : { ...before.tags, ...now.tags },
     groupBy: now.groupBy ?? before.groupBy,
+    tagKey: now.groupBy === null ? before.tagKey : now.tagKey,
     days: now.days ?? before.days,
     search: now.search ?? before.search,
   };

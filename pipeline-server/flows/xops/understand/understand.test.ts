@@ -45,6 +45,7 @@ describe('a question of its own', () => {
     ['unit cost by tag', 'team_unit'],
     ['unit cost of EC2 per team last month', 'team_unit'],
     ['what do we spend per unit by environment?', 'environment_unit'],
+    ['unit cost by tag CostCentre last month', 'tag_unit'],
     ['cost per unit', 'unit'],
   ])('takes "%s" for the bill by %s', (question, groupBy) => {
     const { analyzers, parameters } = ask(question);

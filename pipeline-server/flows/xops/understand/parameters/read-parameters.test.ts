@@ -174,6 +174,21 @@ describe('readParameters: the rest', () => {
   });
 
   it.each([
+    ['unit cost by tag CostCentre', 'tag_unit', 'CostCentre'],
+    ['cost per unit by the Cost-Centre tag last month', 'tag_unit', 'Cost-Centre'],
+    ['cost by tag "aws:createdBy" in October', 'tag', 'aws:createdBy'],
+    ['spend per cost-allocation tag key app_id', 'tag', 'app_id'],
+    ['What was the cost by tag CostCentre?', 'tag', 'CostCentre'],
+    ['cost by tag last month', 'team', null],
+    ['cost by tag in payments', 'team', null],
+    ['cost by tag Team=web', 'team', null],
+    ['unit cost by tag', 'team_unit', null],
+    ['cost by service', 'service', null],
+  ])('reads the tag that "%s" groups by', (question, groupBy, tagKey) => {
+    expect(valueOf(question)).toMatchObject({ groupBy, tagKey });
+  });
+
+  it.each([
     ['expire in the next 45 days', 45],
     ['stopped for more than 60 days', 60],
     ['older than 2 weeks', 14],

@@ -15,6 +15,7 @@ import type { Refusal } from './refusal.ts';
 import { readRegions } from './regions.ts';
 import { readSearch } from './search.ts';
 import { readSeverities } from './severities.ts';
+import { groupedByTag, readTagKey } from './tag-key.ts';
 import { readTags } from './tags.ts';
 import { readTop } from './top.ts';
 import { findUnknownAccounts } from './unknown-accounts.ts';
@@ -47,7 +48,8 @@ export function readParameters(context: ReadContext): Reading {
   const scope = combineScope(accounts.value, environment.value);
   const periods = readPeriods(context);
   const groupBy = readGroupBy(context);
-  const named = [search, accounts, environment, regions, tags, periods, groupBy];
+  const tagKey = readTagKey(context);
+  const named = [search, accounts, environment, regions, tags, periods, groupBy, tagKey];
   const days = readDays(context);
   const top = readTop(context);
   const placed = [accounts, environment, regions, tags, periods].flatMap((found) => found.spans);
@@ -62,7 +64,7 @@ export function readParameters(context: ReadContext): Reading {
       services: [],
       resourceTypes: [],
       tags: { ...scope.tags, ...tags.value.tags },
-      groupBy: groupBy.value,
+      ...groupedByTag(groupBy.value, tagKey.value),
       search: search.value?.term ?? null,
     },
     spans: named.flatMap((found) => found.spans),
