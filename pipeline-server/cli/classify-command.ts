@@ -35,7 +35,9 @@ docs/actions.md has the rules.`,
     }
     const { createActionClassifier } = await import('../policy/classify-command.ts');
     const classification = await createActionClassifier().classifyCommand(line);
-    terminal.out(values.json === true ? `${JSON.stringify(classification)}\n` : written(classification));
+    terminal.out(
+      values.json === true ? `${JSON.stringify(classification)}\n` : written(classification),
+    );
     return CODES[classification.access];
   },
 };

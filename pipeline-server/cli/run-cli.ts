@@ -11,6 +11,7 @@ import { suggest } from './arguments.ts';
 import { askCommand } from './ask-command.ts';
 import { auditCommand } from './audit-command.ts';
 import { budgetsCommand } from './budgets-command.ts';
+import { classifyCommand } from './classify-command.ts';
 import type { Command, CommandContext, ExitCode } from './command.ts';
 import { EXIT_CODES, UsageError } from './command.ts';
 import { correctionsCommand } from './corrections-command.ts';
@@ -35,6 +36,7 @@ const COMMANDS: readonly Command[] = [
   evidenceCommand,
   iamPolicyCommand,
   policyCommand,
+  classifyCommand,
   hooksCommand,
   approvalsCommand,
   keysCommand,

@@ -23,7 +23,9 @@ describe('the labelled commands', () => {
 });
 
 /** Signs that a shell gives a meaning, and some that it does not. */
-const SIGNS = fc.constantFrom(...' aws3ec2-=/.\'"\\$`|&;<>(){}[]*?~!#^%\n\r\t\u200b\u0430');
+const SIGNS = fc.constantFrom(
+  ...' aws3ec2-=/.\'"\\$`|&;<>(){}[]*?~!#^%\n\r\t\u200b\u0430'.split(''),
+);
 const PIECES = fc.constantFrom(
   'aws',
   ' ',
@@ -99,7 +101,7 @@ describe('operations that are called without a command line', () => {
     ['elasticloadbalancing', 'DescribeLoadBalancers', {}, 'read'],
     ['nothing', 'GetNothing', {}, 'write'],
     ['../ec2', 'DescribeInstances', {}, 'write'],
-  ] as const)('%s %s %j: %s', async (service, operation, parameters, access) => {
+  ] as const)('%s %s %j: %s', async (...[service, operation, parameters, access]) => {
     const judged = await classifier.classifyOperation({ service, operation, parameters });
     expect(judged.access).toBe(access);
   });

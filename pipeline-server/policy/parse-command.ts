@@ -1,7 +1,7 @@
 import { parse, type WordPart } from 'unbash';
 
 /** Most characters of a command line that is looked at. */
-export const LONGEST_COMMAND = 8192;
+const LONGEST_COMMAND = 8192;
 
 /** One command's words, or why there are none. */
 export type ParsedCommand =

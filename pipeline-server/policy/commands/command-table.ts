@@ -7,7 +7,7 @@ type OptionValue = 'flag' | 'value' | RegExp;
 export type Options = Readonly<Record<string, OptionValue>>;
 
 /** A command that only reads, as long as it has no other options and arguments than these. */
-export interface ReadingCommand {
+interface ReadingCommand {
   /** The words after the program: `config view`; empty for the program alone. */
   readonly words: string;
   readonly options?: Options;
