@@ -1,5 +1,6 @@
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
+import { measureActions } from './action-judging.ts';
 import { measureApprovals } from './approval-ledger.ts';
 import { measureAsk } from './ask-latency.ts';
 import { measureDetector } from './detector-speed.ts';
@@ -43,6 +44,7 @@ const PARTS: Readonly<Record<string, (load: LoadGenerator) => Promise<readonly F
   analyzers: measureAnalyzers,
   identical: measureIdentical,
   detector: async () => measureDetector(REPETITIONS),
+  policy: () => measureActions(REPETITIONS),
   hooks: async () => measureHooks(REPETITIONS),
   rows: () => measureRows(rowsWanted()),
   reports: measureReports,
