@@ -14,7 +14,7 @@ const COMMANDS = [
 ];
 
 const JUDGEMENTS = 200;
-const WARM_ROUNDS = 20;
+const WARM_ROUNDS = 100;
 
 /** How long it takes to judge 200 commands: reads, writes, secrets and what is refused. */
 export async function measureActions(repetitions: number): Promise<readonly Figure[]> {
