@@ -24,6 +24,7 @@ import { iamPolicyCommand } from './iam-policy-command.ts';
 import { keysCommand } from './keys-command.ts';
 import { policyCommand } from './policy-command.ts';
 import { reportCommand } from './report-command.ts';
+import { savingsCommand } from './savings-command.ts';
 import { serveCommand } from './serve-command.ts';
 
 /** Every command, in the order of the help. */
@@ -42,6 +43,7 @@ const COMMANDS: readonly Command[] = [
   keysCommand,
   freezeCommand,
   correctionsCommand,
+  savingsCommand,
   auditCommand,
   budgetsCommand,
   serveCommand,
