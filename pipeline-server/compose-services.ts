@@ -29,6 +29,7 @@ import { openExecutors } from './open-executors.ts';
 import { openExports } from './open-exports.ts';
 import { openInspector } from './open-inspector.ts';
 import { openState, type State } from './open-state.ts';
+import { openTerraformPlans, type TerraformServices } from './open-terraform.ts';
 import { type CodeUpload, createCodeUpload } from './plugins/code-upload.ts';
 import { createDownload, type Download } from './plugins/download.ts';
 import { createPluginHost, type PluginHost } from './plugins/plugin-host.ts';
@@ -141,7 +142,8 @@ export async function composeServices(
       onAnswer: sovereignty.recorder.answered,
     });
     const hooked = composeHooks({ config, audit, clock, log });
-    const common = { config, overrides, clock, log, state, opened, evidence, hooked };
+    const terraform = openTerraformPlans({ config, inspector, clock, log });
+    const common = { config, overrides, clock, log, state, opened, evidence, hooked, terraform };
     const dashboard = composeDashboard(common);
     const approvals = await openApprovals(common);
     return await composeOn({ ...common, adminKey, models, sovereignty, dashboard, approvals });
@@ -158,6 +160,7 @@ async function openApprovals({
   opened,
   evidence,
   hooked,
+  terraform,
   clock,
   log,
 }: Omit<
@@ -171,11 +174,12 @@ async function openApprovals({
     clock,
     log,
   });
-  return await composeApprovals({
+  const services = await composeApprovals({
     config,
     openStore: (notifiers) => state.openApprovals(notifiers),
     keys: state.approverKeys,
-    executors: overrides.executors ?? executors,
+    executors:
+      overrides.executors ?? new Map([...executors, [terraform.executor.id, terraform.executor]]),
     planner: overrides.planner ?? planner,
     hooks: hooked.hooks,
     awsSource: opened.awsSource.label,
@@ -184,6 +188,8 @@ async function openApprovals({
     clock,
     log,
   });
+  terraform.forgetEnded(services.approvals);
+  return services;
 }
 
 /** What the other services stand on. */
@@ -200,6 +206,7 @@ interface Foundation {
   readonly sovereignty: SovereigntyServices;
   readonly dashboard: DashboardServices;
   readonly hooked: HookServices;
+  readonly terraform: TerraformServices;
   readonly approvals: ApprovalServices;
 }
 

@@ -90,6 +90,61 @@ const LIMITS = Type.Object({
   }),
 });
 
+const DIRECTORIES = Type.Array(
+  Type.Object(
+    {
+      path: Type.String({ pattern: '^/' }),
+      accountId: Type.Optional(Type.String({ pattern: '^\\d{12}$' })),
+      region: Type.Optional(Type.String({ minLength: 1 })),
+      production: Type.Optional(Type.Boolean()),
+    },
+    STRICT,
+  ),
+  {
+    default: [],
+    expects: 'a list of {path, accountId, region, production}, paths from the root',
+    description:
+      'Folders of configurations whose saved plans may be requested, and what each manages. It is production unless production is false.',
+  },
+);
+
+/** Nothing that changes what Terraform is told to do, or which programs it finds. */
+const PASSED_ON =
+  '^(?:AWS_[A-Z0-9_]+|TF_TOKEN_[A-Za-z0-9_-]+|TF_PLUGIN_CACHE_DIR|HTTPS?_PROXY|NO_PROXY|SSL_CERT_FILE|SSL_CERT_DIR)$';
+
+/** Saved plans of Terraform. */
+const TERRAFORM = Type.Object({
+  binary: Type.Union(
+    [Type.Null(), Type.String({ pattern: '^/', expected: 'a path from the root' })],
+    {
+      default: null,
+      env: ['XOPS_TERRAFORM_BINARY'],
+      description:
+        'The program. Without it, terraform in /usr/local/bin, /usr/bin or /bin; PATH is not searched.',
+    },
+  ),
+  directories: DIRECTORIES,
+  environment: Type.Array(Type.String({ pattern: PASSED_ON }), {
+    default: [],
+    expects:
+      'a list of names: AWS_..., TF_TOKEN_..., TF_PLUGIN_CACHE_DIR, HTTP_PROXY, HTTPS_PROXY, NO_PROXY, SSL_CERT_FILE, SSL_CERT_DIR',
+    description:
+      "Names of the server's environment variables that Terraform gets, e.g. AWS_PROFILE. No other one reaches it.",
+  }),
+  lockSeconds: Type.Integer({
+    default: 60,
+    minimum: 0,
+    maximum: 3600,
+    description: 'Seconds that an apply waits for the lock of the state.',
+  }),
+  applyMinutes: Type.Integer({
+    default: 60,
+    minimum: 1,
+    maximum: 1440,
+    description: 'Minutes after which an apply is interrupted, as by Ctrl-C.',
+  }),
+});
+
 /** Human approval of everything that writes. */
 export const APPROVALS = Type.Object({
   people: PEOPLE,
@@ -143,6 +198,7 @@ export const APPROVALS = Type.Object({
         'Role to assume in an account for an approved change: a name, or an ARN with {account} in it. Without it, nothing is changed in AWS.',
     }),
   }),
+  terraform: TERRAFORM,
   freezes: FREEZES,
   limits: LIMITS,
 });

@@ -15,7 +15,12 @@ type DeepReadonly<T> = T extends object ? { readonly [K in keyof T]: DeepReadonl
 
 /** The settings of the server, frozen. Shapes and units are those of {@link CONFIG_SCHEMA}. */
 export type Config = DeepReadonly<
-  Omit<WrittenConfig, 'keys'> & { keys: ApiKey[]; routes: readonly ConfiguredRoute[] }
+  Omit<WrittenConfig, 'keys'> & {
+    keys: ApiKey[];
+    routes: readonly ConfiguredRoute[];
+    /** The variables that `approvals.terraform.environment` names, as they are set. */
+    terraformEnvironment: Readonly<Record<string, string>>;
+  }
 >;
 
 /** Environment variables by name. */
@@ -69,7 +74,7 @@ export function readConfig(
   problems.push(...unknownVariables(env));
   if (problems.length > 0) throw new ConfigError(problems);
   // Every leaf was checked against its own schema on the way.
-  const config = resolveKeys(written as WrittenConfig, problems);
+  const config = resolveKeys(written as WrittenConfig, { env, problems });
   problems.push(...insecureKeys(config), ...missingRegion(config), ...badExports(config));
   problems.push(...approvalProblems(config.approvals), ...oidcProblems(config));
   if (problems.length > 0) throw new ConfigError(problems);
@@ -231,14 +236,28 @@ function suggestion(wrong: string, known: readonly string[]): string {
   return nearest === undefined ? '' : ` Did you mean ${nearest}? Else remove it.`;
 }
 
-function resolveKeys(written: WrittenConfig, problems: string[]): Config {
+function resolveKeys(
+  written: WrittenConfig,
+  { env, problems }: Pick<SectionSource, 'env' | 'problems'>,
+): Config {
   const keys = written.keys.map(({ name, key, keyFile, scopes }): ApiKey => {
     if ((key === undefined) === (keyFile === undefined)) {
       problems.push(`keys: "${name}" needs either key or keyFile.`);
     }
     return { name, scopes, key: key ?? readKeyFile(keyFile, problems) };
   });
-  return { ...written, keys, routes: configuredRoutes(written, problems) };
+  return {
+    ...written,
+    keys,
+    routes: configuredRoutes(written, problems),
+    terraformEnvironment: pickVariables(env, written.approvals.terraform.environment),
+  };
+}
+
+function pickVariables(env: Environment, names: readonly string[]): Record<string, string> {
+  return Object.fromEntries(
+    names.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]])),
+  );
 }
 
 function readKeyFile(file: string | undefined, problems: string[]): string {

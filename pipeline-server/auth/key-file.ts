@@ -10,8 +10,8 @@ export interface KeyFile {
   readonly created: boolean;
 }
 
-/** The keys that the server makes for itself: the one with all scopes, and those that links and audit records are keyed with. */
-type KeyName = 'api-key' | 'link-key' | 'audit-key' | 'pseudonym-key';
+/** The keys that the server makes for itself: the one with all scopes, and those that links, audit records and kept files are keyed with. */
+type KeyName = 'api-key' | 'link-key' | 'audit-key' | 'pseudonym-key' | 'artifact-key';
 
 /**
  * Reads a key of the data directory, or makes a random one (256 bits) when there is none. The file can be read

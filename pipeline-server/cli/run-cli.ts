@@ -26,6 +26,7 @@ import { policyCommand } from './policy-command.ts';
 import { reportCommand } from './report-command.ts';
 import { savingsCommand } from './savings-command.ts';
 import { serveCommand } from './serve-command.ts';
+import { terraformCommand } from './terraform-command.ts';
 
 /** Every command, in the order of the help. */
 const COMMANDS: readonly Command[] = [
@@ -40,6 +41,7 @@ const COMMANDS: readonly Command[] = [
   classifyCommand,
   hooksCommand,
   approvalsCommand,
+  terraformCommand,
   keysCommand,
   freezeCommand,
   correctionsCommand,

@@ -17,6 +17,20 @@ describe('a seal', () => {
     );
   });
 
+  it('closes bytes as it closes texts', () => {
+    const seal = createSeal(['one']);
+    fc.assert(
+      fc.property(fc.uint8Array(), fc.string(), (bytes, place) => {
+        const closed = seal.closeBytes(bytes, place);
+        expect(seal.openBytes(closed, place)).toEqual(Buffer.from(bytes));
+        expect(seal.openBytes(closed, `${place}.`)).toBeNull();
+        expect(createSeal(['two', 'one']).openBytes(closed, place)).toEqual(Buffer.from(bytes));
+        expect(createSeal(['two']).openBytes(closed, place)).toBeNull();
+        expect(seal.openBytes(closed.subarray(0, closed.length - 1), place)).toBeNull();
+      }),
+    );
+  });
+
   it('opens nothing that was changed or cut, in any bit', () => {
     const seal = createSeal(['one']);
     const [id = '', data = ''] = seal.close('secret', 'p').split('.');

@@ -1,16 +1,21 @@
 import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
 
-/** Writes texts, half surrogate pairs included, so that nobody reads or changes them without the key. */
+/** Writes texts, half surrogate pairs included, and bytes, so that nobody reads or changes them without the key. */
 export interface Seal {
   /** @param place what the text belongs to: it can be opened for the same place only. */
   close(text: string, place: string): string;
   /** Null when it cannot be opened: another key, another place, or changed. */
   open(sealed: string, place: string): string | null;
+  /** The same for bytes, such as those of a file. */
+  closeBytes(bytes: Uint8Array, place: string): Buffer;
+  openBytes(sealed: Uint8Array, place: string): Buffer | null;
 }
 
 const CIPHER = 'aes-256-gcm';
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
+/** Of the id that tells keys apart. */
+const ID_LENGTH = 16;
 
 /**
  * A seal with AES-256-GCM (NIST SP 800-38D) and a new random nonce for each text.
@@ -22,11 +27,21 @@ export function createSeal(secrets: readonly string[]): Seal {
   if (current === undefined) throw new TypeError('a seal needs a key');
   const byId = new Map(keys.map((key) => [key.id, key]));
   return {
-    close: (text, place) => `${current.id}.${encrypt(current, text, place).toString('base64url')}`,
+    close(text, place) {
+      const sealed = encrypt(current, Buffer.from(text, 'utf16le'), place);
+      return `${current.id}.${sealed.toString('base64url')}`;
+    },
     open(sealed, place) {
       const [id = '', data = ''] = sealed.split('.', 2);
       const key = byId.get(id);
-      return key === undefined ? null : decrypt(key, Buffer.from(data, 'base64url'), place);
+      const opened = key && decrypt(key, Buffer.from(data, 'base64url'), place);
+      return opened?.toString('utf16le') ?? null;
+    },
+    closeBytes: (bytes, place) =>
+      Buffer.concat([Buffer.from(current.id), encrypt(current, bytes, place)]),
+    openBytes(sealed, place) {
+      const key = byId.get(Buffer.from(sealed.subarray(0, ID_LENGTH)).toString());
+      return key === undefined ? null : decrypt(key, sealed.subarray(ID_LENGTH), place);
     },
   };
 }
@@ -40,17 +55,17 @@ interface Key {
 /** A secret is text of any length with the entropy of a key; its hash has the length that the cipher wants. */
 function keyOf(secret: string): Key {
   const bytes = hash(`xops seal key\n${secret}`);
-  return { bytes, id: hash(`xops seal key id\n${secret}`).toString('hex').slice(0, 16) };
+  return { bytes, id: hash(`xops seal key id\n${secret}`).toString('hex').slice(0, ID_LENGTH) };
 }
 
-function encrypt({ bytes }: Key, text: string, place: string): Buffer {
+function encrypt({ bytes }: Key, content: Uint8Array, place: string): Buffer {
   const nonce = randomBytes(NONCE_BYTES);
   const cipher = createCipheriv(CIPHER, bytes, nonce).setAAD(Buffer.from(place));
-  const data = Buffer.concat([cipher.update(text, 'utf16le'), cipher.final()]);
+  const data = Buffer.concat([cipher.update(content), cipher.final()]);
   return Buffer.concat([nonce, cipher.getAuthTag(), data]);
 }
 
-function decrypt({ bytes }: Key, sealed: Buffer, place: string): string | null {
+function decrypt({ bytes }: Key, sealed: Uint8Array, place: string): Buffer | null {
   const nonce = sealed.subarray(0, NONCE_BYTES);
   const tag = sealed.subarray(NONCE_BYTES, NONCE_BYTES + TAG_BYTES);
   if (tag.length !== TAG_BYTES) return null;
@@ -58,7 +73,7 @@ function decrypt({ bytes }: Key, sealed: Buffer, place: string): string | null {
     const cipher = createDecipheriv(CIPHER, bytes, nonce, { authTagLength: TAG_BYTES });
     cipher.setAAD(Buffer.from(place)).setAuthTag(tag);
     const data = sealed.subarray(NONCE_BYTES + TAG_BYTES);
-    return Buffer.concat([cipher.update(data), cipher.final()]).toString('utf16le');
+    return Buffer.concat([cipher.update(data), cipher.final()]);
   } catch {
     return null;
   }
