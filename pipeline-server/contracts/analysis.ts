@@ -84,6 +84,8 @@ export interface Threshold {
   readonly name: string;
   /** What it decides, in a sentence. */
   readonly what: string;
+  /** Whether only whole numbers are taken. */
+  readonly type: 'integer' | 'number';
   readonly unit: string;
   /** The value that counts. */
   readonly value: number;

@@ -4,6 +4,8 @@ import { Value } from 'typebox/value';
 
 const ThresholdSchema = Type.Object(
   {
+    /** Counts and days are whole; a share or an amount of money may lie between two. */
+    type: Type.Enum(['integer', 'number']),
     default: Type.Number(),
     minimum: Type.Number(),
     maximum: Type.Number(),

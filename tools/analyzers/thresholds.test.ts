@@ -46,10 +46,18 @@ describe('thresholds', () => {
   });
 
   it.each([
+    { 'cost.mom': { amount: 0.5, percent: 12.5 } },
+    { 'cost.forecast': { percent: 2.5 } },
+    { 'cost.ec2.stopped': { days: 45 } },
+  ])('takes %j', (settings) => expect(thresholdProblems(settings as never)).toEqual([]));
+
+  it.each([
     [{ 'cost.ec2.stoped': { days: 45 } }, 'no such analyzer. Nearest: cost.ec2.stopped.'],
     [{ 'cost.mom': { percents: 5 } }, 'It has: amount, percent; nearest: percent.'],
-    [{ 'cost.sp.coverage': { percent: 101 } }, 'whole number of % from 1 to 100'],
-    [{ 'cost.mom': { amount: Number.NaN } }, 'whole number of USD'],
+    [{ 'cost.sp.coverage': { percent: 100.5 } }, 'is not a number of % from 1 to 100'],
+    [{ 'cost.mom': { amount: Number.NaN } }, 'is not a number of USD'],
+    [{ 'cost.mom': { amount: Number.POSITIVE_INFINITY } }, 'is not a number of USD'],
+    [{ 'cost.nat.count': { gateways: 2.5 } }, 'whole number of NAT gateways'],
     [{ 'cost.ec2.stopped': { weeks: 2 } }, 'It has: days.'],
     [{ 'inv.accounts': { days: 2 } }, 'It has: none.'],
     [{ 'cost.ec2.stopped': { days: 0 } }, 'from 1 to 3650'],

@@ -85,7 +85,9 @@ function problemOf(id: string, name: string, value: number): readonly string[] {
       names.length > 1 ? `${names.join(', ')}; nearest: ${closest(name, names)}` : names[0];
     return [`${path}: is no threshold of this analyzer. It has: ${all ?? 'none'}.`];
   }
-  const { minimum, maximum, unit } = threshold;
-  if (Number.isInteger(value) && value >= minimum && value <= maximum) return [];
-  return [`${path}: ${value} is not a whole number of ${unit} from ${minimum} to ${maximum}.`];
+  const { type, minimum, maximum, unit } = threshold;
+  const fits = type === 'number' || Number.isInteger(value);
+  if (fits && value >= minimum && value <= maximum) return [];
+  const wanted = type === 'number' ? 'number' : 'whole number';
+  return [`${path}: ${value} is not a ${wanted} of ${unit} from ${minimum} to ${maximum}.`];
 }

@@ -76,6 +76,6 @@ function costOf({ costClass, paidRequests }: AnalyzerSummary): string {
 }
 
 function thresholdOf({ name, what, value, unit, ...bounds }: Threshold): readonly [string, string] {
-  const range = `${bounds.minimum} to ${bounds.maximum}, default ${bounds.default}`;
+  const range = `${bounds.type} from ${bounds.minimum} to ${bounds.maximum}, default ${bounds.default}`;
   return [`threshold ${name}`, `${value} ${unit} (${range}). ${what}.`];
 }

@@ -153,6 +153,8 @@ describe('thresholds of comparisons', () => {
     expect(await run('cost.mom', grew('120'))).toEqual([['a', 'MEDIUM']]);
     expect(await run('cost.mom', grew('119.99'))).toEqual([['a', 'INFORMATIONAL']]);
     expect(await run('cost.mom', grew('120'), { percent: 21 })).toEqual([['a', 'INFORMATIONAL']]);
+    expect(await run('cost.mom', grew('120'), { percent: 19.9 })).toEqual([['a', 'MEDIUM']]);
+    expect(await run('cost.mom', grew('120'), { percent: 20.1 })).toEqual([['a', 'INFORMATIONAL']]);
     expect(await run('cost.mom', grew('120'), { amount: 21 })).toEqual([['a', 'INFORMATIONAL']]);
   });
 

@@ -42,7 +42,7 @@ interface ComparisonDefinition {
 function isLarge(change: ExactAmount, { before }: Change, request: AnalysisRequest): boolean {
   return (
     change >= exactNumber(thresholdOf(request, 'amount')) &&
-    change * 100n >= before * BigInt(thresholdOf(request, 'percent'))
+    change * exactNumber(100) >= before * exactNumber(thresholdOf(request, 'percent'))
   );
 }
 

@@ -4,7 +4,7 @@ import {
   type Sentence,
 } from '../../../pipeline-server/contracts/analysis.ts';
 import type { CostLine, ForecastLine } from '../../aws/cost-reader.ts';
-import { type ExactAmount, roundedAmount } from '../../aws/exact-amount.ts';
+import { type ExactAmount, exactNumber, roundedAmount } from '../../aws/exact-amount.ts';
 import type { Readers } from '../../aws/readers.ts';
 import { type AnalysisRequest, defineAnalyzer, type Summary } from '../analyzer.ts';
 import { severityOf } from '../catalogue.ts';
@@ -85,14 +85,14 @@ export function forecastRows(
   request: AnalysisRequest,
 ): readonly Row[] {
   const { entry, now } = request;
-  const limit = 100n + BigInt(thresholdOf(request, 'percent'));
+  const limit = exactNumber(100 + thresholdOf(request, 'percent'));
   const spent = spentIn(history, monthStart(now));
   const last = spentIn(history, addMonths(monthStart(now), -1));
   return forecast.map((line) => {
     const open = line.start.slice(0, 7) === dayOf(now).slice(0, 7);
     const add = open ? spent : 0n;
     const cost = line.mean + add;
-    const rises = last > 0n && cost * 100n > last * limit;
+    const rises = last > 0n && cost * exactNumber(100) > last * limit;
     return totalRow({
       id: line.start,
       severity: rises ? severityOf(entry) : 'INFORMATIONAL',
