@@ -93,6 +93,10 @@ export const ERROR_CATALOGUE = {
   },
   XOPS_NOT_FOUND: { status: 404, message: 'Not Found' },
   XOPS_METHOD_NOT_ALLOWED: { status: 405, message: 'Method Not Allowed' },
+  XOPS_TOOL_METHOD: {
+    status: 405,
+    message: '{method} is no method of this address. Send {allowed}.',
+  },
   XOPS_PIPELINE_NOT_FOUND: { status: 404, message: 'Pipeline {id} not found' },
   XOPS_VALVES_NOT_FOUND: { status: 404, message: 'Valves for {id} not found' },
   XOPS_FILTER_NOT_FOUND: { status: 404, message: 'Filter {id} not found' },

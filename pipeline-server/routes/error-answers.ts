@@ -22,10 +22,16 @@ export function addErrorAnswers(app: FastifyInstance, limits: ErrorLimits): void
     sendError(request, reply, answerable(error, request, limits)),
   );
   app.setNotFoundHandler((request, reply) => {
-    const allowed = methodsOf(pathOf(request.url), methods);
+    const path = pathOf(request.url);
+    const allowed = methodsOf(path, methods);
     if (allowed === null) return sendError(request, reply, xopsError('XOPS_NOT_FOUND'));
-    reply.header('allow', [...allowed].join(', '));
-    return sendError(request, reply, xopsError('XOPS_METHOD_NOT_ALLOWED'));
+    const names = [...allowed].join(', ');
+    reply.header('allow', names);
+    if (!path.startsWith('/tools/')) {
+      return sendError(request, reply, xopsError('XOPS_METHOD_NOT_ALLOWED'));
+    }
+    const { method } = request;
+    return sendToolError(reply, xopsError('XOPS_TOOL_METHOD', { method, allowed: names }));
   });
 }
 

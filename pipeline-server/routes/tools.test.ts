@@ -305,6 +305,10 @@ it.each(['GET', 'PUT', 'DELETE', 'TRACE'] as const)('%s is no method of a tool',
   const { app } = await startTestApp();
   const answer = await app.inject({ method, url: '/tools/cost_by', headers: bearer() });
   expect([answer.statusCode, answer.headers.allow]).toEqual([405, 'POST']);
+  expect(answer.json()).toEqual({
+    error: `${method} is no method of this address.`,
+    remedy: 'Send POST.',
+  });
 });
 
 describe('text from AWS', () => {

@@ -30,8 +30,8 @@ const LONGEST_ANSWER = 8_000_000;
 
 /**
  * Answers one SELECT over the table `focus` of a database that is shut in.
- * @throws AnalysisError that says what is wrong and what to do: `bad-parameter` for SQL that is refused or does not fit
- * the data, `unavailable` for one that takes too long or too much memory, `aborted`.
+ * @throws AnalysisError that says what is wrong and what to do: `bad-parameter` for SQL that is refused, does not fit
+ * the data, or takes too long or too much memory, which it would again; `aborted`.
  */
 export async function queryFocus(
   { instance }: Duckdb,
@@ -78,8 +78,8 @@ function stopReason(aborted: boolean, late: boolean, timeoutMs: number): Analysi
   if (aborted) return new AnalysisError('aborted', 'The query was cancelled.');
   if (!late) return null;
   return new AnalysisError(
-    'unavailable',
-    `The query was stopped after ${timeoutMs / 1000} s. Ask for fewer months or columns, or filter earlier.`,
+    'bad-parameter',
+    `The query was stopped after ${timeoutMs / 1000} s without an answer: it reads or multiplies too many rows. Filter by month, account or service before a join, aggregate, or ask for fewer months; a LIMIT alone does not shorten a sum, and range() needs a small bound.`,
   );
 }
 

@@ -11,7 +11,7 @@ export function toQueryError(error: unknown): AnalysisError {
   if (error instanceof AnalysisError) return error;
   const { kind, text } = duckdbMessage(error);
   const options = { cause: error };
-  if (kind === 'Out of Memory') return new AnalysisError('unavailable', OUT_OF_MEMORY, options);
+  if (kind === 'Out of Memory') return new AnalysisError('bad-parameter', OUT_OF_MEMORY, options);
   if (kind === 'Conversion') {
     return new AnalysisError('bad-parameter', `${text}. ${CHECK_DATA}`, options);
   }

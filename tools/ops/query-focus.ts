@@ -136,7 +136,8 @@ async function ask(focus: FocusPort, question: Question, context: RunContext) {
     if (!(error instanceof AnalysisError) || error.code !== 'bad-parameter') throw error;
     throw new ToolError('bad-argument', {
       problem: error.message,
-      remedy: 'Correct it and call again; describe_focus lists the columns of the table focus.',
+      remedy:
+        'Change the query and call again; the same query ends the same way. describe_focus lists the columns of the table focus.',
     });
   }
 }
