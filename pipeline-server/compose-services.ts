@@ -14,6 +14,7 @@ import { composeSovereignty, type SovereigntyServices } from './compose-sovereig
 import { composeTools } from './compose-tools.ts';
 import type { Config } from './config.ts';
 import type { Analyzers } from './contracts/analysis.ts';
+import type { ApprovalStatus } from './contracts/approvals.ts';
 import type { BudgetLedger } from './contracts/budgets.ts';
 import type { Clock } from './contracts/context.ts';
 import type { Executor } from './contracts/executor.ts';
@@ -95,6 +96,14 @@ export interface ServiceOverrides {
   readonly hookTimeoutMs?: number;
 }
 
+/** What AWS answered before an execution ended may not be so any more. */
+const ENDED_EXECUTIONS: ReadonlySet<ApprovalStatus> = new Set([
+  'SUCCEEDED',
+  'FAILED',
+  'UNKNOWN',
+  'ROLLED_BACK',
+]);
+
 /** Accounts of the sample organisation can be entered by a role of any name. */
 const SAMPLE_WRITE_ROLE = 'xops-write';
 
@@ -116,7 +125,9 @@ export async function composeServices(
     const evidence = composeEvidence({ config, clock, log });
     const { audit, classes, budgets, ledger } = state;
     const answers = config.evidence.keepAnswers ? evidence.answers : undefined;
-    const services = { clock, log, ledger, answers, thresholds: config.analyzers };
+    let changed = 0;
+    const changes = () => changed;
+    const services = { clock, log, ledger, answers, changes, thresholds: config.analyzers };
     const opened = overrides.analyzers ?? (await openConfigured(config, services));
     const connections = connectModels(config);
     const inspector = openInspector(config.sovereignty.detector);
@@ -146,6 +157,9 @@ export async function composeServices(
     const common = { config, overrides, clock, log, state, opened, evidence, hooked, terraform };
     const dashboard = composeDashboard(common);
     const approvals = await openApprovals(common);
+    approvals.approvals.watch(({ status }) => {
+      if (ENDED_EXECUTIONS.has(status)) changed += 1;
+    });
     return await composeOn({ ...common, adminKey, models, sovereignty, dashboard, approvals });
   } catch (error) {
     await state.close();

@@ -22,6 +22,8 @@ export interface AnalyzerServices {
   readonly ledger?: SpendLedger;
   /** Keeps what AWS answered; nothing is kept without it. */
   readonly answers?: AnswerKeeper | undefined;
+  /** How often this server changed something in AWS; never without it. */
+  readonly changes?: () => number;
   /** Thresholds that differ from their defaults. */
   readonly thresholds?: ThresholdSettings;
 }
@@ -47,7 +49,14 @@ export async function openAnalyzers(
   aws: Config['aws'],
   services: AnalyzerServices,
 ): Promise<OpenedAnalyzers> {
-  const { clock, log, answers, thresholds = {}, ledger = createMemorySpendLedger() } = services;
+  const {
+    clock,
+    log,
+    answers,
+    changes,
+    thresholds = {},
+    ledger = createMemorySpendLedger(),
+  } = services;
   const problems = thresholdProblems(thresholds);
   if (problems.length > 0) throw new ConfigError(problems);
   const { source, close } =
@@ -55,7 +64,7 @@ export async function openAnalyzers(
       ? await openSampleOrganisation(aws, clock)
       : { source: liveSource(aws), close: () => Promise.resolve() };
   const spend = createSpendGuard({ limits: aws.limits, ledger, clock });
-  const ports = { spend, keepAnswer: answers?.keep };
+  const ports = { spend, keepAnswer: answers?.keep, changes };
   return {
     analyzers: createAnalyzers({ source, clock, log, thresholds, ...ports }),
     focus: createCostExplorerFocus({ source, clock, ...ports }),

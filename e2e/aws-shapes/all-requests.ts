@@ -6,8 +6,10 @@ import { computeOptimizerRequests } from './operations-compute-optimizer.ts';
 import { configRequests } from './operations-config.ts';
 import { costExplorerRequests } from './operations-cost-explorer.ts';
 import { costOptimizationHubRequests } from './operations-cost-optimization-hub.ts';
+import { ec2Requests } from './operations-ec2.ts';
 import { identityStoreRequests } from './operations-identitystore.ts';
 import { organizationsRequests } from './operations-organizations.ts';
+import { rdsRequests } from './operations-rds.ts';
 import { securityHubRequests } from './operations-securityhub.ts';
 import { snsRequests } from './operations-sns.ts';
 import { ssoAdminRequests } from './operations-sso-admin.ts';
@@ -40,6 +42,8 @@ export function allRequests(
     ...budgetsRequests(world),
     ...cloudWatchRequests(world),
     ...ssoAdminRequests(world),
+    ...ec2Requests(world),
+    ...rdsRequests(world),
   ];
   const missing = uncovered(declared, requests);
   if (missing.length > 0) throw new Error(`No request checks: ${missing.join(', ')}.`);

@@ -17,6 +17,12 @@ def read_query_result(body, output_shape):
     return {} if result is None else _value(result, output_shape)
 
 
+def read_ec2_output(body, output_shape):
+    """An answer of EC2, which has no result inside it."""
+    members = _value(ElementTree.fromstring(body), output_shape)
+    return {name: value for name, value in members.items() if name != "requestId"}
+
+
 def _name(element):
     return element.tag.rpartition("}")[2]
 
@@ -42,8 +48,9 @@ def _structure(element, shape):
 
 def _list(element, shape):
     names = {_name(child) for child in element}
-    if not names <= {"member"}:
-        raise ValueError(f"<{_name(element)}> holds {', '.join(names)}, not member")
+    expected = shape.member.serialization.get("name", "member")
+    if not names <= {expected}:
+        raise ValueError(f"<{_name(element)}> holds {', '.join(names)}, not {expected}")
     return [_value(child, shape.member) for child in element]
 
 

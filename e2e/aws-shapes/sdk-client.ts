@@ -73,9 +73,11 @@ const MODULES: Readonly<Record<ServiceName, readonly [client: string, () => Prom
       return { ...sdk, ListEfficiencyMetricsCommand: efficiencyCommandOf(sdk) };
     },
   ],
+  ec2: ['EC2Client', () => import('@aws-sdk/client-ec2')],
   identitystore: ['IdentitystoreClient', () => import('@aws-sdk/client-identitystore')],
   monitoring: ['CloudWatchClient', () => import('@aws-sdk/client-cloudwatch')],
   organizations: ['OrganizationsClient', () => import('@aws-sdk/client-organizations')],
+  rds: ['RDSClient', () => import('@aws-sdk/client-rds')],
   securityhub: ['SecurityHubClient', () => import('@aws-sdk/client-securityhub')],
   sns: ['SNSClient', () => import('@aws-sdk/client-sns')],
   sso: ['SSOAdminClient', () => import('@aws-sdk/client-sso-admin')],

@@ -61,6 +61,8 @@ export interface ReadingPorts {
   /** Stands before paid requests; without it nothing is counted. */
   readonly spend?: SpendGuard | undefined;
   readonly keepAnswer?: KeepAnswer | undefined;
+  /** How often this server changed something: answers from before the last time serve again only where they were paid for. */
+  readonly changes?: (() => number) | undefined;
 }
 
 /** What every run of a source shares. */
@@ -88,6 +90,7 @@ const MEMBER_ACTIONS = [listCertificates.iamAction];
 /** Makes the reading of a source: one cache and one set of limits for all runs. */
 export function createReading(options: ReadingOptions): (context: ReadContext) => Reading {
   const { source, clock, spend, keepAnswer, clients = createClients(source) } = options;
+  const changes = options.changes ?? (() => 0);
   const endpoint = source.endpoint ?? 'AWS';
   const now = () => clock.now().getTime();
   const cache = createAnswerCache<Page<unknown>>({ now, maximumWeight: CACHED_ITEMS });
@@ -106,7 +109,8 @@ export function createReading(options: ReadingOptions): (context: ReadContext) =
       input: Input,
       maximumPages: number,
     ) => {
-      return readCached({ cache, wire, spend, endpoint, context, operation, input, maximumPages });
+      const read = { operation, input, maximumPages, changes: changes() };
+      return readCached({ ...read, cache, wire, spend, endpoint, context });
     };
     return {
       stream: (operation, input) => pages(operation, input, operation.streamedPages),
@@ -124,6 +128,7 @@ interface CachedRead<Input extends object, Item> {
   readonly input: Input;
   readonly maximumPages: number;
   readonly spend: SpendGuard | undefined;
+  readonly changes: number;
 }
 
 /** The pages, with the run's books kept and errors in words. */
@@ -146,8 +151,9 @@ async function* booked<Input extends object, Item>(
 ): AsyncGenerator<Page<Item>, void> {
   const { operation, input, maximumPages, cache } = read;
   const { identity, recorder, signal } = read.context;
-  const key = canonicalJson([identity, operation.api, input, maximumPages]);
   const ahead = operation.priceUsd === 0;
+  const seen = ahead ? read.changes : 0;
+  const key = canonicalJson([identity, operation.api, input, maximumPages, seen]);
   let complete = true;
   for await (const { page, cached } of cache.pages({ key, signal, ahead }, opener(read))) {
     if (cached) recorder.cached(page.evidence);

@@ -60,3 +60,20 @@ function* extraCells(
     }
   }
 }
+
+/** Resources that are kept of one extra kind. */
+const MOST_KEPT = 10_000;
+
+/** The same kind, which makes a resource once: what is remembered about a resource is then found again. */
+export function rememberKind(kind: ExtraKind): ExtraKind {
+  const kept = new Map<string, Resource>();
+  return {
+    ...kind,
+    resourceAt(where, index) {
+      const key = `${where.account.id}/${where.region}/${index}`;
+      const made = kept.get(key) ?? kind.resourceAt(where, index);
+      if (kept.size < MOST_KEPT) kept.set(key, made);
+      return made;
+    },
+  };
+}

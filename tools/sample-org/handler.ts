@@ -31,11 +31,12 @@ export interface Route {
   readonly operation: string;
 }
 
-/** How a service is spoken to: AWS JSON 1.0/1.1 (`x-amz-target`), REST-JSON (routes) or Query (form in, XML out). */
+/** How a service is spoken to: AWS JSON 1.0/1.1 (`x-amz-target`), REST-JSON (routes), Query (form in, XML out) or EC2's form of it. */
 export type Protocol =
   | { readonly kind: 'json'; readonly version: '1.0' | '1.1'; readonly targetPrefix: string }
   | { readonly kind: 'rest-json'; readonly routes: readonly Route[] }
-  | { readonly kind: 'query'; readonly namespace: string };
+  | { readonly kind: 'query'; readonly namespace: string }
+  | { readonly kind: 'ec2'; readonly namespace: string };
 
 /** One service of the endpoint. */
 export interface ServiceHandler {

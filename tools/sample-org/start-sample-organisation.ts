@@ -1,16 +1,19 @@
 import { acmService } from './acm/acm-service.ts';
 import { budgetsService } from './budgets/budgets-service.ts';
+import { changeableWorld } from './changeable-world.ts';
 import { cloudWatchService } from './cloudwatch/cloudwatch-service.ts';
 import { computeOptimizerService } from './compute-optimizer/compute-optimizer-service.ts';
 import { configService } from './config/config-service.ts';
 import { costExplorerService } from './cost-explorer/cost-explorer-service.ts';
 import { costOptimizationHubService } from './cost-optimization-hub/cost-optimization-hub-service.ts';
+import { ec2Service } from './ec2/ec2-service.ts';
 import { createCredentials } from './endpoint/credentials.ts';
 import { createDispatch } from './endpoint/dispatch.ts';
 import { createFaultPlayer, type Fault } from './endpoint/faults.ts';
 import { startServer } from './endpoint/server.ts';
 import { identityStoreService } from './identitystore/identitystore-service.ts';
 import { organizationsService } from './organizations/organizations-service.ts';
+import { rdsService } from './rds/rds-service.ts';
 import { rememberResources } from './remember-resources.ts';
 import { securityHubService } from './securityhub/security-hub-service.ts';
 import { snsService } from './sns/sns-service.ts';
@@ -63,7 +66,8 @@ export async function startSampleOrganisation(
   options: SampleOrganisationOptions = {},
 ): Promise<SampleOrganisation> {
   const { clock: now = () => new Date(), faults = [], ...parameters } = options;
-  const world = rememberResources(createWorld({ ...parameters, now: now() }));
+  const changeable = changeableWorld(rememberResources(createWorld({ ...parameters, now: now() })));
+  const { world } = changeable;
   const { seed } = world.parameters;
   const credentials = createCredentials({
     seed,
@@ -76,7 +80,7 @@ export async function startSampleOrganisation(
     configService(world),
     costExplorerService(world, now),
     computeOptimizerService(world),
-    costOptimizationHubService(world),
+    costOptimizationHubService(world, changeable.isChanged),
     budgetsService(world, now),
     identityStoreService(world),
     ssoAdminService(world),
@@ -84,6 +88,8 @@ export async function startSampleOrganisation(
     securityHubService(world),
     acmService(world),
     cloudWatchService(world),
+    ec2Service(changeable, now),
+    rdsService(changeable),
   ];
   const dispatch = createDispatch({
     services,

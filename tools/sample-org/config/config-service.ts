@@ -1,6 +1,5 @@
-import { extendWorld } from '../extend-world.ts';
+import { extendWorld, rememberKind } from '../extend-world.ts';
 import type { ServiceHandler } from '../handler.ts';
-import { rememberResources } from '../remember-resources.ts';
 import type { World } from '../world/types.ts';
 import { aggregatorsOperation, sourcesOperation } from './aggregator-operations.ts';
 import { packComplianceOperation, ruleComplianceOperation } from './compliance-operations.ts';
@@ -18,11 +17,9 @@ import { selectOperation } from './select-operation.ts';
 /** AWS Config with one organisation aggregator in the home Region. */
 export function configService(organisation: World): ServiceHandler {
   const kinds = [recorderKind, resourceComplianceKind, conformancePackKind];
-  const world = rememberResources(
-    extendWorld(
-      organisation,
-      kinds.map((kindOf) => kindOf(organisation)),
-    ),
+  const world = extendWorld(
+    organisation,
+    kinds.map((kindOf) => rememberKind(kindOf(organisation))),
   );
   return {
     signingName: 'config',

@@ -6,8 +6,8 @@ type Groups = readonly ConfigurationDocument[];
 const KEPT = 8;
 
 /**
- * Keeps the groups of the last aggregations by their expression, so that each is made once and not for every page. The
- * organisation does not change, so neither do they.
+ * Keeps the groups of the last aggregations by their expression (with which state of the organisation it was asked of), so that
+ * each is made once and not for every page.
  */
 export function rememberGroups(): (
   expression: string,

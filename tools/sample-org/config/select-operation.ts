@@ -34,8 +34,9 @@ export function selectOperation(world: World): Operation {
       }),
       after: readPositionToken(input.NextToken, input.Expression, invalidToken),
     };
+    const asked = `${world.changeCount()} ${input.Expression}`;
     const page = isAggregation(query)
-      ? groupPage(query, await groupsOf(input.Expression, () => groupAll(query, source)), request)
+      ? groupPage(query, await groupsOf(asked, () => groupAll(query, source)), request)
       : await runQuery(query, source, request);
     return {
       Results: page.rows,

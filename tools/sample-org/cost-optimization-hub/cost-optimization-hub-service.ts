@@ -59,13 +59,16 @@ const ListInput = Type.Object({
 });
 
 /** Recommendations are made once: they are few beside the resources, and pages must agree with each other. */
-function rememberItems(world: World): () => readonly HubItem[] {
+function rememberItems(world: World, isChanged: IsChanged): () => readonly HubItem[] {
   let items: readonly HubItem[] | null = null;
   return () => {
     items ??= [...recommendAll(world)];
-    return items;
+    return items.filter(({ resourceArn }) => !isChanged(resourceArn));
   };
 }
+
+/** Whether a resource was changed since the recommendations were made: AWS then has to watch it for days again. */
+type IsChanged = (arn: string) => boolean;
 
 function listRecommendations(all: () => readonly HubItem[]): Operation {
   return defineOperation(ListInput, refuse, (input) => {
@@ -178,8 +181,11 @@ function getRecommendation(all: () => readonly HubItem[]): Operation {
 }
 
 /** Cost Optimization Hub of the whole organization (API version 2022-07-26). */
-export function costOptimizationHubService(world: World): ServiceHandler {
-  const all = rememberItems(world);
+export function costOptimizationHubService(
+  world: World,
+  isChanged: IsChanged = () => false,
+): ServiceHandler {
+  const all = rememberItems(world, isChanged);
   return {
     signingName: 'cost-optimization-hub',
     protocol: { kind: 'json', version: '1.0', targetPrefix: 'CostOptimizationHubService' },

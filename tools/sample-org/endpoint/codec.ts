@@ -1,4 +1,5 @@
 import type { Protocol } from '../handler.ts';
+import { ec2Codec } from './ec2-codec.ts';
 import { jsonCodec } from './json-codec.ts';
 import { queryCodec } from './query-codec.ts';
 import { restJsonCodec } from './rest-json-codec.ts';
@@ -13,5 +14,7 @@ export function codecOf(protocol: Protocol): Codec {
       return restJsonCodec(protocol);
     case 'query':
       return queryCodec(protocol);
+    case 'ec2':
+      return ec2Codec(protocol);
   }
 }

@@ -13,7 +13,8 @@ const QUERY_CODES: Readonly<Record<string, string>> = {
 const OLDER_NAMES =
   /^(AccessDenied|Throttling|MissingAuthenticationToken|IncompleteSignature)Exception$/;
 
-function queryCode(code: string): string {
+/** A code as the Query services spell it. */
+export function queryCode(code: string): string {
   return QUERY_CODES[code] ?? code.replace(OLDER_NAMES, '$1');
 }
 
@@ -21,21 +22,24 @@ function escapeXml(text: string): string {
   return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }
 
-/** Writes a value as XML: lists as `member` elements, times as ISO 8601, what is undefined not at all. */
-function toXml(value: unknown): string {
-  if (Array.isArray(value)) return value.map((item) => `<member>${toXml(item)}</member>`).join('');
+/** Writes a value as XML: lists as `member` elements (or others), times as ISO 8601, what is undefined not at all. */
+export function toXml(value: unknown, element = 'member'): string {
+  if (Array.isArray(value)) {
+    return value.map((item) => `<${element}>${toXml(item, element)}</${element}>`).join('');
+  }
   if (value instanceof Date) return value.toISOString();
   if (typeof value !== 'object' || value === null) return escapeXml(String(value));
   return Object.entries(value)
     .filter(([, member]) => member !== undefined)
-    .map(([name, member]) => `<${name}>${toXml(member)}</${name}>`)
+    .map(([name, member]) => `<${name}>${toXml(member, element)}</${name}>`)
     .join('');
 }
 
-type Form = { [name: string]: Form | string };
+/** A form by its dotted names. */
+export type Form = { [name: string]: Form | string };
 
 /** `Tags.member.1.Key=a` becomes nested objects; the levels `member` and `entry` are lists. */
-function readForm(body: Buffer): Form {
+export function readForm(body: Buffer): Form {
   const form: Form = {};
   for (const [path, value] of new URLSearchParams(body.toString('utf8'))) {
     if (!/^[A-Za-z0-9.]{1,256}$/.test(path)) continue;

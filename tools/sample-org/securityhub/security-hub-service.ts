@@ -1,6 +1,5 @@
-import { extendWorld } from '../extend-world.ts';
+import { extendWorld, rememberKind } from '../extend-world.ts';
 import type { Route, ServiceHandler } from '../handler.ts';
-import { rememberResources } from '../remember-resources.ts';
 import type { World } from '../world/types.ts';
 import { accountKind } from './account-resources.ts';
 import {
@@ -59,7 +58,7 @@ const ROUTES: readonly Route[] = [
 
 /** AWS Security Hub with findings aggregated in the home Region. */
 export function securityHubService(organisation: World): ServiceHandler {
-  const world = rememberResources(extendWorld(organisation, [accountKind(organisation)]));
+  const world = extendWorld(organisation, [rememberKind(accountKind(organisation))]);
   return {
     signingName: 'securityhub',
     protocol: { kind: 'rest-json', routes: ROUTES },

@@ -72,13 +72,13 @@ const SessionPolicy = Type.Object({
   Statement: Type.Array(
     Type.Object({
       Effect: Type.Literal('Allow'),
-      Action: Type.Array(Type.String({ pattern: '^[a-z-]+:[A-Za-z]+$' })),
-      Resource: Type.Literal('*'),
+      Action: Type.Array(Type.String({ pattern: '^[a-z0-9-]+:[A-Za-z0-9]+$' })),
+      Resource: Type.Union([Type.String(), Type.Array(Type.String())]),
     }),
   ),
 });
 
-/** The actions of a session policy. Only whole actions on every resource are understood; anything else is refused. */
+/** The actions of a session policy. Only whole actions are understood, and anything else is refused; which resources they are for is not looked at. */
 function allowedActions(text: string): readonly string[] {
   try {
     const { Statement } = Value.Parse(SessionPolicy, JSON.parse(text));

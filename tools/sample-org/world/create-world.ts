@@ -133,6 +133,7 @@ export function createWorld(
     cells,
     count,
     resourceAt: (cell, index) => resourceAt(placeIn(cell), kindOf(cell.type), index),
+    changeCount: () => 0,
     resources,
   };
 }

@@ -150,6 +150,8 @@ export interface World {
   count(cell: Cell): number;
   /** One resource of a cell. @throws RangeError outside 0 to count - 1. */
   resourceAt(cell: Cell, index: number): Resource;
+  /** How often something was changed since the start. */
+  changeCount(): number;
   /** Lazy walk, in the order of {@link World.cells}. Always the same for the same parameters. */
   resources(filter?: ResourceFilter): Iterable<Resource>;
 }
