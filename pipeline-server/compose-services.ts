@@ -14,7 +14,6 @@ import { composeSovereignty, type SovereigntyServices } from './compose-sovereig
 import { composeTools } from './compose-tools.ts';
 import type { Config } from './config.ts';
 import type { Analyzers } from './contracts/analysis.ts';
-import type { ApprovalStatus } from './contracts/approvals.ts';
 import type { BudgetLedger } from './contracts/budgets.ts';
 import type { Clock } from './contracts/context.ts';
 import type { Executor } from './contracts/executor.ts';
@@ -26,7 +25,7 @@ import type { ChatStore, ValvesStore } from './contracts/state.ts';
 import type { Tool } from './contracts/tool.ts';
 import { xopsError } from './errors.ts';
 import type { AnalyzerServices, OpenedAnalyzers } from './open-analyzers.ts';
-import { openExecutors } from './open-executors.ts';
+import { endsExecution, openExecutors } from './open-executors.ts';
 import { openExports } from './open-exports.ts';
 import { openInspector } from './open-inspector.ts';
 import { openState, type State } from './open-state.ts';
@@ -96,17 +95,6 @@ export interface ServiceOverrides {
   readonly hookTimeoutMs?: number;
 }
 
-/** What AWS answered before an execution ended may not be so any more. */
-const ENDED_EXECUTIONS: ReadonlySet<ApprovalStatus> = new Set([
-  'SUCCEEDED',
-  'FAILED',
-  'UNKNOWN',
-  'ROLLED_BACK',
-]);
-
-/** Accounts of the sample organisation can be entered by a role of any name. */
-const SAMPLE_WRITE_ROLE = 'xops-write';
-
 const SYSTEM_CLOCK: Clock = { now: () => new Date() };
 
 /**
@@ -158,7 +146,7 @@ export async function composeServices(
     const dashboard = composeDashboard(common);
     const approvals = await openApprovals(common);
     approvals.approvals.watch(({ status }) => {
-      if (ENDED_EXECUTIONS.has(status)) changed += 1;
+      if (endsExecution(status)) changed += 1;
     });
     return await composeOn({ ...common, adminKey, models, sovereignty, dashboard, approvals });
   } catch (error) {
@@ -181,13 +169,7 @@ async function openApprovals({
   Foundation,
   'adminKey' | 'models' | 'sovereignty' | 'dashboard' | 'approvals'
 >): Promise<ApprovalServices> {
-  const { executors, planner } = openExecutors({
-    config,
-    source: opened.writeSource ?? null,
-    defaultRole: opened.awsSource.kind === 'sample' ? SAMPLE_WRITE_ROLE : null,
-    clock,
-    log,
-  });
+  const { executors, planner } = openExecutors({ config, opened, clock, log });
   const services = await composeApprovals({
     config,
     openStore: (notifiers) => state.openApprovals(notifiers),

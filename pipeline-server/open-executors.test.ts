@@ -41,8 +41,7 @@ beforeAll(async () => {
   opened = await openAnalyzers(CONFIG.aws, { clock: CLOCK, log: LOG, changes: () => changes });
   executors = openExecutors({
     config: CONFIG,
-    source: opened.writeSource ?? null,
-    defaultRole: 'xops-write',
+    opened,
     clock: CLOCK,
     log: LOG,
   });
