@@ -1,70 +1,120 @@
-import { Type } from 'typebox';
-import { defineFilter, type FilterPlugin, Refusal } from '../pipeline-server/contracts/plugin.ts';
-import { createUsageCounter, type Limit } from './usage-counter.ts';
+import type { BudgetLedger, LimitedCounter } from '../pipeline-server/contracts/budgets.ts';
+import {
+  defineFilter,
+  type FilterBody,
+  type FilterContext,
+  type FilterPlugin,
+  Refusal,
+} from '../pipeline-server/contracts/plugin.ts';
+import { findUsedUp, useLimitsOf } from './budget-limits.ts';
+import { BUDGET_VALVES, type BudgetValves } from './budget-valves.ts';
+import { type AnswerUse, readUsage } from './read-usage.ts';
+import { createUsageCounter, type Limit, type UsageCounter } from './usage-counter.ts';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 
-const VALVES = Type.Object({
-  enabled: Type.Boolean({
-    default: false,
-    title: 'Enabled',
-    description:
-      'Limits how often each user may ask. Open WebUI skips a filter that it cannot reach, and names the user without a signature: this protects a budget from accidents, not from an attacker.',
-  }),
-  pipelines: Type.Array(Type.String(), {
-    default: ['*'],
-    title: 'Models',
-    description:
-      'Ids of the models to limit, or * alone for all. A preset made from a model has an id of its own: name it as well, or use *.',
-  }),
-  priority: Type.Integer({
-    default: 10,
-    title: 'Priority',
-    description: 'Lower runs first. A chat that a later filter refuses has been counted by then.',
-  }),
-  per_hour: Type.Integer({
-    default: 60,
-    minimum: 0,
-    maximum: 1_000_000,
-    title: 'Questions per hour',
-    description:
-      'Per user, from the first question on; 0 for no limit. Counts are kept in memory: a restart forgets them, and each server counts for itself.',
-  }),
-  per_day: Type.Integer({
-    default: 500,
-    minimum: 0,
-    maximum: 1_000_000,
-    title: 'Questions per day',
-    description:
-      'Per user, from the first question on; 0 for no limit. Titles, tags and other background tasks are not counted, nor are the steps of a tool loop.',
-  }),
-  message: Type.String({
-    default: 'The limit of questions in {period} is {limit}. Ask again in {wait}.',
-    minLength: 1,
-    maxLength: 1_000,
-    title: 'Message',
-    description:
-      'What the user reads when the limit is reached. {limit}, {period} and {wait} are filled in. A client that calls models past Open WebUI reads nothing, as no filter is called.',
-  }),
-});
+/** What the filter is made of. */
+export interface BudgetFilterPorts {
+  /** Keeps what the chats of users and groups used, whoever serves their models. */
+  readonly ledger: BudgetLedger;
+}
 
-/** Limits the questions of each user per hour and per day. Each filter made counts for itself. */
-export function createBudget(): FilterPlugin<typeof VALVES> {
+type Context = FilterContext<BudgetValves>;
+
+/**
+ * Limits the questions of each user per hour and day, and the tokens and USD of users and groups per day and month. Each
+ * filter made counts questions for itself; what was used is in the ledger.
+ */
+export function createBudget({ ledger }: BudgetFilterPorts): FilterPlugin<typeof BUDGET_VALVES> {
   const counter = createUsageCounter();
+  const counted = createSeen();
   return defineFilter({
     id: 'budget',
     name: 'Budget',
-    description: 'Limits how many questions each user may ask per hour and per day.',
-    valves: VALVES,
-    inlet(body, { valves, principal, messageId, task, clock }) {
-      if (!valves.enabled || task !== null) return body;
-      const use = { user: principal.id, messageId, at: clock.now().getTime() };
-      const reached = counter.count(use, limitsOf(valves));
-      if (reached === null) return body;
-      throw new Refusal(429, refusalText(valves.message, reached.limit, reached.waitMs));
+    description:
+      'Limits how many questions each user may ask, and what users and groups may use models for.',
+    valves: BUDGET_VALVES,
+    inlet(body, context) {
+      if (!context.valves.enabled || context.task !== null) return body;
+      return admit(ledger, counter, { body, context });
+    },
+    async outlet(body, context) {
+      const isCounted = context.valves.enabled && useLimitsOf(context.valves).length > 0;
+      if (isCounted && counted(body['id'])) await countUse(ledger, body, context);
+      return body;
     },
   });
+}
+
+/** Looks at what was used before it counts the question: what is refused is no question. */
+async function admit(
+  ledger: BudgetLedger,
+  counter: UsageCounter,
+  { body, context }: { readonly body: FilterBody; readonly context: Context },
+): Promise<FilterBody> {
+  const { valves, principal, messageId, clock } = context;
+  const now = clock.now();
+  const usedUp = await findUsedUp(ledger, useLimitsOf(valves), { principal, now });
+  if (usedUp !== null) throw new Refusal(429, usedUp);
+  const use = { user: principal.id, messageId, at: now.getTime() };
+  const reached = counter.count(use, limitsOf(valves));
+  if (reached === null) return body;
+  throw new Refusal(429, refusalText(valves.message, reached.limit, reached.waitMs));
+}
+
+async function countUse(
+  ledger: BudgetLedger,
+  body: FilterBody,
+  { valves, principal, clock, log }: Context,
+): Promise<void> {
+  const used = readUsage(body);
+  if (used === null) return;
+  const model = typeof body['model'] === 'string' ? body['model'] : '';
+  const microUsd = priceOf(valves.prices, model, used);
+  if (microUsd === null)
+    log.info({ model }, 'a model without a price: only its tokens are counted');
+  const groups = [...new Set(principal.groups)];
+  const estimates = used.isEstimate ? (['', '-estimate'] as const) : ([''] as const);
+  const counters = estimates.flatMap((suffix): readonly LimitedCounter[] => [
+    { kind: `chat-user${suffix}`, name: principal.id, ...NO_LIMIT },
+    ...groups.map((name) => ({ kind: `chat-group${suffix}`, name, ...NO_LIMIT }) as const),
+  ]);
+  const tokens = used.inputTokens + used.outputTokens;
+  const day = clock.now().toISOString().slice(0, 10);
+  // The answer has been given: it is counted also where it passes a limit.
+  await ledger.reserve({ day, counters, use: { tokens, microUsd: microUsd ?? 0 } });
+}
+
+const NO_LIMIT = { tokens: null, microUsd: null };
+
+/** Millionths of a USD: a USD per million tokens is one millionth per token. Null for a model without a price. */
+function priceOf(
+  prices: readonly string[],
+  model: string,
+  { inputTokens, outputTokens }: AnswerUse,
+): number | null {
+  const found = prices.map((price) => price.split(' ')).find(([name]) => name === model);
+  if (found === undefined) return null;
+  const [, input, output] = found;
+  return Math.ceil(inputTokens * Number(input) + outputTokens * Number(output));
+}
+
+const MOST_SEEN = 10_000;
+
+/** Says whether an answer is there for the first time; one without an id always is. */
+function createSeen(): (id: unknown) => boolean {
+  const seen = new Set<string>();
+  return (id) => {
+    if (typeof id !== 'string') return true;
+    if (seen.has(id)) return false;
+    seen.add(id);
+    for (const oldest of seen) {
+      if (seen.size <= MOST_SEEN) break;
+      seen.delete(oldest);
+    }
+    return true;
+  };
 }
 
 function limitsOf(valves: { per_hour: number; per_day: number }): readonly Limit[] {

@@ -1,5 +1,5 @@
 import type { FilterPlugin } from '../pipeline-server/contracts/plugin.ts';
-import { createBudget } from './budget.ts';
+import { type BudgetFilterPorts, createBudget } from './budget.ts';
 import { createHooksFilter, type HooksFilterPorts } from './hooks.ts';
 import { promptInjection } from './prompt-injection.ts';
 import { createSovereigntyFilter, type SovereigntyFilterPorts } from './sovereignty/filter.ts';
@@ -8,10 +8,11 @@ import { createSovereigntyFilter, type SovereigntyFilterPorts } from './sovereig
 export function createFilters(
   ports: SovereigntyFilterPorts,
   hooks: HooksFilterPorts,
+  budget: BudgetFilterPorts,
 ): readonly FilterPlugin[] {
   return [
     createSovereigntyFilter(ports),
-    createBudget(),
+    createBudget(budget),
     promptInjection,
     createHooksFilter(hooks),
   ];

@@ -284,7 +284,9 @@ async function productPlugins(foundation: Foundation): Promise<readonly Plugin[]
   const ports = { reports, chats: state.chatStore, clock, askAboveUsd, dashboard, changes };
   return [
     createXopsPipe({ ...opened, ...ports, models: models.port, hooks: foundation.hooked.hooks }),
-    ...createFilters(foundation.sovereignty.filterPorts, foundation.hooked.filterPorts),
+    ...createFilters(foundation.sovereignty.filterPorts, foundation.hooked.filterPorts, {
+      ledger: state.budgets,
+    }),
   ];
 }
 

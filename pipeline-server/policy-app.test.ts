@@ -145,7 +145,9 @@ describe('the filter for models that are served elsewhere', () => {
   async function filter(hook: string, body: object) {
     const { createFilters } = await import('../filters/registry.ts');
     const test = await startTestApp();
-    const [sovereignty] = createFilters(test.services.sovereignty.filterPorts, fakeHooksPorts());
+    const [sovereignty] = createFilters(test.services.sovereignty.filterPorts, fakeHooksPorts(), {
+      ledger: test.services.budgets,
+    });
     const served = await startTestApp({ plugins: sovereignty === undefined ? [] : [sovereignty] });
     await served.app.inject({
       method: 'POST',

@@ -24,6 +24,7 @@ export const budgetsCommand: Command = {
 Shows tokens and USD of each user, group and model and of everyone together, with the
 limits of models.budgets. Running answers are counted with what is reserved for them.
 Days are in UTC; today without --day. Nothing is counted while there is no limit.
+chat-user and chat-group are counts of the filter budget.
 
   --json   { day, counters: [{ kind, name, tokens, usd, limitTokens, limitUsd }] }`,
   async run(args, { readConfig, terminal }) {

@@ -1,7 +1,19 @@
 import type { MicroUsd } from './spending.ts';
 
-/** Whose use is counted: a person's, that of a group's members, a model's, or everybody's together. */
-export type BudgetKind = 'user' | 'group' | 'model' | 'everyone';
+/**
+ * Whose use is counted: a person's, that of a group's members, a model's, or everybody's together, all of them of models that
+ * this server serves. The filter `budget` counts chats of Open WebUI with any model by `chat-` kinds of its own, and how much of
+ * that is an estimate.
+ */
+export type BudgetKind =
+  | 'user'
+  | 'group'
+  | 'model'
+  | 'everyone'
+  | 'chat-user'
+  | 'chat-group'
+  | 'chat-user-estimate'
+  | 'chat-group-estimate';
 
 /** What models were used for: tokens of prompts and answers, and what they cost by the prices of the settings. */
 export interface ModelUse {
@@ -78,4 +90,6 @@ export interface BudgetLedger {
   settle(entry: BudgetEntry, actual: ModelUse): Promise<void>;
   /** All counters of a day. */
   read(day: string): Promise<readonly CountedUse[]>;
+  /** What a counter stands at: of a day (`YYYY-MM-DD`, UTC), or of all days of a month (`YYYY-MM`). */
+  total(counter: BudgetCounter, days: string): Promise<ModelUse>;
 }

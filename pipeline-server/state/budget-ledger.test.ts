@@ -36,6 +36,20 @@ describe.each([
   ['embedded', openLedger],
   ['memory', async () => createMemoryBudgetLedger()],
 ])('the %s ledger of budgets', (_name, create) => {
+  it('adds up the days of a month, of one counter alone', async () => {
+    const ledger = await create();
+    const counters = [{ ...ALICE, tokens: null }, GROUP];
+    for (const day of ['2026-10-31', '2026-11-01', '2026-11-30', '2026-12-01']) {
+      await ledger.reserve(entry({ day, counters }));
+    }
+    expect(await ledger.total(ALICE, '2026-11')).toEqual({ tokens: 200, microUsd: 200 });
+    expect(await ledger.total(ALICE, '2026-11-30')).toEqual({ tokens: 100, microUsd: 100 });
+    expect(await ledger.total({ kind: 'user', name: 'bob' }, '2026-11')).toEqual({
+      tokens: 0,
+      microUsd: 0,
+    });
+  });
+
   it('lets through exactly what fits of 100 requests at once', async () => {
     const ledger = await create();
     const asked = await Promise.all(Array.from({ length: 100 }, () => ledger.reserve(entry())));

@@ -23,6 +23,7 @@ export function createBudgetLedger(database: StateDatabase): BudgetLedger {
       await addWithinLimits({ ...entry, counters, use }).execute(database);
     },
     read: (day) => readDay(database, day),
+    total: (counter, days) => readTotal(database, counter, days),
   };
 }
 
@@ -84,6 +85,25 @@ async function readDay(database: StateDatabase, day: string): Promise<readonly C
     .execute();
 }
 
+async function readTotal(
+  database: StateDatabase,
+  { kind, name }: BudgetCounter,
+  days: string,
+): Promise<ModelUse> {
+  const { tokens, microUsd } = await database
+    .selectFrom('model_use')
+    .select(({ fn }) => [
+      fn.sum<number | null>('tokens').as('tokens'),
+      fn.sum<number | null>('micro_usd').as('microUsd'),
+    ])
+    .where('day', '>=', days)
+    .where('day', '<', `${days}~`)
+    .where('kind', '=', kind)
+    .where('name', '=', name)
+    .executeTakeFirstOrThrow();
+  return { tokens: tokens ?? 0, microUsd: microUsd ?? 0 };
+}
+
 /** The first counter that is over its limit with the use, and what it stood at before. */
 function refusalOf(
   { counters, use }: BudgetEntry,
@@ -131,6 +151,16 @@ export function createMemoryBudgetLedger(): BudgetLedger {
       add(entry, differenceOf(entry.use, actual));
     },
     read: async (day) => [...(days.get(day)?.values() ?? [])],
+    async total(counter, period) {
+      const key = keyOf(counter);
+      const own = [...days].flatMap(([day, counts]) =>
+        day.startsWith(period) ? (counts.get(key) ?? []) : [],
+      );
+      return {
+        tokens: own.reduce((sum, { tokens }) => sum + tokens, 0),
+        microUsd: own.reduce((sum, { microUsd }) => sum + microUsd, 0),
+      };
+    },
   };
 }
 

@@ -168,7 +168,9 @@ describe('the filter for models that are served elsewhere', () => {
   /** The server with the filter switched on, as an admin does it. */
   async function withFilter(): Promise<TestApp> {
     const { services } = await startTestApp();
-    const filters = createFilters(services.sovereignty.filterPorts, fakeHooksPorts());
+    const filters = createFilters(services.sovereignty.filterPorts, fakeHooksPorts(), {
+      ledger: services.budgets,
+    });
     const test = await startTestApp({ plugins: filters });
     await test.app.inject({
       method: 'POST',

@@ -7,6 +7,7 @@ import { type FilterBody, type FilterPlugin, type Plugin, Refusal } from '../con
 import { createXopsPipe } from '../flows/xops/pipe.ts';
 import { checkPlugin } from '../plugins/plugin-shape.ts';
 import { valvesSpec } from '../plugins/valves-schema.ts';
+import { createMemoryBudgetLedger } from '../state/budget-ledger.ts';
 import { createMemoryChatStore } from '../state/chat-store.ts';
 import { createFakeAnalyzers } from './fake-analyzers.ts';
 import { createFakeReports } from './fake-ask.ts';
@@ -39,6 +40,7 @@ const FILTERS = createFilters(
     mask: async (text) => text,
   },
   fakeHooksPorts(),
+  { ledger: createMemoryBudgetLedger() },
 );
 
 const PLUGINS: readonly Plugin[] = [XOPS, ...FILTERS];
