@@ -1,7 +1,7 @@
 import path from 'node:path';
-import axe from 'axe-core';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { axeProblems } from './harness/axe.ts';
 import { launchBrowser } from './harness/browser.ts';
 import { startXops, type XopsServer } from './harness/xops-server.ts';
 
@@ -21,7 +21,7 @@ async function openDashboard(options: BrowserContextOptions = {}): Promise<Page>
   });
   const page = await context.newPage();
   await page.goto('/dashboard');
-  await page.getByLabel('API key').fill(xops.key);
+  await page.getByLabel('Key').fill(xops.key);
   await page.getByRole('button', { name: 'Sign in' }).click();
   await page.locator('#panels').waitFor();
   await page.locator('.wait').first().waitFor({ state: 'detached', timeout: 400_000 });
@@ -31,21 +31,6 @@ async function openDashboard(options: BrowserContextOptions = {}): Promise<Page>
 function picture(page: Page, name: string): Promise<Buffer> {
   const folder = process.env['UPDATE_SCREENSHOTS'] === '1' ? 'docs/images' : '.e2e/screenshots';
   return page.screenshot({ path: path.resolve(folder, `${name}.png`), animations: 'disabled' });
-}
-
-/** What axe finds against WCAG 2.2 A and AA, in words. It is put in by the driver, past the page's own policy. */
-async function axeProblems(page: Page): Promise<readonly string[]> {
-  await page.evaluate(axe.source);
-  return await page.evaluate(async () => {
-    const { axe: injected } = globalThis as unknown as {
-      axe: {
-        run(options: object): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }>;
-      };
-    };
-    const runOnly = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
-    const { violations } = await injected.run({ runOnly });
-    return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
-  });
 }
 
 beforeAll(async () => {
@@ -151,7 +136,7 @@ describe('the dashboard of the sample organisation', () => {
   it('lets nobody in after signing out', async () => {
     const page = await openDashboard();
     await page.getByRole('button', { name: 'Sign out' }).click();
-    await page.getByLabel('API key').waitFor();
+    await page.getByLabel('Key').waitFor();
     await page.goto('/dashboard');
     expect(new URL(page.url()).pathname).toBe('/signin');
     expect(await axeProblems(page)).toEqual([]);

@@ -48,6 +48,10 @@ export const ERROR_CATALOGUE = {
     message:
       'The identity provider does not answer as it should ({reason}). Try again in a moment, or sign in with your personal key.',
   },
+  XOPS_OIDC_NOT_BEGUN: {
+    status: 401,
+    message: 'This sign-in was not completed: {reason}. Sign in again.',
+  },
   XOPS_OIDC_INVALID: {
     status: 401,
     message: 'This sign-in was not completed: {reason}. Sign in again.',

@@ -65,6 +65,17 @@ async function goToProvider({ app }: TestApp, login = 'mary', next = '/approvals
   return { ticket, location, callback: back.slice(PUBLIC_URL.length) };
 }
 
+/** What the provider would send a browser back with that has begun. */
+function backFrom(
+  { provider }: { readonly provider: CertifiedProvider },
+  begun: { readonly headers: object },
+  code: string,
+): URLSearchParams {
+  const location = new URL(String(Reflect.get(begun.headers, 'location')));
+  const state = location.searchParams.get('state') ?? '';
+  return new URLSearchParams({ code, state, iss: provider.issuer });
+}
+
 function comeBack({ app }: TestApp, url: string, cookie: string) {
   // As browsers send what another site begins.
   const headers = { ...HTML, cookie, 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'navigate' };
@@ -237,12 +248,20 @@ describe('a sign-in is refused', () => {
     expect((await signIn(test)).answer.statusCode).toBe(200);
   });
 
-  it('after five that failed from one address', async () => {
+  it('after five for which the provider was asked from one address', async () => {
     const test = await start();
     const { ticket, callback } = await goToProvider(test);
-    for (let count = 0; count < 5; count += 1) await comeBack(test, callback, '');
+    // Another site can make a browser send these.
+    for (let count = 0; count < 6; count += 1) await comeBack(test, callback, '');
+    for (let count = 0; count < 5; count += 1) {
+      const begun = await test.app.inject({ url: '/signin/oidc', headers: HTML });
+      const forged = `/signin/oidc/callback?${backFrom(test, begun, 'forged')}`;
+      const answer = await comeBack(test, forged, pairOf(cookiesOf(begun)[0]));
+      expect([answer.statusCode, answer.body.includes('(invalid_grant)')]).toEqual([401, true]);
+    }
     const answer = await comeBack(test, callback, pairOf(ticket));
     expect([answer.statusCode, answer.headers['retry-after']]).toEqual([429, '60']);
+    expect(answer.body).toContain('Too many sign-ins failed. Try again in 60 seconds.');
   });
 
   it('while the provider is down, which says so and is no fault of who signs in', async () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { createLog } from './telemetry/log.ts';
 import { type Craft, startCraftingProvider } from './test/crafting-provider.ts';
 import { bearer, startTestApp } from './test/start-test-app.ts';
 
@@ -7,7 +8,9 @@ const AUDIENCE = 'https://xops.example.com/api';
 
 async function start(environment: Readonly<Record<string, string>> = {}) {
   const provider = await startCraftingProvider();
+  const lines: string[] = [];
   const test = await startTestApp({
+    log: createLog('trace', { write: (line) => void lines.push(line) }),
     environment: {
       XOPS_PUBLIC_URL: 'http://127.0.0.1:2',
       XOPS_OIDC_ISSUER: provider.issuer,
@@ -16,7 +19,7 @@ async function start(environment: Readonly<Record<string, string>> = {}) {
       ...environment,
     },
   });
-  return { ...test, provider };
+  return { ...test, provider, logged: () => lines.join('') };
 }
 
 type World = Awaited<ReturnType<typeof start>>;
@@ -91,12 +94,12 @@ describe('an ID token is refused', () => {
 });
 
 describe('a person of a token', () => {
-  it('fits into a cookie, however much the provider says', async () => {
-    const world = await start();
+  it('fits into a cookie, however much the provider says, and the allowed groups come first', async () => {
+    const world = await start({ XOPS_OIDC_ALLOWED_GROUPS: '["approvers"]' });
     const claims = {
       name: '😀'.repeat(500),
       sub: 's'.repeat(255),
-      groups: ['approvers', ...Array.from({ length: 5000 }, (_, index) => `gruppe-ü-${index}`)],
+      groups: [...Array.from({ length: 500 }, (_, index) => `gruppe-ü-${index}`), 'approvers'],
     };
     const answer = await signIn(world, { claims });
     const [cookie = ''] = [answer.headers['set-cookie']].flat().map(String);
@@ -188,5 +191,33 @@ describe('an access token is refused', () => {
     const token = await provider.craft({ claims });
     const answer = await app.inject({ url: '/api/approvals', headers: bearer(token) });
     expect(answer.statusCode).toBe(403);
+  });
+});
+
+describe('the log', () => {
+  it('says why somebody was refused, and holds nothing with which one could sign in', async () => {
+    const secret = 'the secret of xops';
+    const world = await start({ OIDC_CLIENT_SECRET: secret });
+    const { app, provider } = world;
+    const token = await provider.craft({ by: 'stranger', claims: { aud: AUDIENCE } });
+    await app.inject({ url: '/api/approvals', headers: bearer(token) });
+    await signIn(world, { claims: { aud: 'another' } });
+    const good = await signIn(world, {});
+    const [exchange] = provider.exchanges;
+    const session = String([good.headers['set-cookie']].flat()[0]).split(/[=;]/)[1];
+    const answer = await app.inject({
+      url: '/approvals',
+      headers: { ...HTML, cookie: `xops_session=${session}` },
+    });
+    expect(answer.statusCode).toBe(200);
+    expect(exchange?.get('code')).toBe('a-code');
+    const logged = world.logged();
+    expect(logged).toContain('a sign-in was refused');
+    expect(logged).toContain('OAUTH_JWT_CLAIM_COMPARISON_FAILED');
+    const secrets = [token, secret, 'a-code', exchange?.get('code_verifier'), session, 'opaque'];
+    for (const each of secrets) {
+      expect(each?.length).toBeGreaterThan(5);
+      expect(logged).not.toContain(each);
+    }
   });
 });

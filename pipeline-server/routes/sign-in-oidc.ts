@@ -2,7 +2,7 @@ import type { FastifyError, FastifyPluginAsync, FastifyReply, FastifyRequest } f
 import type { OidcSignIn } from '../auth/oidc/sign-in.ts';
 import { TICKET_COOKIE, TICKET_SECONDS } from '../auth/oidc/tickets.ts';
 import { setCookie } from '../auth/set-cookie.ts';
-import { XopsError } from '../errors.ts';
+import { type ErrorCode, XopsError } from '../errors.ts';
 import { PAGE_HEADERS } from '../pages/layout.ts';
 import { renderSignedIn, renderSignIn } from '../pages/render-sign-in.ts';
 import { asksForPage, pageErrors, sendPage } from './page-answers.ts';
@@ -12,6 +12,12 @@ import { refuseTooMany, type SignInDependencies, sessionCookie } from './sign-in
 
 const PATH = '/signin/oidc';
 const OPEN = { config: { scope: 'everybody' } } as const;
+
+/**
+ * What counts against the limit: sign-ins for which the provider was asked. Those that were not begun here cost nothing, and
+ * another site could send any number of them in the name of somebody's browser, who could then not sign in.
+ */
+const COUNTED: ReadonlySet<ErrorCode> = new Set(['XOPS_OIDC_INVALID', 'XOPS_OIDC_NOT_ADMITTED']);
 
 /** What signing in at a provider needs besides. */
 export interface OidcDependencies extends SignInDependencies {
@@ -23,12 +29,21 @@ export function oidcRoutes(dependencies: OidcDependencies): FastifyPluginAsync {
   return async (app) => {
     app.setErrorHandler(signInErrors(dependencies));
     app.get(PATH, OPEN, async (request, reply) => {
-      const { location, cookie } = await dependencies.oidc.begin(safeNext(request.query));
+      const { location, cookie } = await begin(request, dependencies);
       reply.header('set-cookie', ticketCookie(cookie, dependencies));
       return reply.headers(PAGE_HEADERS).redirect(location, 303);
     });
     app.get(`${PATH}/callback`, OPEN, (request, reply) => finish({ request, reply }, dependencies));
   };
+}
+
+async function begin(request: FastifyRequest, { oidc }: OidcDependencies) {
+  try {
+    return await oidc.begin(safeNext(request.query));
+  } catch (error) {
+    if (error instanceof XopsError) logRefusal(request, error);
+    throw error;
+  }
 }
 
 async function finish(exchange: Exchange, dependencies: OidcDependencies): Promise<FastifyReply> {
@@ -44,10 +59,17 @@ async function finish(exchange: Exchange, dependencies: OidcDependencies): Promi
     return sendPage(reply, renderSignedIn({ base, next, name: person.name ?? person.email }));
   } catch (error) {
     if (!(error instanceof XopsError)) throw error;
-    if (error.code !== 'XOPS_OIDC_UNAVAILABLE') limit.failed(request.ip);
-    request.log.warn({ address: request.ip, reason: error.message }, 'a sign-in was refused');
+    if (COUNTED.has(error.code)) limit.failed(request.ip);
+    logRefusal(request, error);
     throw error;
   }
+}
+
+/** The texts of what it was caused by, and none of the answers and tokens that hang at it. */
+function logRefusal({ log, ip }: FastifyRequest, { message, cause }: XopsError): void {
+  const deeper = cause instanceof Error ? cause.cause : undefined;
+  const causes = [cause, deeper].flatMap((each) => (each instanceof Error ? [each.message] : []));
+  log.warn({ address: ip, reason: message, causes }, 'a sign-in was refused');
 }
 
 /** It has to come back from the provider's site, and is sent nowhere else than here. */

@@ -29,11 +29,14 @@ export async function startCertifiedProvider(options: {
   /** Where xOps is reached. */
   readonly publicUrl: string;
   readonly people: Readonly<Record<string, ClaimsOfPerson>>;
+  /** Its name for this machine; `localhost` is another site than 127.0.0.1 for a browser. */
+  readonly host?: 'localhost';
 }): Promise<CertifiedProvider> {
   const server = createServer();
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
-  const issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const { host = '127.0.0.1' } = options;
+  const issuer = `http://${host}:${(server.address() as AddressInfo).port}`;
   const people = new Map(Object.entries(options.people));
   const provider = new Provider(issuer, await configurationOf(people, options.publicUrl));
   const answer = provider.callback();

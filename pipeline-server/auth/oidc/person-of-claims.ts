@@ -30,7 +30,7 @@ export function personOfClaims(claims: Claims, settings: AdmissionSettings): Pri
     email: provedAddress(claims, settings),
     name: typeof name === 'string' && name !== '' ? name.slice(0, LONGEST_NAME) : null,
     roles: [],
-    groups: groupsOf(claims[settings.groupsClaim]),
+    groups: groupsOf(claims[settings.groupsClaim], settings),
     proof: 'oidc',
     scopes: [],
   };
@@ -72,9 +72,16 @@ function provedAddress(
   );
 }
 
-function groupsOf(claim: unknown): readonly string[] {
+/** Allowed ones stand first, because a session holds only so many. */
+function groupsOf(
+  claim: unknown,
+  { allowedGroups }: Pick<OidcSettings, 'allowedGroups'>,
+): readonly string[] {
   const named: readonly unknown[] = Array.isArray(claim) ? claim : [claim];
-  return named.flatMap((group) => (typeof group === 'string' && group !== '' ? [group] : []));
+  const groups = named.flatMap((group) =>
+    typeof group === 'string' && group !== '' ? [group] : [],
+  );
+  return [...new Set([...allowedGroups.filter((group) => groups.includes(group)), ...groups])];
 }
 
 function notAdmitted(reason: string): Error {

@@ -1,7 +1,7 @@
 import { createRemoteJWKSet, type JWTVerifyGetKey, customFetch as keysFetch } from 'jose';
 import type * as OpenIdClient from 'openid-client';
 import type { Clock } from '../../contracts/context.ts';
-import { reasonOf, type XopsError, xopsError } from '../../errors.ts';
+import { XopsError, xopsError } from '../../errors.ts';
 
 /** How xOps is registered at an OpenID Connect provider. */
 export interface OidcSettings {
@@ -74,7 +74,7 @@ export function createProvider(options: ProviderOptions): Provider {
     const configuration = await readDocument(client, settings, discoveryEgress.fetch);
     const metadata = configuration.serverMetadata();
     const { jwks_uri } = metadata;
-    if (jwks_uri === undefined) throw new Error('its discovery document names no jwks_uri');
+    if (jwks_uri === undefined) throw badDocument('names no jwks_uri');
     const { fetch } = egressTo(endpointsOf(metadata));
     configuration[client.customFetch] = fetch;
     const keys = createRemoteJWKSet(new URL(jwks_uri), {
@@ -132,7 +132,7 @@ async function readDocument(
   );
   const named = configuration.serverMetadata().issuer;
   if (new URL(named).href !== new URL(issuer).href) {
-    throw new Error(`its discovery document is of ${named}, not of auth.oidc.issuer`);
+    throw badDocument(`is of ${named}, not of auth.oidc.issuer`);
   }
   return configuration;
 }
@@ -156,11 +156,17 @@ function endpointsOf(metadata: OpenIdClient.ServerMetadata): readonly string[] {
 
 /** The error of a provider that cannot be asked. */
 export function unavailable(cause: unknown): XopsError {
-  return xopsError('XOPS_OIDC_UNAVAILABLE', { reason: networkReason(cause) }, { cause });
+  if (cause instanceof XopsError) return cause;
+  return xopsError('XOPS_OIDC_UNAVAILABLE', { reason: codeOf(cause) }, { cause });
 }
 
-/** Bodies and tokens hang at the causes of these errors, and are not for anybody's eyes. */
-function networkReason(error: unknown): string {
-  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-  return reasonOf(error instanceof TypeError ? cause : error);
+/** The code of an error alone: its text may name addresses of the own network, and whoever asks is not signed in. */
+function codeOf(error: unknown): string {
+  const cause = error instanceof TypeError && error.cause instanceof Error ? error.cause : error;
+  const code: unknown = cause instanceof Error ? Reflect.get(cause, 'code') : undefined;
+  return typeof code === 'string' ? code : 'it cannot be reached';
+}
+
+function badDocument(reason: string): XopsError {
+  return xopsError('XOPS_OIDC_UNAVAILABLE', { reason: `its discovery document ${reason}` });
 }

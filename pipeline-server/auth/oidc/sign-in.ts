@@ -12,7 +12,7 @@ export interface OidcSignIn {
   begin(next: string): Promise<{ readonly location: string; readonly cookie: string }>;
   /**
    * Who came back, and where they wanted to go.
-   * @throws XOPS_OIDC_INVALID, XOPS_OIDC_NOT_ADMITTED, XOPS_OIDC_UNAVAILABLE
+   * @throws XOPS_OIDC_NOT_BEGUN, XOPS_OIDC_INVALID, XOPS_OIDC_NOT_ADMITTED, XOPS_OIDC_UNAVAILABLE
    */
   finish(callback: Callback): Promise<{ readonly person: Principal; readonly next: string }>;
 }
@@ -71,14 +71,14 @@ async function takeTicket(
 ): Promise<Ticket> {
   const ticket = await tickets.read(cookieHeader);
   if (ticket === null) {
-    throw invalid('it was not begun in this browser within the last ten minutes');
+    throw notBegun('it was not begun in this browser within the last ten minutes');
   }
   const [state, ...more] = new URLSearchParams(query).getAll('state');
   if (state !== ticket.state || more.length > 0) {
-    throw invalid('it belongs to another that was begun before or elsewhere (state)');
+    throw notBegun('it belongs to another that was begun before or elsewhere (state)');
   }
   if (await replays.remember(`oidc ${ticket.id}`, ticket.expires)) return ticket;
-  throw invalid('it was completed before');
+  throw notBegun('it was completed before');
 }
 
 interface CodeExchange extends OpenedProvider {
@@ -146,6 +146,10 @@ function asXopsError(error: unknown, client: typeof OpenIdClient): XopsError {
 /** A code of the standard is shown; a text that somebody wrote into an address is not. */
 function codeOf(code: string | undefined): string {
   return code !== undefined && /^\w{1,60}$/.test(code) ? ` (${code})` : '';
+}
+
+function notBegun(reason: string): XopsError {
+  return xopsError('XOPS_OIDC_NOT_BEGUN', { reason });
 }
 
 function invalid(reason: string, cause?: unknown): XopsError {
