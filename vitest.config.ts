@@ -2,8 +2,8 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
-    include: ['{pipeline-server,filters,tools,bench}/**/*.test.ts'],
+    include: ['{pipeline-server,filters,tools,knowledge,bench}/**/*.test.ts'],
     testTimeout: 60_000,
-    coverage: { include: ['pipeline-server/**', 'filters/**', 'tools/**'] },
+    coverage: { include: ['pipeline-server/**', 'filters/**', 'tools/**', 'knowledge/**'] },
   },
 });

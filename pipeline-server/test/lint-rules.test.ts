@@ -11,7 +11,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 /** Each planted file stands where its rule applies, and says in its first line what the linter must find. */
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const FIXTURES = path.join(ROOT, 'pipeline-server/test/lint-fixtures');
-const FOLDERS = ['pipeline-server', 'filters', 'tools'];
+const FOLDERS = ['pipeline-server', 'filters', 'tools', 'knowledge'];
 
 const REPORT = Type.Object({
   diagnostics: Type.Array(

@@ -1,0 +1,133 @@
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { createDetector } from '../../filters/sovereignty/detector.ts';
+import { higherClass } from '../../pipeline-server/contracts/sovereignty.ts';
+import { parseCommand } from '../../pipeline-server/policy/parse-command.ts';
+import { hasSecret } from '../../pipeline-server/policy/secret-shapes.ts';
+import { CATALOGUE } from '../../tools/analyzers/catalogue.ts';
+import { DETAILS } from '../../tools/analyzers/details.ts';
+import { listAnalyzers } from '../../tools/analyzers/registry.ts';
+import { createWorld } from '../../tools/sample-org/world/create-world.ts';
+import { commandsOf, readIncidents, readSops } from '../test/shipped-documents.ts';
+
+const sops = readSops();
+const incidents = readIncidents();
+const documents = [
+  ...sops.map((each) => ({ ...each, folder: 'sops' })),
+  ...incidents.map((each) => ({ ...each, folder: 'incidents' })),
+];
+const detector = createDetector();
+const PARTS = [
+  'When',
+  'Preconditions',
+  'Evidence to look at',
+  'Steps',
+  'Verification',
+  'Rollback',
+  'Escalation',
+  'Controls',
+  'xOps',
+];
+const SEVERITIES = ['CRITICAL', 'HIGH', 'MEDIUM', 'LOW', 'INFO'];
+/** What somebody tells of a real incident or gap; a procedure speaks of them in general, in the same words. */
+const STATEMENTS = new Set(['incident', 'control-weakness']);
+/** Programs that an engineer runs by hand while following an SOP. */
+const PROGRAMS = new Set(['aws', 'xops', 'openssl', 'dig', 'curl']);
+
+describe('the SOPs', () => {
+  it('govern every analyzer, each by its runbook, and no others', () => {
+    const governed = sops.flatMap(({ facts }) => facts.analyzers.map((id) => [id, facts.id]));
+    const named = [...DETAILS].map(([id, { runbook }]) => [id, runbook]);
+    expect(governed.toSorted(byFirst)).toEqual(named.toSorted(byFirst));
+  });
+
+  it.each(sops)('$file is called after its id', ({ file, facts }) => {
+    expect(file).toBe(`${facts.id}.md`);
+  });
+
+  it.each(sops)(
+    '$file names the criteria and the highest severity of its analyzers',
+    ({ facts }) => {
+      const entries = CATALOGUE.filter(({ id }) => facts.analyzers.includes(id));
+      expect(new Set(facts.soc2)).toEqual(new Set(entries.flatMap(({ soc2 }) => soc2)));
+      expect(new Set(facts.cps234)).toEqual(new Set(entries.flatMap(({ cps234 }) => cps234)));
+      const ranks = entries.map(({ severity }) => SEVERITIES.indexOf(severity));
+      expect(facts.severity).toBe(SEVERITIES[Math.min(...ranks)]);
+    },
+  );
+
+  it.each(sops)('$file has every part, in order, and says something in each', ({ body }) => {
+    const parts = body.split(/^## /m).slice(1);
+    expect(parts.map((part) => part.slice(0, part.indexOf('\n')))).toEqual(PARTS);
+    for (const part of parts) expect(part.length).toBeGreaterThan(30);
+  });
+
+  it.each(sops)('$file names commands and executors that are there', ({ facts, body }) => {
+    const asked = commandsOf(body)
+      .filter((command) => command.startsWith('xops '))
+      .map((command) => command.replace('xops analyze ', ''));
+    expect(asked).toEqual(facts.analyzers);
+    expect(listAnalyzers().map(({ id }) => id)).toEqual(expect.arrayContaining(asked));
+  });
+});
+
+describe('the incident notes', () => {
+  it('are at least 20, and name SOPs and accounts that are there', () => {
+    const accounts = createWorld({ seed: 1, now: new Date('2026-11-23T00:00:00Z') }).accounts;
+    expect(incidents.length).toBeGreaterThanOrEqual(20);
+    for (const { facts } of incidents) {
+      expect(sops.map((sop) => sop.facts.id)).toEqual(expect.arrayContaining(facts.sops));
+      expect(accounts.map(({ name }) => name)).toContain(facts.account);
+    }
+  });
+
+  it.each(incidents)(
+    '$file says that it is invented, and is called after its id',
+    ({ file, facts, body }) => {
+      expect(body).toContain('Invented for the sample organisation');
+      expect(file).toBe(`${facts.id}.md`);
+    },
+  );
+});
+
+describe('every document', () => {
+  it.each(documents)('$file has its title as its only first heading', ({ facts, body }) => {
+    const outside = body.replaceAll(/```[\s\S]*?```/g, '');
+    expect(outside.match(/^# .+$/gm)).toEqual([`# ${facts.title}`]);
+  });
+
+  it.each(documents)('$file links to files that are there', ({ folder, body }) => {
+    const links = [...body.matchAll(/\]\(([^)#]+)[^)]*\)/g)].map(([, target = '']) => target);
+    for (const target of links) {
+      const url = new URL(`../${folder}/${target}`, import.meta.url);
+      expect(existsSync(fileURLToPath(url)), target).toBe(true);
+    }
+  });
+
+  it.each(documents)('$file holds no secret, and nothing above its class', ({ facts, body }) => {
+    expect(hasSecret(body)).toBe(false);
+    const above = detector
+      .inspect(body)
+      .findings.filter(({ kind }) => !STATEMENTS.has(kind))
+      .filter((each) => higherClass(each.class, facts.classification) !== facts.classification);
+    expect(above).toEqual([]);
+  });
+
+  it.each(documents)('$file has single commands of known programs', ({ body }) => {
+    for (const command of commandsOf(body)) {
+      const filledIn = command.replaceAll(/\$[A-Z][A-Z0-9_]*/g, 'sample');
+      const { argv, reason } = parseCommand(filledIn);
+      expect({ command, reason }).toEqual({ command, reason: null });
+      expect(PROGRAMS, command).toContain(argv?.[0]);
+    }
+  });
+
+  it.each(documents)('$file closes every block of code', ({ body }) => {
+    expect((body.match(/^ *```/gm) ?? []).length % 2).toBe(0);
+  });
+});
+
+function byFirst([left = '']: readonly string[], [right = '']: readonly string[]): number {
+  return left.localeCompare(right);
+}

@@ -1,0 +1,90 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { type Static, Type } from 'typebox';
+import { Value } from 'typebox/value';
+import { parse } from 'yaml';
+import { DATA_CLASSES } from '../../pipeline-server/contracts/sovereignty.ts';
+
+const Name = Type.String({ pattern: '^[a-z0-9]+(-[a-z0-9]+)*$' });
+const COMMON = {
+  id: Name,
+  title: Type.String({ minLength: 5, maxLength: 90 }),
+  service: Name,
+  owner: Name,
+  severity: Type.Enum(['CRITICAL', 'HIGH', 'MEDIUM', 'LOW', 'INFO']),
+  version: Type.String({ pattern: '^\\d+\\.\\d+\\.\\d+$' }),
+  updated: Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$' }),
+  classification: Type.Enum([...DATA_CLASSES]),
+};
+
+/** Front matter of an SOP. */
+export const SopSchema = Type.Object(
+  {
+    ...COMMON,
+    kind: Type.Literal('sop'),
+    /** Ids of the analyzers whose findings it governs. */
+    analyzers: Type.Array(Type.String(), { minItems: 1, uniqueItems: true }),
+    soc2: Type.Array(Type.String(), { uniqueItems: true }),
+    cps234: Type.Array(Type.String(), { uniqueItems: true }),
+  },
+  { additionalProperties: false },
+);
+
+/** Front matter of an incident note. */
+export const IncidentSchema = Type.Object(
+  {
+    ...COMMON,
+    kind: Type.Literal('incident'),
+    /** Name of an account of the sample organisation. */
+    account: Name,
+    /** Ids of the SOPs that govern what happened. */
+    sops: Type.Array(Name, { minItems: 1, uniqueItems: true }),
+  },
+  { additionalProperties: false },
+);
+
+/** A document that the product ships. */
+export interface ShippedDocument<Facts> {
+  /** File name. */
+  readonly file: string;
+  readonly facts: Facts;
+  /** What follows the front matter. */
+  readonly body: string;
+}
+
+/** The SOPs of `knowledge/sops`. Throws where a front matter does not hold to its schema. */
+export function readSops(): readonly ShippedDocument<Static<typeof SopSchema>>[] {
+  return readFolder('sops').map((each) => ({ ...each, facts: Value.Parse(SopSchema, each.facts) }));
+}
+
+/** The notes of `knowledge/incidents`. Throws where a front matter does not hold to its schema. */
+export function readIncidents(): readonly ShippedDocument<Static<typeof IncidentSchema>>[] {
+  return readFolder('incidents').map((each) => ({
+    ...each,
+    facts: Value.Parse(IncidentSchema, each.facts),
+  }));
+}
+
+/** Command lines of the shell in a document: those of its blocks, lines that go on joined, and `aws …` in its sentences. */
+export function commandsOf(body: string): readonly string[] {
+  const blocks = [...body.matchAll(/^ *```bash\n([\s\S]*?)^ *```$/gm)].flatMap(([, text = '']) =>
+    text.replaceAll(/\\\n\s*/g, '').split('\n'),
+  );
+  const sentences = [...body.replaceAll(/```[\s\S]*?```/g, '').matchAll(/`(aws [^`\n]+)`/g)];
+  return [...blocks, ...sentences.map(([, command = '']) => command)]
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
+}
+
+function readFolder(name: string): readonly ShippedDocument<unknown>[] {
+  const folder = fileURLToPath(new URL(`../${name}/`, import.meta.url));
+  return readdirSync(folder)
+    .filter((file) => file.endsWith('.md'))
+    .map((file) => ({ file, ...split(readFileSync(`${folder}${file}`, 'utf8'), file) }));
+}
+
+function split(text: string, file: string): { readonly facts: unknown; readonly body: string } {
+  const [, front, body] = /^---\n([\s\S]*?)\n---\n([\s\S]*)$/.exec(text) ?? [];
+  if (front === undefined || body === undefined) throw new Error(`${file} has no front matter.`);
+  return { facts: parse(front), body };
+}
