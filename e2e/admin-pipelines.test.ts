@@ -76,8 +76,8 @@ test('the valves survive a crash of the server, and switching the filter off lif
   expect(await (await ask(page, QUESTION)).innerText()).toContain('USD');
 });
 
-test('a filter switched from warning to blocking refuses the attack and nothing else', async () => {
-  await setInjectionMode('block');
+test('a filter switched from warning to refusing refuses the attack and nothing else', async () => {
+  await setInjectionMode('refuse');
   await openChat(page, 'xOps');
   expect(await (await ask(page, ATTACK)).innerText()).toContain('Take it out and ask again');
   await openChat(page, 'xOps');
@@ -110,7 +110,7 @@ test('a value that does not fit is refused on the page, and nothing changes', as
   expect(await textValve(page, 'Questions per hour').inputValue()).toBe('1');
 });
 
-async function setInjectionMode(mode: 'warn' | 'block'): Promise<void> {
+async function setInjectionMode(mode: 'warn' | 'refuse'): Promise<void> {
   await openPipelinesPage(page);
   await choosePipeline(page, INJECTION);
   await valvesForm(page).locator('select').selectOption(mode);
