@@ -164,6 +164,14 @@ function cardOf(page: Page): Locator {
   return page.frameLocator('iframe').last().locator('body');
 }
 
+/** A picture of the last answer alone: what was asked before stands above it. */
+async function picture(page: Page, name: string): Promise<void> {
+  await page.setViewportSize({ width: 1280, height: 2200 });
+  const update = process.env['UPDATE_SCREENSHOTS'] === '1' && name === 'approval-done';
+  const file = path.resolve(update ? 'docs/images' : '.e2e/screenshots', `${name}.png`);
+  await lastAnswer(page).screenshot({ path: file, animations: 'disabled' });
+}
+
 describe('question → option → approval in Slack → change → result in the chat', () => {
   test('is done once, and the answer shows it', async () => {
     const page = await openPage(browser);
@@ -174,7 +182,7 @@ describe('question → option → approval in Slack → change → result in the
     await vi.waitFor(() => expect(slack.of('chat.postMessage')).toHaveLength(1), {
       timeout: 20_000,
     });
-    await screenshot(page, { name: 'approval-asked', height: 1600 });
+    await picture(page, 'approval-asked');
 
     // Who asked is a person in Slack too, and stays who asked.
     await fromSlack(press('UADMIN', request));
@@ -197,7 +205,7 @@ describe('question → option → approval in Slack → change → result in the
       timeout: 30_000,
       interval: 500,
     });
-    await screenshot(page, { name: 'approval-done', height: 1600, documentation: true });
+    await picture(page, 'approval-done');
     await page.reload();
     await vi.waitFor(async () => expect(await cardOf(page).innerText()).toContain('Done'), {
       timeout: 30_000,
@@ -224,5 +232,19 @@ test('a rejection with its correction is shown in the chat, and nothing is done'
     timeout: 30_000,
     interval: 500,
   });
-  await screenshot(page, { name: 'approval-rejected', height: 1600 });
+  await picture(page, 'approval-rejected');
+});
+
+test('a change that the world has overtaken is not done again', async () => {
+  const [one, two] = [await openPage(browser), await openPage(browser)];
+  const { request: first } = await askFor(one, 3);
+  const { request: second } = await askFor(two, 3);
+  expect(second.id).not.toBe(first.id);
+  for (const request of [first, second]) {
+    await fromSlack(press('UMARY', request));
+    if (request.routing.quorum > 1) await fromSlack(press('UTOM', request));
+    await until(request, request === first ? 'SUCCEEDED' : 'FAILED');
+  }
+  const { outcomes } = await readJson(await xops.request(`/api/approvals/${second.id}`), Shown);
+  expect(outcomes[0]?.detail).toContain('It is so already');
 });
