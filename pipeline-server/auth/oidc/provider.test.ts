@@ -11,17 +11,17 @@ const DOCUMENT = {
 };
 
 /** A provider that does not answer until a test lets it. */
-function world(document: object = DOCUMENT) {
+function world(document: object = DOCUMENT, issuer = ISSUER) {
   const state = { now: 1000, up: false, asked: 0, closed: 0 };
   const reached: (readonly string[])[] = [];
   const provider = createProvider({
-    settings: { issuer: ISSUER, clientId: 'xops', clientSecret: 'secret' },
+    settings: { issuer, clientId: 'xops', clientSecret: 'secret' },
     openEgress(urls) {
       reached.push(urls);
       return {
         async fetch(url) {
           state.asked += 1;
-          expect(url).toBe(`${ISSUER}/.well-known/openid-configuration`);
+          expect(url).toBe(`${issuer}/.well-known/openid-configuration`);
           if (!state.up)
             throw new TypeError('fetch failed', { cause: new Error('10.0.0.7 refused') });
           return Response.json(document);
@@ -73,11 +73,18 @@ describe('a provider', () => {
 
   it.each([
     ['of another issuer', { ...DOCUMENT, issuer: 'https://login.example.com/other' }],
-    ['for every tenant', { ...DOCUMENT, issuer: 'https://login.example.com/{tenantid}/v2.0' }],
     ['without keys', { ...DOCUMENT, jwks_uri: undefined }],
   ])('is not taken by a document %s', async (_what, document) => {
     const { state, provider } = world(document);
     state.up = true;
     await expect(provider.open()).rejects.toMatchObject(UNAVAILABLE);
+  });
+
+  it('for the people of every tenant is not taken, though the library would', async () => {
+    const entra = 'https://login.microsoftonline.com';
+    const document = { ...DOCUMENT, issuer: `${entra}/{tenantid}/v2.0` };
+    const { state, provider } = world(document, `${entra}/common/v2.0`);
+    state.up = true;
+    await expect(provider.open()).rejects.toThrow('not of auth.oidc.issuer');
   });
 });
