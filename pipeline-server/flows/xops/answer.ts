@@ -203,5 +203,7 @@ export interface Outcome {
   readonly price?: Estimate;
   readonly cards?: readonly string[];
   readonly question?: Question;
+  /** True when it goes on where the person was asked: what stands above it holds for it too. */
+  readonly continues?: true;
   readonly topic: Topic | null;
 }

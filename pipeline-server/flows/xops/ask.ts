@@ -150,7 +150,10 @@ function finish(turn: Turn, outcome: Outcome, receipt: Receipt): Answer {
     charts: chartsOf(turn, results),
     cards: outcome.cards ?? [],
     ...(outcome.question === undefined ? {} : { question: outcome.question }),
-    document: markSource([...outcome.document, ...foot], awsSource),
+    document:
+      outcome.continues === true
+        ? outcome.document
+        : markSource([...outcome.document, ...foot], awsSource),
   };
 }
 

@@ -63,6 +63,11 @@ export async function* requestApproval(turn: Turn, topic: Topic): AsyncGenerator
   if (option === undefined) return noSuchOption(known);
   const { gathered, findings } = yield* restsOn(turn, known, option);
   const proposed = yield* propose(turn, { option, gathered, findings });
+  if (turn.input.confirmation === 'yes' || turn.input.confirmation === 'no') {
+    const { document, cards } = proposed;
+    const told = outcome(gathered, known, document);
+    return { ...told, status: 'needs-approval', cards, continues: true };
+  }
   const document = [
     ...proposed.document,
     ...list([[sentence(option.action)], ...weighed(turn, option)]),
