@@ -3,6 +3,7 @@
 # Installs only what is missing. Arguments go to vitest: e2e/run.sh e2e/chat-api.test.ts
 #   E2E_CACHE          where the Python environment is kept (default ~/.cache/xops-e2e)
 #   E2E_CHROMIUM      the browser to drive (default: chromium on the PATH)
+#   E2E_TERRAFORM     the Terraform to run (default: terraform on the PATH)
 #   UPDATE_SCREENSHOTS set to 1 to write docs/images anew
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -68,6 +69,11 @@ install_poppler() {
   DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends poppler-utils >/dev/null
 }
 
+find_terraform() {
+  command -v "${E2E_TERRAFORM:-terraform}" ||
+    fail "no Terraform: install it (https://developer.hashicorp.com/terraform/install) or set E2E_TERRAFORM to one."
+}
+
 cache="${E2E_CACHE:-$HOME/.cache/xops-e2e}"
 export E2E_VENV="$cache/venv"
 # LiteLLM wants other versions of libraries than Open WebUI.
@@ -88,6 +94,8 @@ install_mcp_conformance "$E2E_MCP_CONFORMANCE"
 install_chromium
 install_poppler
 flock -u 9
+E2E_TERRAFORM="$(find_terraform)"
+export E2E_TERRAFORM
 E2E_CHROMIUM="$(command -v "$E2E_CHROMIUM")"
 
 rm -rf .e2e

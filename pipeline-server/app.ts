@@ -26,6 +26,10 @@ import { oidcRoutes } from './routes/sign-in-oidc.ts';
 import { slackRoutes } from './routes/slack.ts';
 import { snsRoutes } from './routes/sns.ts';
 import { probeRoutes, statusRoutes } from './routes/status.ts';
+import {
+  type TerraformRequestOptions,
+  terraformRequestRoutes,
+} from './routes/terraform-requests.ts';
 import { type ToolDependencies, toolRoutes } from './routes/tools.ts';
 import { valvesRoutes } from './routes/valves.ts';
 import { addRequestLog } from './telemetry/request-log.ts';
@@ -114,6 +118,23 @@ function pageRoutes(services: Services): FastifyPluginAsync {
     await app.register(liveApprovalRoutes({ approvals, sessions, heartbeatMs }));
     await app.register(approvalPageRoutes({ ...services.approvals, place }));
     await app.register(approvalApiRoutes(services.approvals));
+    await app.register(terraformRequestRoutes(savedPlans(services)));
+  };
+}
+
+/** Terraform reads the plan and looks at the world: it has some time, and no more. */
+const PLAN_MS = 15 * 60_000;
+
+function savedPlans({ terraform, approvals }: Services): TerraformRequestOptions {
+  return {
+    ...approvals,
+    requestPlan: async (plan, requester) =>
+      await terraform.request(plan, {
+        requester,
+        door: 'page',
+        approvals: approvals.approvals,
+        signal: AbortSignal.timeout(PLAN_MS),
+      }),
   };
 }
 

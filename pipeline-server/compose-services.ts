@@ -57,6 +57,8 @@ export interface Services {
   readonly evidence: EvidenceServices;
   readonly dashboard: DashboardServices;
   readonly approvals: ApprovalServices;
+  /** Saved plans of Terraform. */
+  readonly terraform: TerraformServices;
   /** People with personal keys and access tokens. */
   readonly approvers: ApproverReader;
   /** People whom an identity provider knows. */
@@ -236,6 +238,7 @@ async function composeOn(foundation: Foundation): Promise<Services> {
     evidence,
     dashboard,
     approvals,
+    terraform: foundation.terraform,
     tools:
       overrides.tools ??
       composeTools({

@@ -73,7 +73,7 @@ export function openTerraformPlans({
   const run = {
     ...settings,
     environment: config.terraformEnvironment,
-    folder: path.join(dataDir, 'terraform'),
+    home: path.join(dataDir, 'terraform'),
   };
   const evidence = createEvidenceStore(path.join(dataDir, 'evidence'), clock);
   const parts = {

@@ -39,6 +39,7 @@ export function createPlanArtifacts(options: PlanArtifactsOptions): PlanArtifact
     async use(sha256, work) {
       const bytes = await readKept(sha256, options);
       if (bytes === null) return null;
+      await removeOld(options);
       const place = await mkdtemp(path.join(folder, IN_USE));
       try {
         const file = path.join(place, 'plan');

@@ -91,7 +91,7 @@ export async function openFakeTerraform(over: Partial<FakeState> = {}) {
     environment: { AWS_PROFILE: 'deploy' },
     lockSeconds: 5,
     applyMinutes: 1,
-    folder: path.join(folder, 'home'),
+    home: path.join(folder, 'home'),
   };
   const parts: RequestPlanParts = {
     artifacts: createPlanArtifacts({

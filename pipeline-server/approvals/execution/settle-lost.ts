@@ -7,8 +7,8 @@ import type { LedgerDeps } from '../ledger-deps.ts';
 import { contextOf } from './run-plan.ts';
 
 const SEEN: Readonly<Record<Reconciled, string>> = {
-  done: 'AWS shows that the change was made.',
-  'not-done': 'AWS shows that the change was not made.',
+  done: 'A look at it shows that the change was made.',
+  'not-done': 'A look at it shows that the change was not made.',
   unclear: 'It cannot be seen whether the change was made.',
 };
 

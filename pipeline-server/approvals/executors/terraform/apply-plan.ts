@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { type Static, Type } from 'typebox';
 import {
   defineExecutor,
@@ -12,13 +13,8 @@ import { changesOf, driftedSince, unmadeChanges } from './compare-world.ts';
 import type { PlanDocument, StateVersion } from './plan-document.ts';
 import { semanticHash } from './plan-semantics.ts';
 import { type Masking, maskingOf, sensitiveTexts } from './sensitive-values.ts';
-import {
-  isLockError,
-  lastWords,
-  type Terraform,
-  TerraformError,
-  type TerraformPlace,
-} from './terraform.ts';
+import { isLockError, lastWords, type Terraform, type TerraformPlace } from './terraform.ts';
+import { TerraformError } from './terraform-error.ts';
 
 const HASH = Type.String({ pattern: '^sha256:[0-9a-f]{64}$' });
 
@@ -93,7 +89,7 @@ async function check(
   return await looking(args, { context, parts }, async (opened) => {
     const obstacle = await obstacleOf(args, opened);
     if (obstacle !== null) return failed(obstacle);
-    const { resources } = await opened.terraform.refresh(opened.plan.variables, { lock: false });
+    const { resources } = await readWorld(opened);
     const drifted = driftedSince(opened.plan, resources);
     if (drifted.length > 0) {
       return failed(
@@ -143,16 +139,17 @@ async function apply(
 
 /** What an apply left, whether it ended well or not. */
 async function factsOf(
-  { plan, terraform }: Opened,
+  opened: Opened,
   { stateSerial }: ApplyPlanArguments,
 ): Promise<StepReport['facts']> {
+  const { plan, terraform } = opened;
   const changes = changesOf(plan).length;
   try {
     const state = await terraform.stateVersion();
     const isWritten = (state?.serial ?? 0) !== stateSerial;
     const facts = { serialBefore: stateSerial, serialAfter: state?.serial ?? 0, changes };
     if (!isWritten) return { ...facts, made: 0 };
-    const { resources } = await terraform.refresh(plan.variables, { lock: false });
+    const { resources } = await readWorld(opened);
     const unmade = unmadeChanges(plan, resources);
     return { ...facts, made: changes - unmade.length, unmade: unmade.slice(0, MOST_NAMED) };
   } catch (error) {
@@ -187,10 +184,11 @@ async function verify(
   context: ExecutionContext,
   parts: ApplyPlanParts,
 ): Promise<StepReport> {
-  return await looking(args, { context, parts }, async ({ plan, terraform }) => {
+  return await looking(args, { context, parts }, async (opened) => {
+    const { plan, terraform } = opened;
     const state = await terraform.stateVersion();
     if (isState(state, args)) return failed('The state was not written.');
-    const { resources } = await terraform.refresh(plan.variables, { lock: false });
+    const { resources } = await readWorld(opened);
     const unmade = unmadeChanges(plan, resources);
     const changes = changesOf(plan).length;
     if (unmade.length > 0) return failed(`Not as planned: ${some(unmade)}.`);
@@ -200,15 +198,21 @@ async function verify(
   });
 }
 
+/** Reads every resource anew; beside the plan file, in a folder that is taken away with it. */
+async function readWorld({ plan, terraform, file }: Opened, lock = false) {
+  return await terraform.refresh(plan.variables, { folder: path.dirname(file), lock });
+}
+
 /** An apply that still runs holds the lock: as long as it does, nothing is known. */
 async function reconcile(
   args: ApplyPlanArguments,
   context: ExecutionContext,
   parts: ApplyPlanParts,
 ): Promise<Reconciled> {
-  return await withPlan(args, { context, parts }, async ({ plan, terraform }) => {
+  return await withPlan(args, { context, parts }, async (opened) => {
+    const { plan, terraform } = opened;
     try {
-      const { resources } = await terraform.refresh(plan.variables, { lock: true });
+      const { resources } = await readWorld(opened, true);
       const state = await terraform.stateVersion();
       if (isState(state, args)) return 'not-done';
       return unmadeChanges(plan, resources).length === 0 ? 'done' : 'unclear';

@@ -1,5 +1,6 @@
 import { type Static, type TSchema, Type } from 'typebox';
 import { Value } from 'typebox/value';
+import { TerraformError } from './terraform-error.ts';
 
 /** Parts of Terraform's JSON that are read; what else stands there is left alone. */
 const CHANGE = Type.Object({
@@ -107,10 +108,10 @@ function parse<Schema extends TSchema>(schema: Schema, text: string, from: strin
   try {
     value = JSON.parse(text);
   } catch {
-    throw new Error(`What ${from} printed is no JSON.`);
+    throw new TerraformError(`What ${from} printed is no JSON.`);
   }
   if (!Value.Check(schema, value)) {
-    throw new Error(`What ${from} printed is of another form than this version can read.`);
+    throw new TerraformError(`What ${from} printed is of another form than this version can read.`);
   }
   return value;
 }

@@ -16,7 +16,7 @@ import { planEvidence, tagsOf } from './plan-evidence.ts';
 import { planObstacles } from './plan-obstacles.ts';
 import { semanticHash } from './plan-semantics.ts';
 import { type Masking, maskingOf, sensitiveTexts } from './sensitive-values.ts';
-import { TerraformError } from './terraform.ts';
+import { TerraformError } from './terraform-error.ts';
 
 /** A saved plan, as somebody hands it in. */
 export interface SavedPlan {

@@ -1,8 +1,9 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { PlanDocument, StateResource, StateVersion } from './plan-document.ts';
 import { parsePlan, parseStateVersion, resourcesOf } from './plan-document.ts';
-import type { RunTerraform, TerraformEnd } from './run-terraform.ts';
+import type { RunTerraform, TerraformCall, TerraformEnd } from './run-terraform.ts';
+import { TerraformError } from './terraform-error.ts';
 
 /** How Terraform is run here. */
 export interface TerraformSettings {
@@ -14,8 +15,8 @@ export interface TerraformSettings {
   readonly lockSeconds: number;
   /** Minutes after which an apply is interrupted. */
   readonly applyMinutes: number;
-  /** Its home, and where files of one run are; it is made when it is needed. */
-  readonly folder: string;
+  /** Its home folder; it is made when it is needed. */
+  readonly home: string;
 }
 
 /** Where it works. */
@@ -32,23 +33,21 @@ interface SeenWorld {
   readonly resources: readonly StateResource[];
 }
 
-/** Why Terraform could not say something. */
-export class TerraformError extends Error {
-  override readonly name = 'TerraformError';
-}
-
 /** Terraform in one directory. Whatever fails throws a {@link TerraformError}; what it prints may hold secrets. */
 export interface Terraform {
   version(): Promise<string>;
   workspace(): Promise<string>;
   showPlan(file: string): Promise<PlanDocument>;
   stateVersion(): Promise<StateVersion | null>;
-  /** Reads every resource anew, with the values of variables that a plan was made with. The state is not written. */
+  /**
+   * Reads every resource anew, with the values of variables that a plan was made with. The state is not written.
+   * @param options.folder for files of this run, which hold secrets; what is left there is removed by whoever made it.
+   */
   refresh(
     variables: PlanDocument['variables'],
-    options: { readonly lock: boolean },
+    options: { readonly folder: string; readonly lock: boolean },
   ): Promise<SeenWorld>;
-  /** Applies exactly this file. Resolves also when it fails. */
+  /** Applies exactly this file; what is printed is kept beside it. Resolves also when it fails. */
   apply(file: string): Promise<TerraformEnd>;
 }
 
@@ -63,18 +62,22 @@ export function openTerraform(
   place: TerraformPlace,
   run: RunTerraform,
 ): Terraform {
-  const runFor = async (args: readonly string[], timeoutMs: number) => {
-    await mkdir(settings.folder, { recursive: true, mode: 0o700 });
+  const runFor = async (
+    args: readonly string[],
+    limits: Pick<TerraformCall, 'timeoutMs' | 'outputFolder'>,
+  ) => {
+    await mkdir(settings.home, { recursive: true, mode: 0o700 });
     return await run({
       binary: settings.binary ?? 'terraform',
       args,
       cwd: place.directory,
       environment: environmentOf(settings, place),
-      timeoutMs,
       signal: place.signal,
+      ...limits,
     });
   };
-  const print = async (...args: readonly string[]) => printed(args, await runFor(args, READ_MS));
+  const print = async (...args: readonly string[]) =>
+    printed(args, await runFor(args, { timeoutMs: READ_MS, outputFolder: null }));
   const showPlan = async (file: string) => parsePlan(await print('show', '-json', file));
   return {
     async version() {
@@ -87,29 +90,26 @@ export function openTerraform(
     workspace: async () => (await print('workspace', 'show')).trim(),
     showPlan,
     stateVersion: async () => parseStateVersion(await print('state', 'pull')),
-    async refresh(variables, { lock }) {
-      return await inFolder(settings, async (folder) => {
-        const values = path.join(folder, 'plan.tfvars.json');
-        await writeFile(values, JSON.stringify(valuesOf(variables)), { mode: 0o600 });
-        const out = path.join(folder, 'plan');
-        const lockArguments = lock ? ['-lock-timeout=0s'] : ['-lock=false'];
-        await print(
-          'plan',
-          '-refresh-only',
-          '-input=false',
-          '-no-color',
-          ...lockArguments,
-          `-var-file=${values}`,
-          `-out=${out}`,
-        );
-        const { prior_state } = await showPlan(out);
-        return { resources: resourcesOf(prior_state?.values?.root_module) };
-      });
+    async refresh(variables, { folder, lock }) {
+      const values = path.join(folder, 'plan.tfvars.json');
+      const out = path.join(folder, 'refreshed');
+      await writeFile(values, JSON.stringify(valuesOf(variables)), { mode: 0o600 });
+      await print(
+        'plan',
+        '-refresh-only',
+        '-input=false',
+        '-no-color',
+        lock ? '-lock-timeout=0s' : '-lock=false',
+        `-var-file=${values}`,
+        `-out=${out}`,
+      );
+      const { prior_state } = await showPlan(out);
+      return { resources: resourcesOf(prior_state?.values?.root_module) };
     },
     apply: async (file) =>
       await runFor(
         ['apply', '-input=false', '-no-color', `-lock-timeout=${settings.lockSeconds}s`, file],
-        settings.applyMinutes * MINUTE_MS,
+        { timeoutMs: settings.applyMinutes * MINUTE_MS, outputFolder: path.dirname(file) },
       ),
   };
 }
@@ -141,13 +141,13 @@ export function lastWords(text: string): string {
  * workspace is named: a saved plan is applied to whichever is selected, and does not say which it was made for.
  */
 function environmentOf(
-  { environment, folder }: TerraformSettings,
+  { environment, home }: TerraformSettings,
   { workspace }: TerraformPlace,
 ): Readonly<Record<string, string>> {
   return {
     ...environment,
     PATH: SEARCHED,
-    HOME: folder,
+    HOME: home,
     TF_IN_AUTOMATION: '1',
     TF_INPUT: '0',
     CHECKPOINT_DISABLE: '1',
@@ -159,18 +159,4 @@ function valuesOf(variables: PlanDocument['variables'] = {}): Readonly<Record<st
   return Object.fromEntries(
     Object.entries(variables).map(([name, { value = null }]) => [name, value]),
   );
-}
-
-/** A folder of one run that only this user can read: values of variables are secrets. */
-async function inFolder<T>(
-  { folder }: TerraformSettings,
-  work: (folder: string) => Promise<T>,
-): Promise<T> {
-  await mkdir(folder, { recursive: true, mode: 0o700 });
-  const place = await mkdtemp(path.join(folder, 'run-'));
-  try {
-    return await work(place);
-  } finally {
-    await rm(place, { recursive: true, force: true });
-  }
 }
