@@ -1,6 +1,6 @@
 import { distance } from 'fastest-levenshtein';
 import { AnalysisError, type AnalyzerSummary } from '../../pipeline-server/contracts/analysis.ts';
-import { iamActionsOf, isReadInMembers } from '../aws/iam-actions.ts';
+import { iamActionsOf, isReadInMembers, isReadInOrganization } from '../aws/iam-actions.ts';
 import type { Analyzer } from './analyzer.ts';
 import { CATALOGUE, type CatalogueEntry, catalogueEntry, severityOf } from './catalogue.ts';
 import { CERTIFICATE_ANALYZERS } from './certificates/analyzers.ts';
@@ -169,7 +169,7 @@ function summaryOf(entry: CatalogueEntry, settings: ThresholdSettings): Analyzer
     cps234: entry.cps234,
     securityHubControl: entry.securityHubControl,
     reads,
-    iamActions: actionsOf(reads.filter((api) => !isReadInMembers(api))),
+    iamActions: actionsOf(reads.filter(isReadInOrganization)),
     memberIamActions: actionsOf(reads.filter(isReadInMembers)),
     costClass: paidRequests > 0 ? 'paid' : 'free',
     paidRequests,

@@ -41,30 +41,34 @@ function oncePerKey<T>(open: (key: string) => Promise<T>): (key: string) => Prom
  * what the SDK looks up in the environment and in files.
  */
 function memberClients(source: AwsSource) {
-  const shared = once(async () => {
-    const { ACMClient } = await import('@aws-sdk/client-acm');
-    const { config } = new ACMClient(settings(source, source.region));
+  const sts = once(async () => {
+    const sdk = await import('@aws-sdk/client-sts');
+    const client = new sdk.STSClient(settings(source, source.region));
+    client.middlewareStack.add(readOnly('sts'), GUARD_STEP);
+    return { sdk, client };
+  });
+  async function settingsIn(member: MemberAccess | undefined) {
+    const { credentials, region } = needMember(member);
+    const { config } = (await sts()).client;
     const { requestHandler, defaultsMode, useFipsEndpoint, useDualstackEndpoint } = config;
     const { userAgentAppId } = config;
-    return { requestHandler, defaultsMode, useFipsEndpoint, useDualstackEndpoint, userAgentAppId };
-  });
+    const shared = { requestHandler, defaultsMode, useFipsEndpoint, useDualstackEndpoint };
+    return { ...settings(source, region), ...shared, userAgentAppId, credentials };
+  }
   return {
-    sts: once(async () => {
-      const sdk = await import('@aws-sdk/client-sts');
-      const client = new sdk.STSClient(settings(source, source.region));
-      client.middlewareStack.add(readOnly('sts'), GUARD_STEP);
-      return { sdk, client };
-    }),
+    sts,
     /** @throws AnalysisError without the session of a member account. */
     acmIn: async (member: MemberAccess | undefined) => {
-      const { credentials, region } = needMember(member);
       const sdk = await import('@aws-sdk/client-acm');
-      const client = new sdk.ACMClient({
-        ...settings(source, region),
-        ...(await shared()),
-        credentials,
-      });
+      const client = new sdk.ACMClient(await settingsIn(member));
       client.middlewareStack.add(readOnly('acm'), GUARD_STEP);
+      return { sdk, client };
+    },
+    /** @throws AnalysisError without the session of a member account. */
+    cloudWatchAs: async (member: MemberAccess | undefined) => {
+      const sdk = await import('@aws-sdk/client-cloudwatch');
+      const client = new sdk.CloudWatchClient(await settingsIn(member));
+      client.middlewareStack.add(readOnly('cloudwatch'), GUARD_STEP);
       return { sdk, client };
     },
   };

@@ -23,8 +23,13 @@ const NAMED_OTHERWISE: Readonly<Record<string, string>> = {
   's3:ListObjectsV2': 's3:ListBucket',
 };
 
-/** Services that are read in each member account, with the role that is assumed there. */
-const IN_MEMBER_ACCOUNTS: ReadonlySet<string> = new Set(['acm']);
+/** Operations that are sent to member accounts, with the role that is assumed there, and to no other. */
+const IN_MEMBERS_ONLY = ['acm:ListCertificates'];
+
+/** Those that go to members which the organization's own account does not see. */
+const IN_MEMBERS_TOO = ['cloudwatch:GetMetricData'];
+
+const IN_MEMBERS: ReadonlySet<string> = new Set([...IN_MEMBERS_ONLY, ...IN_MEMBERS_TOO]);
 
 /** What AWS asks for besides the operation's own action (Compute Optimizer User Guide, "Controlling access"). */
 const NEEDED_BESIDES: Readonly<Record<string, readonly string[]>> = {
@@ -47,7 +52,15 @@ export function iamActionsOf(api: string): readonly string[] {
   return own === null || api === 'sts:AssumeRole' ? [] : [own, ...(NEEDED_BESIDES[api] ?? [])];
 }
 
-/** True for an operation that is sent to each member account. */
+/** True for an operation that is sent to member accounts. */
 export function isReadInMembers(api: string): boolean {
-  return IN_MEMBER_ACCOUNTS.has(api.split(':', 1)[0] ?? '');
+  return IN_MEMBERS.has(api);
 }
+
+/** True for an operation that is sent with the server's own credentials. */
+export function isReadInOrganization(api: string): boolean {
+  return !IN_MEMBERS_ONLY.includes(api);
+}
+
+/** What a session in a member account may do. */
+export const MEMBER_ACTIONS: readonly string[] = [...IN_MEMBERS].flatMap(iamActionsOf);

@@ -95,7 +95,9 @@ describe('member sessions', () => {
     expect(entry?.request).toMatchObject({
       RoleArn: `arn:aws:iam::${place.accountId}:role/xops/read-only`,
       SourceIdentity: expect.stringMatching(/^Zo--O-Hara@example\.com-[0-9a-f]{8}$/),
-      Policy: expect.stringContaining('"Action":["acm:ListCertificates"]'),
+      Policy: expect.stringContaining(
+        '"Action":["acm:ListCertificates","cloudwatch:GetMetricData"]',
+      ),
       Tags: [
         { Key: 'OpenedByPerson', Value: 'Zoë O-Hara@example.com' },
         { Key: 'OpenedByTool', Value: 'chat' },

@@ -25,6 +25,8 @@ export interface MetricQuery {
 /** Metrics of a Region; `start` and `end` are midnights in ISO 8601, `end` is not counted. */
 export interface MetricsInput {
   readonly region: string;
+  /** The account that is asked itself, by the role in it, for its own metrics; else a monitoring account is asked. */
+  readonly member?: string;
   readonly start: string;
   readonly end: string;
   readonly queries: readonly MetricQuery[];
@@ -33,10 +35,11 @@ export interface MetricsInput {
 const DAY_SECONDS = 86_400;
 
 /** The queries as CloudWatch takes them; the position of each is its id. */
-function dailyQueries(queries: readonly MetricQuery[]) {
+function dailyQueries({ queries, member }: MetricsInput) {
   return queries.map(({ accountId, namespace, metric, dimension, stat }, position) => ({
     Id: `m${position}`,
-    AccountId: accountId,
+    // Only a monitoring account may name accounts (CloudWatch API reference, MetricDataQuery).
+    ...(member === undefined ? { AccountId: accountId } : {}),
     MetricStat: {
       Metric: {
         Namespace: namespace,
@@ -49,7 +52,7 @@ function dailyQueries(queries: readonly MetricQuery[]) {
   }));
 }
 
-/** Metrics of several accounts, through a monitoring account. */
+/** Metrics of several accounts through a monitoring account, or of one account that is asked itself. */
 const getMetricData = defineOperation({
   ...CLOUDWATCH,
   name: 'GetMetricData',
@@ -66,11 +69,15 @@ const getMetricData = defineOperation({
       ),
     ),
   }),
+  member: ({ member, region }: MetricsInput) =>
+    member === undefined ? null : { accountId: member, region },
   send: async (clients, input: MetricsInput & { readonly NextToken?: string }, options) => {
-    const { client, sdk } = await clients.cloudWatchIn(input.region);
-    const { start, end, queries, NextToken } = input;
+    const { start, end, region, member, NextToken } = input;
+    const { client, sdk } = await (member === undefined
+      ? clients.cloudWatchIn(region)
+      : clients.cloudWatchAs(options.member));
     const command = new sdk.GetMetricDataCommand({
-      MetricDataQueries: dailyQueries(queries),
+      MetricDataQueries: dailyQueries(input),
       StartTime: new Date(start),
       EndTime: new Date(end),
       NextToken,

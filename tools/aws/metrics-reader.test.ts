@@ -1,7 +1,10 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { startSampleOrganisation } from '../sample-org/start-sample-organisation.ts';
+import { createWorld } from '../sample-org/world/create-world.ts';
 import { createClients } from './clients.ts';
 import type { MetricQuery } from './metric-operations.ts';
 import { createMetricsReader } from './metrics-reader.ts';
+import { createReaders } from './readers.ts';
 import { createReading } from './reading.ts';
 import { createRunRecorder } from './run-recorder.ts';
 import {
@@ -11,6 +14,7 @@ import {
   startScriptedEndpoint,
 } from './test/scripted-endpoint.ts';
 
+const NOW = new Date('2026-11-23T10:00:00Z');
 let endpoint: ScriptedEndpoint | null = null;
 
 afterEach(async () => {
@@ -22,7 +26,7 @@ async function start(answer: (request: ReceivedRequest) => ScriptedAnswer) {
   endpoint = await startScriptedEndpoint(answer);
   const reading = createReading({
     clients: createClients(endpoint.source),
-    clock: { now: () => new Date('2026-11-23T10:00:00Z') },
+    clock: { now: () => NOW },
     source: endpoint.source,
   });
   const recorder = createRunRecorder(() => {});
@@ -64,6 +68,39 @@ const complete = (request: ReceivedRequest): ScriptedAnswer => ({
 });
 
 describe('daily', () => {
+  it('enters the account that shares nothing, and reads what it says of itself', async () => {
+    const organisation = await startSampleOrganisation({ clock: () => NOW });
+    const world = createWorld({ now: NOW });
+    const types = ['AWS::ElasticLoadBalancingV2::LoadBalancer'];
+    const [balancer] = [...world.resources({ types })].filter(
+      ({ accountId, arn }) => arn.includes('/app/') && world.account(accountId)?.enrolled === false,
+    );
+    if (balancer === undefined) throw new Error('Every account with load balancers is linked.');
+    const { region, accountId, arn } = balancer;
+    const { endpoint: url, homeRegion, credentials } = organisation;
+    const named = { kind: 'sample', label: 'sample organisation', configAggregator: null } as const;
+    const source = {
+      ...named,
+      endpoint: url,
+      region: homeRegion,
+      credentials,
+      memberRole: 'reader',
+    };
+    const { metrics, recorder } = createReaders(source, { now: () => NOW })({
+      identity: 'me',
+      signal: new AbortController().signal,
+      report: () => undefined,
+    });
+    const input = { ...ask([query(accountId, arn.split(':loadbalancer/')[1])]), region };
+    const [refused] = await metrics.daily(input);
+    const [own] = await metrics.daily({ ...input, member: accountId });
+    expect(refused).toMatchObject({ values: [], problem: 'CloudWatch answered Forbidden.' });
+    expect(own?.problem).toBeNull();
+    expect(own?.values.length).toBeGreaterThan(0);
+    expect(recorder.evidence().at(-1)).toMatchObject({ accountId, region });
+    await organisation.close();
+  });
+
   it('asks for five hundred metrics at a time, at the price of each', async () => {
     const { reader, recorder } = await start(complete);
     const queries = Array.from({ length: 1_200 }, (_, index) => query('1', `app/a/${index}`));
@@ -114,6 +151,13 @@ describe('daily', () => {
     }));
     const series = await reader.daily(ask([query('1'), query('2')]));
     expect(series.map(({ problem }) => problem)).toEqual(['CloudWatch answered Forbidden.', null]);
+  });
+
+  it('never asks its own account for the metrics of an account that it cannot enter', async () => {
+    const { reader } = await start(complete);
+    const series = await reader.daily({ ...ask([query('1')]), member: '1' });
+    expect(series).toMatchObject([{ values: [], problem: expect.stringContaining('memberRole') }]);
+    expect(endpoint?.requests).toEqual([]);
   });
 
   it('fails when AWS fails', async () => {

@@ -18,7 +18,7 @@ export interface MetricSeries {
   readonly evidence: readonly string[];
 }
 
-/** Reads metrics of member accounts through a CloudWatch monitoring account. */
+/** Reads metrics of member accounts through a CloudWatch monitoring account, or in the accounts themselves. */
 export interface MetricsReader {
   /** One series for each query, in their order. What AWS refuses for one account does not fail the others. */
   daily(input: MetricsInput): Promise<readonly MetricSeries[]>;

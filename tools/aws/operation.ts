@@ -51,7 +51,7 @@ interface OperationParts<Input extends object, Schema extends TSchema, Item> {
   readonly freshness: number | ((input: Input, items: readonly Item[], now: Date) => number);
   /** What the answer must look like; members that are not named are ignored. */
   readonly answer: Schema;
-  readonly member?: (input: Input) => MemberPlace;
+  readonly member?: Operation<Input, Item>['member'];
   readonly send: Operation<Input, Item>['send'];
   readonly items: (answer: Static<Schema>) => readonly Item[];
 }

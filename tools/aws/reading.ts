@@ -4,8 +4,8 @@ import type { Clock } from '../../pipeline-server/contracts/context.ts';
 import type { Allowance, SpendGuard } from '../../pipeline-server/contracts/spending.ts';
 import { type AnswerCache, createAnswerCache, type OpenedAnswer } from './answer-cache.ts';
 import { toAnalysisError } from './aws-errors.ts';
-import { listCertificates } from './certificate-operations.ts';
 import { type Clients, createClients } from './clients.ts';
+import { MEMBER_ACTIONS } from './iam-actions.ts';
 import { createMemberSessions } from './member-sessions.ts';
 import type { Operation } from './operation.ts';
 import { payFor } from './pay.ts';
@@ -83,9 +83,6 @@ function keptItems(operation: { readonly priceUsd: number; readonly keptItems: n
   if (operation.priceUsd > 0) return CACHED_ITEMS;
   return operation.keptItems ?? CACHED_ITEMS_OF_ANSWER;
 }
-
-/** What a session in a member account may do. */
-const MEMBER_ACTIONS = [listCertificates.iamAction];
 
 /** Makes the reading of a source: one cache and one set of limits for all runs. */
 export function createReading(options: ReadingOptions): (context: ReadContext) => Reading {

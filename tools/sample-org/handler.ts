@@ -42,6 +42,8 @@ export type Protocol =
 export interface ServiceHandler {
   /** Name in the SigV4 credential scope, e.g. `ce`, `config`, `securityhub`, `acm`. */
   readonly signingName: string;
+  /** The service in IAM actions, where signatures name it otherwise. */
+  readonly iamPrefix?: string;
   readonly protocol: Protocol;
   readonly operations: Readonly<Record<string, Operation>>;
 }

@@ -69,28 +69,35 @@ async function readRegion(
   balancers: readonly ConfigRow[],
   where: Days & { readonly region: string },
 ): Promise<Traffic> {
-  const { region, start, end } = where;
-  const queries = balancers.map(queriesOf);
-  const series = await metrics.daily({
-    region,
-    start: `${start}T00:00:00Z`,
-    end: `${end}T00:00:00Z`,
-    queries: queries.flat(),
-  });
-  let taken = 0;
-  const measured = balancers.map((balancer, position): Measured => {
-    const from = taken;
-    taken += queries[position]?.length ?? 0;
-    return { balancer, series: series.slice(from, taken) };
-  });
+  const measured = await measure(metrics, balancers, where);
   const accounts = [...groupedBy(measured, ({ balancer }) => balancer.accountId ?? '')];
   const parts = await Promise.all(
-    accounts.map(([accountId, rows]) => judgeAccount(metrics, rows, { region, accountId })),
+    accounts.map(([accountId, rows]) => judgeAccount(metrics, rows, { ...where, accountId })),
   );
   return {
     seen: parts.flatMap(({ seen }) => seen),
     unseen: parts.flatMap(({ unseen }) => unseen),
   };
+}
+
+async function measure(
+  metrics: MetricsReader,
+  balancers: readonly ConfigRow[],
+  { start, end, ...where }: Days & { readonly region: string; readonly member?: string },
+): Promise<readonly Measured[]> {
+  const queries = balancers.map(queriesOf);
+  const series = await metrics.daily({
+    ...where,
+    start: `${start}T00:00:00Z`,
+    end: `${end}T00:00:00Z`,
+    queries: queries.flat(),
+  });
+  let taken = 0;
+  return balancers.map((balancer, position): Measured => {
+    const from = taken;
+    taken += queries[position]?.length ?? 0;
+    return { balancer, series: series.slice(from, taken) };
+  });
 }
 
 function queriesOf(balancer: ConfigRow): readonly MetricQuery[] {
@@ -104,33 +111,63 @@ function queriesOf(balancer: ConfigRow): readonly MetricQuery[] {
   }));
 }
 
+/** The days of one account's metrics in a Region. */
+type Place = Days & { readonly region: string; readonly accountId: string };
+
 /**
  * A load balancer without traffic reports nothing at all, and neither does an account that shares no metrics. Silence
- * of a whole account counts as idle only where the account is known to share.
+ * of a whole account counts as idle only where the account is known to share; else the account is asked itself.
  */
 async function judgeAccount(
   metrics: MetricsReader,
   rows: readonly Measured[],
-  place: { readonly region: string; readonly accountId: string },
+  place: Place,
 ): Promise<Traffic> {
-  const series = rows.flatMap((row) => row.series);
-  const problem = series.find((each) => each.problem !== null)?.problem ?? null;
-  const silent = series.every(({ values }) => values.length === 0);
-  const why = problem ?? (silent ? await silenceOf(metrics, place) : null);
-  if (why === null) return { seen: rows.map(trafficOf), unseen: [] };
-  return { seen: [], unseen: [{ ...place, reason: 'not-enrolled', detail: why }] };
+  const unseen = await reasonOf(async () => {
+    const problem = problemOf(rows);
+    if (problem !== null || !isSilent(rows)) return problem;
+    return (await metrics.isShared(place.region, place.accountId)) ? null : NOT_SHARED;
+  });
+  return unseen === null
+    ? { seen: rows.map(trafficOf), unseen: [] }
+    : askAccount(metrics, rows, { ...place, unseen });
 }
 
-async function silenceOf(
+/** What the account says of itself; where it cannot be asked, both reasons make the gap. */
+async function askAccount(
   metrics: MetricsReader,
-  { region, accountId }: { readonly region: string; readonly accountId: string },
-): Promise<string | null> {
+  rows: readonly Measured[],
+  { unseen, accountId, ...where }: Place & { readonly unseen: string },
+): Promise<Traffic> {
+  const balancers = rows.map(({ balancer }) => balancer);
+  let own: readonly Measured[] = [];
+  const refused = await reasonOf(async () => {
+    own = await measure(metrics, balancers, { ...where, member: accountId });
+    return problemOf(own);
+  });
+  if (refused === null) return { seen: own.map(trafficOf), unseen: [] };
+  const { region } = where;
+  const detail = `${unseen} ${refused}`;
+  return { seen: [], unseen: [{ accountId, region, reason: 'not-enrolled', detail }] };
+}
+
+/** What a step found wrong, or why it failed; only a cancelled run and a fault of this program end the run. */
+async function reasonOf(step: () => Promise<string | null>): Promise<string | null> {
   try {
-    return (await metrics.isShared(region, accountId)) ? null : NOT_SHARED;
+    return await step();
   } catch (error) {
     if (error instanceof AnalysisError && error.code !== 'aborted') return error.message;
     throw error;
   }
+}
+
+function problemOf(rows: readonly Measured[]): string | null {
+  const series = rows.flatMap((row) => row.series);
+  return series.find(({ problem }) => problem !== null)?.problem ?? null;
+}
+
+function isSilent(rows: readonly Measured[]): boolean {
+  return rows.every(({ series }) => series.every(({ values }) => values.length === 0));
 }
 
 const NOT_SHARED = 'CloudWatch metrics are not shared with the account that this server uses.';

@@ -25,11 +25,15 @@ function balancer(name: string, more: Readonly<Record<string, unknown>> = {}, ac
 function metricsOf(
   known: Readonly<Record<string, readonly number[] | string>>,
   shared: readonly string[] = [],
+  members: Readonly<Record<string, Readonly<Record<string, readonly number[]>>>> = {},
 ): MetricsReader {
   return {
-    daily: async ({ queries }) =>
-      queries.map(({ dimension, metric }): MetricSeries => {
-        const found = known[`${dimension.value} ${metric}`] ?? [];
+    daily: async ({ queries, member }) =>
+      queries.map(({ dimension, metric, accountId }): MetricSeries => {
+        const own = member === accountId ? (members[member] ?? 'No role is set.') : {};
+        if (typeof own === 'string') return { values: [], problem: own, evidence: [] };
+        const asked = member === undefined ? known : own;
+        const found = asked[`${dimension.value} ${metric}`] ?? [];
         const evidence = ['sha256:metrics'];
         return typeof found === 'string'
           ? { values: [], problem: found, evidence }
@@ -88,9 +92,43 @@ describe('cost.elbv2.idle', () => {
     const { names, gaps } = await idle(rows, metrics);
     expect(names).toEqual(['app/silent/1']);
     expect(gaps.map(({ accountId, detail }) => [accountId, detail])).toEqual([
-      ['b', 'CloudWatch metrics are not shared with the account that this server uses.'],
-      ['c', 'Forbidden.'],
+      [
+        'b',
+        'CloudWatch metrics are not shared with the account that this server uses. No role is set.',
+      ],
+      ['c', 'Forbidden. No role is set.'],
     ]);
+  });
+
+  it('asks accounts that share no metrics themselves, and takes their own silence for idleness', async () => {
+    const rows = [
+      balancer('app/silent/1', {}, 'b'),
+      balancer('app/forbidden/1', {}, 'c'),
+      balancer('app/busy/1', {}, 'c'),
+      balancer('app/closed/1', {}, 'd'),
+    ];
+    const metrics = metricsOf({ 'app/forbidden/1 RequestCount': 'Forbidden.' }, [], {
+      b: {},
+      c: { 'app/forbidden/1 RequestCount': [3], 'app/busy/1 RequestCount': [5_000] },
+    });
+    const { names, gaps } = await idle(rows, metrics);
+    expect(new Set(names)).toEqual(new Set(['app/silent/1', 'app/forbidden/1']));
+    expect(gaps.map(({ accountId }) => accountId)).toEqual(['d']);
+  });
+
+  it('keeps both reasons where asking the account fails, and ends when the run is cancelled', async () => {
+    const rows = [balancer('app/seen/1'), balancer('app/a/1', {}, 'b')];
+    const failing = (code: 'throttled' | 'aborted') => {
+      const metrics = metricsOf({ 'app/seen/1 RequestCount': [1] });
+      const daily: MetricsReader['daily'] = async (input) => {
+        if (input.member !== undefined) throw new AnalysisError(code, 'Slow down.');
+        return metrics.daily(input);
+      };
+      return { ...metrics, daily };
+    };
+    const { gaps } = await idle(rows, failing('throttled'));
+    expect(gaps[0]?.detail).toMatch(/not shared .* Slow down\./);
+    await expect(idle(rows, failing('aborted'))).rejects.toMatchObject({ code: 'aborted' });
   });
 
   it('is an error, and not an empty answer, when no account shares anything', async () => {

@@ -77,7 +77,7 @@ function createdOn(row: ConfigRow): string {
 function nothingSeen({ unseen }: Traffic): AnalysisError {
   return new AnalysisError(
     'unavailable',
-    `cloudwatch:GetMetricData shows no metrics of any account with load balancers (${unseen[0]?.detail}) Make the account that this server uses a CloudWatch monitoring account, and share the metrics of the member accounts with it in each Region.`,
+    `cloudwatch:GetMetricData shows no metrics of any account with load balancers (${unseen[0]?.detail}) Make the account that this server uses a CloudWatch monitoring account, and share the metrics of the member accounts with it in each Region; or let it ask them with aws.memberRole.`,
   );
 }
 

@@ -128,6 +128,7 @@ function listMetrics(world: World): Operation {
 export function cloudWatchService(world: World): ServiceHandler {
   return {
     signingName: 'monitoring',
+    iamPrefix: 'cloudwatch',
     protocol: {
       kind: 'json',
       version: '1.0',

@@ -67,7 +67,7 @@ async function answer(
   const { handler, codec } = service;
   const { operation, input } = codec.decode(request);
   const call: Call = { operation, region: scope.region, caller };
-  authorize(handler.signingName, call);
+  authorize(handler.iamPrefix ?? handler.signingName, call);
   await faults.before(handler.signingName, call);
   const run = Object.hasOwn(handler.operations, operation)
     ? handler.operations[operation]
@@ -76,7 +76,7 @@ async function answer(
   return faults.after(handler.signingName, call, codec.encode(operation, await run(input, call)));
 }
 
-/** A session's policy takes rights away. Services are named in signatures as in actions, as far as sessions go here. */
+/** A session's policy takes rights away. */
 function authorize(service: string, { operation, caller }: Call): void {
   const action = `${service}:${operation}`;
   if (caller.actions === null || caller.actions.includes(action)) return;
