@@ -247,6 +247,25 @@ describe('a model of another connection of Open WebUI', () => {
   });
 });
 
+test('the budget counts what a model of another connection reports, and refuses readably', async () => {
+  const restore = await connectDirectly();
+  const valves = (changes: object) => xops.request('/v1/budget/valves/update', post(changes));
+  try {
+    await valves({ enabled: true, pipelines: [DIRECT], user_tokens_per_day: 1 });
+    await untilListed(DIRECT);
+    const page = await openPage(browser);
+    await openChat(page, DIRECT);
+    expect(await (await ask(page, 'What is a subnet?')).innerText()).toContain('from the cloud.');
+    const refused = await ask(page, 'And what is a gateway?');
+    expect(await refused.innerText()).toMatch(
+      /Your budget of 1 tokens a day for models is used up: \d+ tokens were used/,
+    );
+  } finally {
+    await valves({ enabled: false });
+    await restore();
+  }
+});
+
 const Connections = Type.Object({
   ENABLE_OPENAI_API: Type.Union([Type.Boolean(), Type.Null()]),
   OPENAI_API_BASE_URLS: Type.Array(Type.String()),
