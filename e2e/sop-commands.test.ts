@@ -3,7 +3,7 @@ import path from 'node:path';
 import { type Static, Type } from 'typebox';
 import { Value } from 'typebox/value';
 import { expect, test } from 'vitest';
-import { commandsOf, readIncidents, readSops } from '../knowledge/test/shipped-documents.ts';
+import { commandsOf, readIncidents, readSops } from '../knowledge/eval/shipped-documents.ts';
 
 const PYTHON = path.join(process.env['E2E_AWSCLI_VENV'] ?? '', 'bin/python');
 const CHECK = 'e2e/sop-commands/check_commands.py';

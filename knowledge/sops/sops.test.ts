@@ -9,7 +9,7 @@ import { CATALOGUE } from '../../tools/analyzers/catalogue.ts';
 import { DETAILS } from '../../tools/analyzers/details.ts';
 import { listAnalyzers } from '../../tools/analyzers/registry.ts';
 import { createWorld } from '../../tools/sample-org/world/create-world.ts';
-import { commandsOf, readIncidents, readSops } from '../test/shipped-documents.ts';
+import { commandsOf, readIncidents, readSops } from '../eval/shipped-documents.ts';
 
 const sops = readSops();
 const incidents = readIncidents();

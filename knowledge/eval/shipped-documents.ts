@@ -1,5 +1,4 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { type Static, Type } from 'typebox';
 import { Value } from 'typebox/value';
 import { parse } from 'yaml';
@@ -18,7 +17,7 @@ const COMMON = {
 };
 
 /** Front matter of an SOP. */
-export const SopSchema = Type.Object(
+const SopSchema = Type.Object(
   {
     ...COMMON,
     kind: Type.Literal('sop'),
@@ -31,7 +30,7 @@ export const SopSchema = Type.Object(
 );
 
 /** Front matter of an incident note. */
-export const IncidentSchema = Type.Object(
+const IncidentSchema = Type.Object(
   {
     ...COMMON,
     kind: Type.Literal('incident'),
@@ -43,6 +42,9 @@ export const IncidentSchema = Type.Object(
   { additionalProperties: false },
 );
 
+/** Front matter of any shipped document. */
+export type ShippedFacts = Static<typeof SopSchema> | Static<typeof IncidentSchema>;
+
 /** A document that the product ships. */
 export interface ShippedDocument<Facts> {
   /** File name. */
@@ -52,14 +54,22 @@ export interface ShippedDocument<Facts> {
   readonly body: string;
 }
 
-/** The SOPs of `knowledge/sops`. Throws where a front matter does not hold to its schema. */
-export function readSops(): readonly ShippedDocument<Static<typeof SopSchema>>[] {
-  return readFolder('sops').map((each) => ({ ...each, facts: Value.Parse(SopSchema, each.facts) }));
+/** The folder `knowledge/` of the source tree; what is built stands elsewhere and holds no documents. */
+const SOURCE = new URL('../', import.meta.url);
+
+/** The SOPs of `sops/`. Throws where a front matter does not hold to its schema. */
+export function readSops(root = SOURCE): readonly ShippedDocument<Static<typeof SopSchema>>[] {
+  return readFolder(new URL('sops/', root)).map((each) => ({
+    ...each,
+    facts: Value.Parse(SopSchema, each.facts),
+  }));
 }
 
-/** The notes of `knowledge/incidents`. Throws where a front matter does not hold to its schema. */
-export function readIncidents(): readonly ShippedDocument<Static<typeof IncidentSchema>>[] {
-  return readFolder('incidents').map((each) => ({
+/** The notes of `incidents/`. Throws where a front matter does not hold to its schema. */
+export function readIncidents(
+  root = SOURCE,
+): readonly ShippedDocument<Static<typeof IncidentSchema>>[] {
+  return readFolder(new URL('incidents/', root)).map((each) => ({
     ...each,
     facts: Value.Parse(IncidentSchema, each.facts),
   }));
@@ -76,11 +86,10 @@ export function commandsOf(body: string): readonly string[] {
     .filter((line) => line !== '');
 }
 
-function readFolder(name: string): readonly ShippedDocument<unknown>[] {
-  const folder = fileURLToPath(new URL(`../${name}/`, import.meta.url));
+function readFolder(folder: URL): readonly ShippedDocument<unknown>[] {
   return readdirSync(folder)
     .filter((file) => file.endsWith('.md'))
-    .map((file) => ({ file, ...split(readFileSync(`${folder}${file}`, 'utf8'), file) }));
+    .map((file) => ({ file, ...split(readFileSync(new URL(file, folder), 'utf8'), file) }));
 }
 
 function split(text: string, file: string): { readonly facts: unknown; readonly body: string } {
