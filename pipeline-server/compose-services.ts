@@ -25,6 +25,7 @@ import type { ChatStore, ValvesStore } from './contracts/state.ts';
 import type { Tool } from './contracts/tool.ts';
 import { xopsError } from './errors.ts';
 import type { AnalyzerServices, OpenedAnalyzers } from './open-analyzers.ts';
+import { type CommandServices, openCommands } from './open-commands.ts';
 import { endsExecution, openExecutors } from './open-executors.ts';
 import { openExports } from './open-exports.ts';
 import { openInspector } from './open-inspector.ts';
@@ -144,7 +145,9 @@ export async function composeServices(
     });
     const hooked = composeHooks({ config, audit, clock, log });
     const terraform = openTerraformPlans({ config, inspector, clock, log });
-    const common = { config, overrides, clock, log, state, opened, evidence, hooked, terraform };
+    const command = openCommands({ config, inspector, clock });
+    const shared = { config, overrides, clock, log, state, opened, evidence, hooked };
+    const common = { ...shared, terraform, command };
     const dashboard = composeDashboard(common);
     const approvals = await openApprovals(common);
     approvals.approvals.watch(({ status }) => {
@@ -165,6 +168,7 @@ async function openApprovals({
   evidence,
   hooked,
   terraform,
+  command,
   clock,
   log,
 }: Omit<
@@ -177,7 +181,8 @@ async function openApprovals({
     openStore: (notifiers) => state.openApprovals(notifiers),
     keys: state.approverKeys,
     executors:
-      overrides.executors ?? new Map([...executors, [terraform.executor.id, terraform.executor]]),
+      overrides.executors ??
+      new Map([...executors, ...[terraform, command].map(({ executor: e }) => [e.id, e] as const)]),
     planner: overrides.planner ?? planner,
     hooks: hooked.hooks,
     awsSource: opened.awsSource.label,
@@ -205,6 +210,7 @@ interface Foundation {
   readonly dashboard: DashboardServices;
   readonly hooked: HookServices;
   readonly terraform: TerraformServices;
+  readonly command: CommandServices;
   readonly approvals: ApprovalServices;
 }
 

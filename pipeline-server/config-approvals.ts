@@ -145,6 +145,43 @@ const TERRAFORM = Type.Object({
   }),
 });
 
+/** Nothing that names a file of settings, a profile, an endpoint or a program. */
+const COMMAND_PASSED_ON =
+  '^(?:AWS_(?:DEFAULT_)?REGION|AWS_ACCESS_KEY_ID|AWS_SECRET_ACCESS_KEY|AWS_SESSION_TOKEN|AWS_ROLE_ARN|AWS_ROLE_SESSION_NAME|AWS_WEB_IDENTITY_TOKEN_FILE|AWS_CONTAINER_[A-Z_]+|KUBERNETES_SERVICE_(?:HOST|PORT)|HTTPS?_PROXY|NO_PROXY|SSL_CERT_FILE|SSL_CERT_DIR)$';
+
+/** Commands of programs. */
+const COMMAND = Type.Object({
+  binaries: Type.Record(
+    Type.String({ pattern: '^[a-zA-Z0-9][a-zA-Z0-9._+-]*$' }),
+    Type.String({ pattern: '^/', expected: 'a path from the root' }),
+    {
+      default: {},
+      expects: 'programs with their paths, e.g. {aws: /usr/local/bin/aws}',
+      description:
+        'Programs that may be run, each with its path from the root; PATH is not searched. docs/actions.md says what is known of which.',
+    },
+  ),
+  environment: Type.Array(Type.String({ pattern: COMMAND_PASSED_ON }), {
+    default: [],
+    expects:
+      'a list of names: AWS_REGION, AWS_ACCESS_KEY_ID, AWS_ROLE_ARN, HTTPS_PROXY, ...; none that names a profile, an endpoint or a file of settings',
+    description:
+      "Names of the server's environment variables that programs get, e.g. AWS_REGION. No other one reaches them.",
+  }),
+  timeoutSeconds: Type.Integer({
+    default: 60,
+    minimum: 1,
+    maximum: 3600,
+    description: 'Seconds after which a program is ended.',
+  }),
+  outputKilobytes: Type.Integer({
+    default: 256,
+    minimum: 1,
+    maximum: 10_240,
+    description: 'Most that is kept of what a program writes, in kilobytes.',
+  }),
+});
+
 /** Human approval of everything that writes. */
 export const APPROVALS = Type.Object({
   people: PEOPLE,
@@ -199,6 +236,7 @@ export const APPROVALS = Type.Object({
     }),
   }),
   terraform: TERRAFORM,
+  command: COMMAND,
   freezes: FREEZES,
   limits: LIMITS,
 });

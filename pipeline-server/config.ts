@@ -20,6 +20,8 @@ export type Config = DeepReadonly<
     routes: readonly ConfiguredRoute[];
     /** The variables that `approvals.terraform.environment` names, as they are set. */
     terraformEnvironment: Readonly<Record<string, string>>;
+    /** Those that `approvals.command.environment` names. */
+    commandEnvironment: Readonly<Record<string, string>>;
   }
 >;
 
@@ -251,6 +253,7 @@ function resolveKeys(
     keys,
     routes: configuredRoutes(written, problems),
     terraformEnvironment: pickVariables(env, written.approvals.terraform.environment),
+    commandEnvironment: pickVariables(env, written.approvals.command.environment),
   };
 }
 
