@@ -3,7 +3,12 @@ import path from 'node:path';
 import { type Static, Type } from 'typebox';
 import { Value } from 'typebox/value';
 import { expect, test } from 'vitest';
-import { commandsOf, readIncidents, readSops } from '../knowledge/eval/shipped-documents.ts';
+import {
+  commandsOf,
+  filesOf,
+  readIncidents,
+  readSops,
+} from '../knowledge/eval/shipped-documents.ts';
 
 const PYTHON = path.join(process.env['E2E_AWSCLI_VENV'] ?? '', 'bin/python');
 const CHECK = 'e2e/sop-commands/check_commands.py';
@@ -17,7 +22,7 @@ test('the AWS CLI takes every command of the SOPs and incident notes', { timeout
   const commands = [...readSops(), ...readIncidents()].flatMap(({ file, body }) =>
     commandsOf(body)
       .filter((command) => command.startsWith('aws '))
-      .map((command) => ({ place: file, command })),
+      .map((command) => ({ place: file, command, files: filesOf(body) })),
   );
   const checked = check(commands);
   expect(checked.length).toBeGreaterThan(300);
@@ -36,15 +41,23 @@ test.each([
   },
   { command: 'aws ec2 modify-volume --volume-id $VOLUME_ID --iops many', problem: /many/ },
   { command: 'aws sqs set-queue-attributes --queue-url $URL --attributes A', problem: /A/ },
+  {
+    command: 'aws budgets create-budget --account-id 1 --budget file://a.json',
+    problem: /Nothing/,
+  },
   { command: 'terraform apply', problem: /no command of the AWS CLI/ },
 ])('$command is not taken', ({ command, problem }) => {
-  expect(check([{ place: 'test', command }])).toEqual([
+  expect(check([{ place: 'test', command, files: { 'a.json': '{"Nothing":1}' } }])).toEqual([
     { place: 'test', command, problem: expect.stringMatching(problem) },
   ]);
 });
 
 function check(
-  commands: readonly { readonly place: string; readonly command: string }[],
+  commands: readonly {
+    readonly place: string;
+    readonly command: string;
+    readonly files: Readonly<Record<string, string>>;
+  }[],
 ): readonly Static<typeof CheckedSchema>[] {
   const input = commands.map((each) => `${JSON.stringify(each)}\n`).join('');
   const run = spawnSync(PYTHON, ['-B', CHECK], { input, encoding: 'utf8' });

@@ -1,8 +1,8 @@
 """Has the real AWS CLI parse and validate commands, and stops each before anything is sent.
 
-Reads JSON lines {"place": str, "command": str} from standard input and writes one JSON line
-{"place", "command", "problem": str | null} for each. Placeholders ($NAME) get sample values; files that a command names get
-the smallest content that the service would take. Needs the package awscli.
+Reads JSON lines {"place": str, "command": str, "files": {name: content}} from standard input and writes one JSON line
+{"place", "command", "problem": str | null} for each. Placeholders ($NAME) get sample values; files that a command names and
+that are not given get the smallest content that the service would take. Needs the package awscli.
 """
 
 import contextlib
@@ -56,7 +56,8 @@ class Accepted(Exception):
 class Watch:
     """Listens to the CLI's events: what it understood, and which values no service takes."""
 
-    def __init__(self) -> None:
+    def __init__(self, files: dict[str, str]) -> None:
+        self.files = files
         self.accepted = False
         self.unknown: list[str] = []
 
@@ -75,6 +76,17 @@ class Watch:
         elif shape.type_name == "string" and getattr(shape, "enum", None):
             if value not in shape.enum and not str(value).startswith("sample-") and value != "":
                 self.unknown.append(f"{path} does not know {value}")
+
+    def on_file(self, param, value, **_):
+        """Stands in for the content of a file that is named and not given."""
+        words = value if isinstance(value, list) else [value]
+        if not re.match(r"fileb?://", str(words[0])) or words[0].split("://")[1] in self.files:
+            return None
+        model = param.argument_model
+        if model.type_name == "blob":
+            return b"sample"
+        content = "{}" if model.type_name == "string" else json.dumps(smallest(model))
+        return [content] if isinstance(value, list) else content
 
     def on_call(self, **_):
         self.accepted = True
@@ -101,24 +113,13 @@ def smallest(shape):
     return (shape.enum or ["x" * max(metadata.get("min", 1), 1)])[0]
 
 
-def smallest_for_file(param, value, **_):
-    """Stands in for the content of the file that a parameter names."""
-    words = value if isinstance(value, list) else [value]
-    if not re.match(r"fileb?://", str(words[0])):
-        return None
-    model = param.argument_model
-    if model.type_name == "blob":
-        return b"sample"
-    content = "{}" if model.type_name == "string" else json.dumps(smallest(model))
-    return [content] if isinstance(value, list) else content
-
-
-def write_files(session, words: list[str]) -> None:
+def write_files(session, words: list[str], files: dict[str, str]) -> None:
     """The CLI opens every file that is named. One for --cli-input-json holds what the operation requires."""
     for word in words:
         if re.match(r"fileb?://", word):
-            with open(word.split("://")[1], "w", encoding="utf-8") as file:
-                file.write("{}")
+            name = word.split("://")[1]
+            with open(name, "w", encoding="utf-8") as file:
+                file.write(files.get(name, "{}"))
     if "--cli-input-json" in words:
         name = words[words.index("--cli-input-json") + 1].removeprefix("file://")
         with open(name, "w", encoding="utf-8") as file:
@@ -131,17 +132,17 @@ def input_shape(session, words: list[str]):
     return service.operation_model(names[words[1]]).input_shape
 
 
-def check(command: str) -> str | None:
+def check(command: str, files: dict[str, str]) -> str | None:
     words = shlex.split(re.sub(r"\$([A-Z][A-Z0-9_]*)", lambda found: sample(found[1]), command))
     if words[:1] != ["aws"]:
         return "is no command of the AWS CLI"
     driver = create_clidriver()
-    watch = Watch()
+    watch = Watch(files)
     events = driver.session.get_component("event_emitter")
-    events.register_first("load-cli-arg", smallest_for_file)
+    events.register_first("load-cli-arg", watch.on_file)
     events.register("provide-client-params", watch.on_parameters)
     events.register_first("before-call", watch.on_call)
-    write_files(driver.session, words[1:])
+    write_files(driver.session, words[1:], files)
     said = io.StringIO()
     with contextlib.redirect_stderr(said), contextlib.redirect_stdout(said):
         try:
@@ -167,7 +168,8 @@ def main() -> None:
         os.chdir(folder)
         for line in sys.stdin:
             entry = json.loads(line)
-            print(json.dumps({**entry, "problem": check(entry["command"])}), flush=True)
+            problem = check(entry["command"], entry.pop("files"))
+            print(json.dumps({**entry, "problem": problem}), flush=True)
 
 
 main()

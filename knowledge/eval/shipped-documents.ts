@@ -86,6 +86,12 @@ export function commandsOf(body: string): readonly string[] {
     .filter((line) => line !== '');
 }
 
+/** Contents of the files that a document shows, by name: a line that says only the name, then a block of JSON. */
+export function filesOf(body: string): Readonly<Record<string, string>> {
+  const shown = body.matchAll(/^ *`([a-z-]+\.json)`:\n\n *```json\n([\s\S]*?)^ *```$/gm);
+  return Object.fromEntries([...shown].map(([, name = '', content = '']) => [name, content]));
+}
+
 function readFolder(folder: URL): readonly ShippedDocument<unknown>[] {
   return readdirSync(folder)
     .filter((file) => file.endsWith('.md'))

@@ -9,7 +9,7 @@ import { CATALOGUE } from '../../tools/analyzers/catalogue.ts';
 import { DETAILS } from '../../tools/analyzers/details.ts';
 import { listAnalyzers } from '../../tools/analyzers/registry.ts';
 import { createWorld } from '../../tools/sample-org/world/create-world.ts';
-import { commandsOf, readIncidents, readSops } from '../eval/shipped-documents.ts';
+import { commandsOf, filesOf, readIncidents, readSops } from '../eval/shipped-documents.ts';
 
 const sops = readSops();
 const incidents = readIncidents();
@@ -32,6 +32,16 @@ const PARTS = [
 const SEVERITIES = ['CRITICAL', 'HIGH', 'MEDIUM', 'LOW', 'INFO'];
 /** What somebody tells of a real incident or gap; a procedure speaks of them in general, in the same words. */
 const STATEMENTS = new Set(['incident', 'control-weakness']);
+/** What the engineer has: what AWS answered to the command before, changed where the step says so. */
+const OWN_FILES = new Set([
+  'alarm.json',
+  'all-tags.json',
+  'bucket-policy.json',
+  'distribution.json',
+  'key-policy.json',
+  'restore-metadata.json',
+  'task-definition.json',
+]);
 /** Programs that an engineer runs by hand while following an SOP. */
 const PROGRAMS = new Set(['aws', 'xops', 'openssl', 'dig', 'curl']);
 
@@ -121,6 +131,18 @@ describe('every document', () => {
       expect({ command, reason }).toEqual({ command, reason: null });
       expect(PROGRAMS, command).toContain(argv?.[0]);
     }
+  });
+
+  it.each(documents)('$file shows the JSON that its commands read, and no other', ({ body }) => {
+    const commands = commandsOf(body).join(' ');
+    const shown = filesOf(body);
+    expect(Object.keys(shown)).toHaveLength(body.split('```json').length - 1);
+    for (const [name, content] of Object.entries(shown)) {
+      expect(commands).toContain(`file://${name}`);
+      expect((): unknown => JSON.parse(content), name).not.toThrow();
+    }
+    const read = [...commands.matchAll(/file:\/\/([a-z-]+\.json)/g)].map(([, name = '']) => name);
+    expect(read.filter((name) => !(name in shown) && !OWN_FILES.has(name))).toEqual([]);
   });
 
   it.each(documents)('$file closes every block of code', ({ body }) => {
