@@ -138,12 +138,19 @@ function savedPlans({ terraform, approvals }: Services): TerraformRequestOptions
   };
 }
 
-async function openMcp({ tools, analyzers, config, hooks }: Services): Promise<McpAnswers> {
+async function openMcp({
+  tools,
+  analyzers,
+  config,
+  hooks,
+  evidence,
+}: Services): Promise<McpAnswers> {
   const { createMcpDoor } = await import('./mcp/mcp-door.ts');
   return createMcpDoor({
     tools,
     prompts: PROMPTS,
     catalogue: () => analyzers.list(),
+    reportsOf: evidence.reportsOf,
     deadlineMs: config.tools.deadlineMs,
     hooks,
     loopback: LOOPBACK.has(config.server.host),

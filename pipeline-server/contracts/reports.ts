@@ -44,8 +44,10 @@ export interface ReportContent {
 export interface WrittenReport {
   /** Absolute: a signed link, or the file's own address where no server stands before it. */
   readonly url: string;
+  readonly reportId: string;
   /** The file's name. */
   readonly file: string;
+  readonly mediaType: string;
   readonly format: ReportFormat;
   readonly bytes: number;
   /** `sha256:` and the hash of the file. */
@@ -95,6 +97,30 @@ export interface ReportFiles {
    * @throws when the file is not what was written: changed or damaged evidence is never handed out.
    */
   read(reportId: string, fileName: string): Promise<ReportFile | null>;
+}
+
+/** A kept report as its manifest tells of it. */
+export interface KeptReport {
+  readonly id: string;
+  /** Text from outside, as all of a report's words. */
+  readonly title: string;
+  /** ISO 8601. */
+  readonly created: string;
+  readonly files: readonly {
+    readonly name: string;
+    readonly mediaType: string;
+    readonly bytes: number;
+  }[];
+}
+
+/** The reports that one identity had written; those of others are as if they were not there. */
+export interface OwnReports {
+  /** The newest, at most so many, of the newest few hundred that are kept. */
+  list(most: number): Promise<readonly KeptReport[]>;
+  /** Reads as {@link ReportFiles} does. */
+  read(reportId: string, fileName: string): Promise<ReportFile | null>;
+  /** An answer that the report rests on, by the 64 digits of its hash; null where it was not kept or is none of these. */
+  evidence(reportId: string, hash: string): Promise<KeptEvidence | null>;
 }
 
 /** Keeps raw answers of AWS as evidence, named by their hash. */

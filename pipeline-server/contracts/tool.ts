@@ -1,6 +1,7 @@
 import { type Static, type TObject, type TProperties, Type } from 'typebox';
 import type { Progress } from './analysis.ts';
 import type { RequestContext } from './context.ts';
+import type { WrittenReport } from './reports.ts';
 
 /**
  * The parameters of a tool: a flat TypeBox object. Open WebUI loses what is not inlined, so there is no `$ref` and no
@@ -111,6 +112,8 @@ export interface ToolResult {
   readonly answer: ToolAnswer;
   /** Draws the answer as a page of its own for people, or null where there is nothing to draw. */
   readonly drawHtml: (() => Promise<string>) | null;
+  /** The report that the call had written, if any. */
+  readonly report?: WrittenReport | null;
 }
 
 /** Something a model can call. It reads; no tool changes anything. */

@@ -89,6 +89,33 @@ describe.each(ERAS)('a client of the generation %s', (mode) => {
     ]);
   });
 
+  it('gets a link to the report that a question had written, and reads it', async () => {
+    const { url } = await listen();
+    const headers = { ...bearer(), 'x-chat-id': 'chat-1' };
+    const client = new Client({ name: 'test', version: '1' }, era(mode));
+    await client.connect(
+      new StreamableHTTPClientTransport(new URL(url), { requestInit: { headers } }),
+    );
+    onTestFinished(() => client.close());
+    const ask = (question: string) =>
+      client.callTool({ name: 'ask_xops', arguments: { question } });
+    expect((await ask('idle EC2')).content).toHaveLength(1);
+    const { content } = Value.Parse(
+      Type.Object({
+        content: Type.Array(
+          Type.Object({ type: Type.String(), uri: Type.Optional(Type.String()) }),
+        ),
+      }),
+      await ask('export as csv'),
+    );
+    expect(content).toMatchObject([
+      { type: 'text' },
+      { type: 'resource_link', uri: expect.stringMatching(/^xops:\/\/reports\/.+\.csv$/) },
+    ]);
+    const { contents } = await client.readResource({ uri: content[1]?.uri ?? '' });
+    expect(contents).toMatchObject([{ text: expect.stringContaining(',') }]);
+  });
+
   it('gets errors that a model can act on', async () => {
     const { url } = await listen();
     const client = await connect(url, era(mode));
@@ -140,6 +167,8 @@ describe.each(ERAS)('a client of the generation %s', (mode) => {
     const { resourceTemplates } = await client.listResourceTemplates();
     expect(resourceTemplates.map(({ uriTemplate }) => uriTemplate)).toEqual([
       'xops://analyzers/{id}',
+      'xops://reports/{report}/{file}',
+      'xops://reports/{report}/evidence/{hash}',
     ]);
     const read = async (uri: string) => {
       const { contents } = await client.readResource({ uri });

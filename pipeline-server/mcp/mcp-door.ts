@@ -9,6 +9,7 @@ import {
 import type { RequestContext } from '../contracts/context.ts';
 import type { McpOptions } from './mcp-options.ts';
 import { registerPrompts } from './register-prompts.ts';
+import { registerReports } from './register-reports.ts';
 import { registerResources } from './register-resources.ts';
 import { registerTools } from './register-tools.ts';
 
@@ -52,6 +53,7 @@ function createServer(options: McpOptions, context: RequestContext): McpServer {
   const server = new McpServer(IMPLEMENTATION, { instructions: INSTRUCTIONS, capabilities });
   registerTools(server, options, context);
   registerResources(server, options);
+  registerReports(server, options, context);
   registerPrompts(server, options);
   return server;
 }

@@ -2,14 +2,16 @@ import type {
   CallToolResult,
   InputRequiredResult,
   McpServer,
+  ResourceLink,
   ServerContext,
 } from '@modelcontextprotocol/server';
 import type { RequestContext } from '../contracts/context.ts';
+import type { WrittenReport } from '../contracts/reports.ts';
 import {
   TOOL_ANSWER,
-  type ToolAnswer,
   type ToolChoice,
   type ToolContext,
+  type ToolResult,
 } from '../contracts/tool.ts';
 import { callTool, type ToolCall } from '../engine/call-tool.ts';
 import { isJsonObject } from '../engine/json-object.ts';
@@ -19,6 +21,7 @@ import { askForChoice, chosenOption } from './ask-choice.ts';
 import { advertised } from './json-schema-adapter.ts';
 import type { McpOptions } from './mcp-options.ts';
 import { createProgressReport } from './report-progress.ts';
+import { reportUri } from './report-uri.ts';
 
 /** Registers the tools, to be called on behalf of one request. */
 export function registerTools(
@@ -64,9 +67,9 @@ async function answerCall(
   return asResult(await attempt({ ...call, args }, toolContext));
 }
 
-async function attempt(call: ToolCall, context: ToolContext): Promise<ToolAnswer | ToolFailure> {
+async function attempt(call: ToolCall, context: ToolContext): Promise<ToolResult | ToolFailure> {
   try {
-    return (await callTool(call, context)).answer;
+    return await callTool(call, context);
   } catch (error) {
     if (error instanceof ToolFailure) return error;
     throw error;
@@ -87,11 +90,19 @@ function withChoice({ tool, args }: ToolCall, choice: ToolChoice, chosen: string
  * A failure is a result as well, so that the model reads it and can correct itself. An answer stands in it twice: clients
  * that know no structured content read the text (MCP, "Structured Content").
  */
-function asResult(outcome: ToolAnswer | ToolFailure): CallToolResult {
+function asResult(outcome: ToolResult | ToolFailure): CallToolResult {
   if (outcome instanceof ToolFailure) {
     return { isError: true, content: [asText(failureBody(outcome))] };
   }
-  return { content: [asText(outcome)], structuredContent: { ...outcome } };
+  const { answer, report } = outcome;
+  const links = report ? [linkOf(report)] : [];
+  return { content: [asText(answer), ...links], structuredContent: { ...answer } };
+}
+
+/** A report as a resource, which its caller can read. */
+function linkOf({ reportId, file, mediaType, bytes }: WrittenReport): ResourceLink {
+  const uri = reportUri(reportId, file);
+  return { type: 'resource_link', uri, name: file, mimeType: mediaType, size: bytes };
 }
 
 function asText(value: object): { type: 'text'; text: string } {

@@ -32,6 +32,8 @@ export function createFakeReports(): Reports & { readonly contents: ReportConten
       const rows = content.results.reduce((sum, { findings }) => sum + findings.length, 0);
       const isCsv = format === 'csv';
       return {
+        reportId: '20261123-00000000000000000000',
+        mediaType: 'text/plain',
         url: `http://127.0.0.1:9099/evidence/report/file.${format}?expires=1&signature=x`,
         file: `file.${format}`,
         format,

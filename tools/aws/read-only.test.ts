@@ -74,7 +74,9 @@ describe('read-only clients', () => {
 
   it('has no client of a member account without a session in it', async () => {
     const clients = createClients(await source());
-    await expect(clients.acmIn(undefined)).rejects.toMatchObject({ code: 'unavailable' });
+    for (const open of [clients.acmIn, clients.cloudWatchAs]) {
+      await expect(open(undefined)).rejects.toMatchObject({ code: 'unavailable' });
+    }
   });
 
   it.each(Object.entries(READ_COMMANDS))('lists only reads for %s', (_service, commands) => {
@@ -104,7 +106,7 @@ interface OpenedClient {
 
 /** Any client by its name; those in a Region or an account are opened in one. */
 async function openClient(clients: Clients, name: string): Promise<OpenedClient> {
-  if (name === 'acmIn') return clients.acmIn(MEMBER);
+  if (name === 'acmIn' || name === 'cloudWatchAs') return clients[name](MEMBER);
   const open = Object.entries(clients).find(([each]) => each === name)?.[1];
   return (open as (region: string) => Promise<OpenedClient>)(MEMBER.region);
 }

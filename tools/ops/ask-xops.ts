@@ -30,10 +30,11 @@ export function askXopsTool({ ports, present }: ToolKit): Tool {
     async execute({ question, confirm_cost_usd: agreedUsd = 0 }, context) {
       const run = runContextOf(context, 'ask_xops');
       const asked = { question, chatId: context.chatId, agreedUsd };
-      const { text, results, options, refusals = [] } = await ports.ask(asked, run);
+      const { text, results, options, refusals = [], report = null } = await ports.ask(asked, run);
       if (refusals.length > 0) throw unknownPlace(refusals);
       const found = { results, options, failures: [], summary: text };
-      return present(found, { tool: 'ask_xops', identity: run.identity, limit: DEFAULT_ROWS });
+      const sizing = { tool: 'ask_xops', identity: run.identity, limit: DEFAULT_ROWS };
+      return { ...present(found, sizing), report };
     },
   });
 }

@@ -12,6 +12,7 @@ import type {
 } from '../../pipeline-server/contracts/analysis.ts';
 import type { ChangeDesk } from '../../pipeline-server/contracts/change-desk.ts';
 import type { Clock } from '../../pipeline-server/contracts/context.ts';
+import type { WrittenReport } from '../../pipeline-server/contracts/reports.ts';
 
 /** A question in plain words, answered whole. */
 interface AskedAnswer {
@@ -21,6 +22,8 @@ interface AskedAnswer {
   readonly options: readonly Recommendation[];
   /** What the question names and does not exist, each with what to ask instead; nothing was analysed then. */
   readonly refusals?: readonly { readonly problem: string; readonly remedy: string }[];
+  /** The file that was written, where the question asked for one. */
+  readonly report?: WrittenReport | null;
 }
 
 /** A question, and the chat in which it may follow up on an earlier one; null when it stands alone. */

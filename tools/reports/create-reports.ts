@@ -2,6 +2,7 @@ import path from 'node:path';
 import type { Clock, Logger } from '../../pipeline-server/contracts/context.ts';
 import type {
   AnswerKeeper,
+  OwnReports,
   ReportFile,
   ReportFiles,
   ReportFormat,
@@ -12,6 +13,7 @@ import { createAnswerKeeper } from './answer-keeper.ts';
 import { csvOf } from './csv.ts';
 import { type EncodeReport, MEDIA_TYPES, reportFileName } from './encode-report.ts';
 import { createEvidenceStore } from './evidence-store.ts';
+import { openOwnReports } from './own-reports.ts';
 import type { Report } from './report.ts';
 import { buildReport } from './report.ts';
 import { createReportFolder } from './report-folder.ts';
@@ -46,6 +48,8 @@ export interface ReportsOptions {
 export interface OpenedReports {
   readonly reports: Reports;
   readonly files: ReportFiles;
+  /** The reports of one identity. */
+  readonly reportsOf: (identity: string) => OwnReports;
   /** Keeps the answers that reports rest on. */
   readonly answers: AnswerKeeper;
   /** Deletes what the retention no longer keeps. */
@@ -61,12 +65,14 @@ const CLEAN_EVERY_MS = 600_000;
 /** Opens reports over an evidence folder. */
 export function createReports(options: ReportsOptions): OpenedReports {
   const store = createEvidenceStore(options.folder, options.clock);
-  const kept = createReportFolder(path.join(options.folder, 'reports'));
+  const folder = path.join(options.folder, 'reports');
+  const kept = createReportFolder(folder);
   const cleaner = createCleaner(options);
   const { log } = options;
   return {
     answers: createAnswerKeeper({ store, log, makeRoom: () => cleaner.makeRoom() }),
     files: kept,
+    reportsOf: (identity) => openOwnReports({ folder, files: kept, store }, identity),
     cleanUp: cleaner.clean,
     reports: {
       async write(content, format, { createdBy, signal = NEVER }) {
@@ -76,7 +82,8 @@ export function createReports(options: ReportsOptions): OpenedReports {
         const reportId = await kept.keep(report, file);
         await cleaner.cleanWhenDue();
         const place = { reportId, name: file.name, file: kept.pathOf(reportId, file.name) };
-        return written({ report, format, file, link: await options.link(place) });
+        const link = await options.link(place);
+        return { reportId, mediaType: file.mediaType, ...written({ report, format, file, link }) };
       },
     },
   };
@@ -126,7 +133,12 @@ interface Kept {
   readonly link: FileLink;
 }
 
-function written({ report, format, file, link }: Kept): WrittenReport {
+function written({
+  report,
+  format,
+  file,
+  link,
+}: Kept): Omit<WrittenReport, 'reportId' | 'mediaType'> {
   const isShown = format === 'csv' && file.bytes.length <= LONGEST_SHOWN;
   return {
     url: link.url,

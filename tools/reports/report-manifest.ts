@@ -11,7 +11,7 @@ const MANIFEST_FILE = Type.Object({
 });
 
 /** What is read back of a manifest; the rest of it is for people and auditors. */
-const MANIFEST = Type.Object({ files: Type.Array(MANIFEST_FILE) });
+export const MANIFEST = Type.Object({ files: Type.Array(MANIFEST_FILE) });
 
 /** One file of a report. */
 export type ManifestFile = Static<typeof MANIFEST_FILE>;

@@ -1,4 +1,5 @@
 import type { AnalysisResult, Recommendation, RunContext } from '../../contracts/analysis.ts';
+import type { WrittenReport } from '../../contracts/reports.ts';
 import type { Answer, AskDeps } from './answer.ts';
 import { ask } from './ask.ts';
 import { renderMarkdown } from './markdown.ts';
@@ -12,6 +13,8 @@ export interface AnsweredQuestion {
   readonly options: readonly Recommendation[];
   /** What the question names and does not exist; nothing was analysed then. */
   readonly refusals: readonly Refusal[];
+  /** The file that was written, where the question asked for one. */
+  readonly report: WrittenReport | null;
 }
 
 /**
@@ -46,8 +49,15 @@ function asAnswered({
   results,
   recommendations,
   understanding,
+  report,
 }: Answer): AnsweredQuestion {
   const words = document.filter(({ kind }) => kind !== 'table');
   const { refusals = [] } = understanding;
-  return { text: renderMarkdown(words), results, options: recommendations, refusals };
+  return {
+    text: renderMarkdown(words),
+    results,
+    options: recommendations,
+    refusals,
+    report: report ?? null,
+  };
 }

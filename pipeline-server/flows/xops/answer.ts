@@ -16,7 +16,7 @@ import type { Clock, Logger } from '../../contracts/context.ts';
 import type { Dashboard } from '../../contracts/dashboard.ts';
 import type { ModelPort, ModelUse } from '../../contracts/models.ts';
 import type { Principal } from '../../contracts/principal.ts';
-import type { Reports } from '../../contracts/reports.ts';
+import type { Reports, WrittenReport } from '../../contracts/reports.ts';
 import type { Allowance, Estimate } from '../../contracts/spending.ts';
 import type { ChatStore } from '../../contracts/state.ts';
 import type { Block, Inline } from './document.ts';
@@ -125,6 +125,8 @@ export interface Answer {
   readonly charts: readonly Chart[];
   /** Set when AWS was not asked because the price has to be agreed to. */
   readonly price?: Estimate;
+  /** The file that was written, where one was asked for. */
+  readonly report?: WrittenReport;
   /** Whole HTML pages that a chat shows in a frame. */
   readonly cards: readonly string[];
   /** What the person is asked before it goes on; the answer comes with the next request. */
@@ -201,6 +203,7 @@ export interface Outcome {
   readonly document: readonly Block[];
   /** Set when AWS was not asked because the price has to be agreed to. */
   readonly price?: Estimate;
+  readonly report?: WrittenReport;
   readonly cards?: readonly string[];
   readonly question?: Question;
   /** True when it goes on where the person was asked: what stands above it holds for it too. */

@@ -148,6 +148,7 @@ function finish(turn: Turn, outcome: Outcome, receipt: Receipt): Answer {
     coverage,
     receipt,
     charts: chartsOf(turn, results),
+    ...(outcome.report === undefined ? {} : { report: outcome.report }),
     cards: outcome.cards ?? [],
     ...(outcome.question === undefined ? {} : { question: outcome.question }),
     document:

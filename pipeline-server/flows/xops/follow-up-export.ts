@@ -24,6 +24,7 @@ export async function* exportTopic(turn: Turn, topic: Topic): AsyncGenerator<Ask
     ...gathered,
     status: report === null ? 'failed' : 'done',
     recommendations: [],
+    ...(report === null ? {} : { report }),
     document: [
       ...(report === null ? notWritten(gathered) : presentReport(report)),
       ...gathered.failures.map((each) => paragraph(`${each.title}: ${each.message}`)),
