@@ -47,6 +47,8 @@ describe('an evaluation', () => {
     expect(await leaks(answering([], secret), INTERNAL)).toBe(1);
     expect(await leaks(answering([passage('alarms')]), INTERNAL)).toBe(0);
     expect(await leaks(answering([secret]), ANSWERED)).toBe(0);
+    const declassified = answering([passage('threat-response', 'PUBLIC')]);
+    expect(await leaks(declassified, { ...INTERNAL, hidden: ['threat-response'] })).toBe(1);
   });
 
   it('asks with the class of the question', async () => {

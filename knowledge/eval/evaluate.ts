@@ -93,7 +93,7 @@ async function ask(
   );
   const milliseconds = performance.now() - start;
   const shown = [...passages, ...(nearest === null ? [] : [nearest])].flatMap(chunksOf);
-  const leaked = shown.filter((chunk) => isAbove(chunk, maximumClass)).length;
+  const leaked = shown.filter((chunk) => isForbidden(chunk, question)).length;
   const ranked = [...new Set(passages.map(({ chunk }) => idOf(chunk)))];
   return { question, ranked, leaked, milliseconds };
 }
@@ -102,8 +102,12 @@ function chunksOf({ chunk, amendments }: Passage): readonly Chunk[] {
   return [chunk, ...amendments];
 }
 
-function isAbove({ dataClass }: Chunk, maximum: GoldenQuestion['maximumClass']): boolean {
-  return maximum !== undefined && higherClass(dataClass, maximum) !== maximum;
+/** By the class that it is stored with, and by the id of its document: a class that got lost on the way leaks too. */
+function isForbidden(chunk: Chunk, { maximumClass, hidden = [] }: GoldenQuestion): boolean {
+  if (maximumClass === undefined) return false;
+  return (
+    higherClass(chunk.dataClass, maximumClass) !== maximumClass || hidden.includes(idOf(chunk))
+  );
 }
 
 /** Shipped documents are called after their ids. */

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { createDetector } from '../../filters/sovereignty/detector.ts';
@@ -82,6 +82,15 @@ describe('the SOPs', () => {
   });
 });
 
+describe('the executors that the SOPs name', () => {
+  it('are those of docs/executors.md, each for the same analyzers', () => {
+    const page = readFileSync(new URL('../../docs/executors.md', import.meta.url), 'utf8');
+    const named = sops.flatMap(({ body }) => executorsOf(body));
+    expect(named.toSorted()).toEqual(executorsOf(page).toSorted());
+    expect(named.length).toBeGreaterThan(0);
+  });
+});
+
 describe('the incident notes', () => {
   it('are at least 20, and name SOPs and accounts that are there', () => {
     const accounts = createWorld({ seed: 1, now: new Date('2026-11-23T00:00:00Z') }).accounts;
@@ -149,6 +158,14 @@ describe('every document', () => {
     expect((body.match(/^ *```/gm) ?? []).length % 2).toBe(0);
   });
 });
+
+/** `executor analyzer` of each row whose first cell is an executor and whose second holds analyzers only. */
+function executorsOf(text: string): readonly string[] {
+  const rows = text.matchAll(/^\| `([a-z0-9]+\.[a-z0-9-]+)` \| ((?:`[a-z0-9.]+`(?:, )?)+) \|/gm);
+  return [...rows].flatMap(([, executor = '', analyzers = '']) =>
+    [...analyzers.matchAll(/`([^`]+)`/g)].map(([, analyzer = '']) => `${executor} ${analyzer}`),
+  );
+}
 
 function byFirst([left = '']: readonly string[], [right = '']: readonly string[]): number {
   return left.localeCompare(right);
