@@ -221,9 +221,6 @@ async function composeOn(foundation: Foundation): Promise<Services> {
   const { replays } = approvals.store;
   const oidc = composeOidc({ config, replays, readKey: evidence.readSigningKey, clock });
   const approvers = createApproverReader(state.approverKeys, oidc);
-  const { reports } = evidence;
-  const { chatStore: chats } = state;
-  const { askAboveUsd } = config.aws.limits;
   const plugins = await composePluginHost(foundation);
   return {
     config,
@@ -245,18 +242,7 @@ async function composeOn(foundation: Foundation): Promise<Services> {
     dashboard,
     approvals,
     terraform: foundation.terraform,
-    tools:
-      overrides.tools ??
-      composeTools({
-        opened,
-        reports,
-        chats,
-        exportsFolder: openExports(config),
-        clock,
-        log,
-        askAboveUsd,
-        changes: approvals.desk,
-      }),
+    tools: overrides.tools ?? productTools(foundation),
     hooks: hooked.hooks,
     codeUpload: composeCodeUpload(foundation, plugins),
     metrics: createMetrics(() => plugins.list(), hooked.counts),
@@ -273,6 +259,21 @@ async function composeOn(foundation: Foundation): Promise<Services> {
       await state.close();
     },
   };
+}
+
+function productTools({ opened, evidence, state, config, ...rest }: Foundation): readonly Tool[] {
+  const { approvals, command, clock, log } = rest;
+  return composeTools({
+    opened,
+    reports: evidence.reports,
+    chats: state.chatStore,
+    exportsFolder: openExports(config),
+    clock,
+    log,
+    askAboveUsd: config.aws.limits.askAboveUsd,
+    changes: approvals.desk,
+    commands: command.commands,
+  });
 }
 
 /** Imported when needed: tests and commands that bring their own load neither analyzers nor the words of questions. */

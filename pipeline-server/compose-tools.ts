@@ -5,6 +5,7 @@ import type { ExportFolder } from '../tools/focus/focus-data.ts';
 import type { AskQuestion, ToolPorts, Writing } from '../tools/ops/ports.ts';
 import { createTools } from '../tools/registry.ts';
 import type { ChangeDesk } from './contracts/change-desk.ts';
+import type { Commands } from './contracts/commands.ts';
 import type { Clock, Logger } from './contracts/context.ts';
 import type { Reports } from './contracts/reports.ts';
 import type { ChatStore } from './contracts/state.ts';
@@ -32,6 +33,8 @@ export interface ToolFoundation {
   readonly askAboveUsd?: number;
   /** Where changes are asked for. */
   readonly changes?: ChangeDesk;
+  /** Programs that may be run; null where the settings switch none on. */
+  readonly commands?: Commands | null;
 }
 
 /** How a question asked through a tool is answered: coverage and receipt are fields of the answer already. */
@@ -55,7 +58,7 @@ export const WRITING: Writing = {
 
 /** Makes the tools over the analyzers and the flow that answers questions. */
 export function composeTools(foundation: ToolFoundation): readonly Tool[] {
-  const { opened, clock, exportsFolder } = foundation;
+  const { opened, clock, exportsFolder, commands } = foundation;
   const askFocus = createAskFocus({ reader: opened.focus, folder: exportsFolder, clock });
   const ports: ToolPorts = {
     analyzers: opened.analyzers,
@@ -67,6 +70,7 @@ export function composeTools(foundation: ToolFoundation): readonly Tool[] {
     writing: WRITING,
     ...(foundation.askAboveUsd === undefined ? {} : { askAboveUsd: foundation.askAboveUsd }),
     ...(foundation.changes === undefined ? {} : { changes: foundation.changes }),
+    ...(commands === null || commands === undefined ? {} : { commands }),
   };
   return createTools(ports);
 }

@@ -106,14 +106,13 @@ describe('a command that reads', () => {
 });
 
 describe('a command that writes', () => {
-  const context = () => ({ ...fakeContext(), signal: SIGNAL });
+  const context = () => ({ ...fakeContext() });
 
   it('becomes a plan of high care, is looked at again, and is run as it is', async () => {
     const { commands, executor } = await opened(TELLS);
     const plan = await commands.plan({
       line: WRITE.join(' '),
       purpose: 'It idles.',
-      signal: SIGNAL,
     });
     expect(plan).toMatchObject({ risk: 'critical', monthlyCostChange: null });
     const [action] = plan.actions;
@@ -151,7 +150,7 @@ describe('a command that writes', () => {
   it('is not run where changes are kept to some accounts', async () => {
     const { commands, executor } = await fenced();
     expect(await executor.check({ argv: WRITE }, context())).toMatchObject({ passed: false });
-    const asked = commands?.plan({ line: WRITE.join(' '), purpose: 'x', signal: SIGNAL });
+    const asked = commands?.plan({ line: WRITE.join(' '), purpose: 'x' });
     await expect(asked).rejects.toThrow(/nothing says where/);
   });
 });

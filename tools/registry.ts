@@ -2,6 +2,7 @@ import type { Tool } from '../pipeline-server/contracts/tool.ts';
 import { defineAnalysisTool, type ToolKit } from './ops/analysis-tool.ts';
 import { askXopsTool } from './ops/ask-xops.ts';
 import { changeTools } from './ops/change-tools.ts';
+import { commandTools } from './ops/command-tools.ts';
 import { COST_TOOLS } from './ops/cost-tools.ts';
 import { describeAnalyzerTool } from './ops/describe-analyzer.ts';
 import { describeFocusTool } from './ops/describe-focus.ts';
@@ -37,5 +38,6 @@ export function createTools(ports: ToolPorts): readonly Tool[] {
     describeFocusTool(ports, handles),
     getRowsTool(ports, handles),
     ...changeTools(ports),
+    ...commandTools(ports),
   ];
 }

@@ -1,4 +1,3 @@
-import type { RunContext } from '../contracts/analysis.ts';
 import type {
   ApprovalDetails,
   ApprovalRequest,
@@ -8,7 +7,8 @@ import type {
 import type { ChangeDesk, ChangeRequester, RequestedChange } from '../contracts/change-desk.ts';
 import type { Executor } from '../contracts/executor.ts';
 import type { People } from '../contracts/people.ts';
-import { isPlan, type Planner, type PlanOption } from '../contracts/planner.ts';
+import type { Plan } from '../contracts/plan.ts';
+import { isPlan, type Planner } from '../contracts/planner.ts';
 import { provesPerson } from '../contracts/principal.ts';
 import { hashPlan } from './plan-hash.ts';
 
@@ -29,28 +29,31 @@ const MOST_SHOWN = 20;
 /** Makes the desk at which flows ask to have something changed. */
 export function openDesk(options: DeskOptions): ChangeDesk {
   const { approvals, people, planner } = options;
+  const personOf = async ({ principal }: ChangeRequester) =>
+    await people.today(people.ofPrincipal(principal));
+  const previewPlan = async (plan: Plan, requester: ChangeRequester) => ({
+    plan,
+    routing: await options.approvers.routingFor(plan, await personOf(requester)),
+  });
+  const proposePlan = async (plan: Plan, by: ChangeRequester) => {
+    const { origin } = by;
+    const requester = await personOf(by);
+    // Asked twice in one chat, the same change is one request.
+    const idempotencyKey =
+      origin.messageId === null ? null : `${origin.messageId} ${hashPlan(plan).semantic}`;
+    const draft = { plan, requester, origin, idempotencyKey, supersedes: null };
+    return await asChange(await approvals.request(draft), options);
+  };
   return {
-    async preview(option, { principal }, context) {
+    previewPlan,
+    proposePlan,
+    async preview(option, requester, context) {
       const plan = await planner.plan(option, context);
-      if (!isPlan(plan)) return plan;
-      const requester = await people.today(people.ofPrincipal(principal));
-      return { plan, routing: await options.approvers.routingFor(plan, requester) };
+      return isPlan(plan) ? await previewPlan(plan, requester) : plan;
     },
-    async propose(option: PlanOption, { principal, origin }: ChangeRequester, context: RunContext) {
+    async propose(option, requester, context) {
       const plan = await planner.plan(option, context);
-      if (!isPlan(plan)) return plan;
-      const requester = await people.today(people.ofPrincipal(principal));
-      // Asked twice in one chat, the same change is one request.
-      const idempotencyKey =
-        origin.messageId === null ? null : `${origin.messageId} ${hashPlan(plan).semantic}`;
-      const request = await approvals.request({
-        plan,
-        requester,
-        origin,
-        idempotencyKey,
-        supersedes: null,
-      });
-      return await asChange(request, options);
+      return isPlan(plan) ? await proposePlan(plan, requester) : plan;
     },
     async waiting(principal) {
       const person = await people.today(people.ofPrincipal(principal));

@@ -52,6 +52,10 @@ export interface ChangeDesk {
     requester: ChangeRequester,
     context: RunContext,
   ): Promise<RequestedChange | NoPlan>;
+  /** What would be asked for where the plan is made already. */
+  previewPlan(plan: Plan, requester: ChangeRequester): Promise<PreviewedChange>;
+  /** Makes a request of a plan. @throws ApprovalError when a hook denies it. */
+  proposePlan(plan: Plan, requester: ChangeRequester): Promise<RequestedChange>;
   waiting(principal: Principal): Promise<WaitingChanges>;
 }
 

@@ -16,7 +16,6 @@ export interface WantedCommand {
   readonly line: string;
   /** What for, in a sentence. */
   readonly purpose: string;
-  readonly signal: AbortSignal;
 }
 
 /** Commands of the programs that the settings name. */

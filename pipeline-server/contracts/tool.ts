@@ -1,4 +1,5 @@
 import { type Static, type TObject, type TProperties, Type } from 'typebox';
+import type { Classification } from './action-access.ts';
 import type { Progress } from './analysis.ts';
 import type { RequestContext } from './context.ts';
 import type { WrittenReport } from './reports.ts';
@@ -132,6 +133,8 @@ export interface Tool<Schema extends ToolParameters = ToolParameters> {
   readonly asksAws: boolean;
   /** True when a call may ask people for a decision: it leaves something behind, unlike a read. */
   readonly asksPeople?: true;
+  /** What a call would do, for the hooks before it; without this, every call reads. */
+  judge?(args: Static<Schema>): Promise<Pick<Classification, 'access' | 'reason'>>;
   /** @throws ToolError or AnalysisError; anything else is a defect and is hidden from the caller. */
   execute(args: Static<Schema>, context: ToolContext): Promise<ToolResult>;
 }

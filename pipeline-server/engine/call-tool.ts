@@ -3,7 +3,7 @@ import type { Tool, ToolChoice, ToolContext, ToolResult } from '../contracts/too
 import { orAborted } from './interruption.ts';
 import { type ArgumentProblem, IS_MISSING, readArguments } from './tool-arguments.ts';
 import { describeToolError, ToolFailure } from './tool-failure.ts';
-import { passAfterTool, passBeforeTool } from './tool-hooks.ts';
+import { hookedCall, passAfterTool, passBeforeTool } from './tool-hooks.ts';
 
 /** One call of a tool, whichever door it came through. */
 export interface ToolCall {
@@ -36,7 +36,7 @@ export async function callTool(call: ToolCall, context: ToolContext): Promise<To
 async function run(call: ToolCall, context: ToolContext): Promise<ToolResult> {
   const { args, problems } = readArguments(call.tool.parameters, call.args);
   if (problems !== null) throw invalidArguments(call.tool, problems);
-  const hooked = { tool: call.tool, args, hooks: call.hooks };
+  const hooked = { call: await hookedCall(call.tool, args), hooks: call.hooks };
   passBeforeTool(hooked, context);
   const deadline = AbortSignal.timeout(call.deadlineMs);
   const signal = AbortSignal.any([context.signal, deadline]);

@@ -8,21 +8,25 @@ import {
 import { TOOL_ANSWER, type Tool, type ToolContext, type ToolResult } from '../contracts/tool.ts';
 import { ToolFailure } from './tool-failure.ts';
 
-/** Tools of this server read: what writes is a plan, which people approve. */
-function hookedCall({ id }: Tool, args: Readonly<Record<string, unknown>>): HookedCall {
-  return { name: id, arguments: args, access: 'read', reason: 'Tools of xOps only read.' };
-}
-
 /** What a call of a tool is looked at with. */
 export interface HookedTool {
-  readonly tool: Tool;
-  readonly args: Readonly<Record<string, unknown>>;
+  readonly call: HookedCall;
   readonly hooks: Hooks;
 }
 
+const READS = { access: 'read', reason: 'Tools of xOps only read.' } as const;
+
+/** A call as hooks see it. Tools of this server read, but for those that judge each call: what writes is a plan, which people approve. */
+export async function hookedCall(
+  tool: Tool,
+  args: Readonly<Record<string, unknown>>,
+): Promise<HookedCall> {
+  const { access, reason } = (await tool.judge?.(args)) ?? READS;
+  return { name: tool.id, arguments: args, access, reason };
+}
+
 /** @throws ToolFailure for a call that a hook does not let pass. */
-export function passBeforeTool({ tool, args, hooks }: HookedTool, context: ToolContext): void {
-  const call = hookedCall(tool, args);
+export function passBeforeTool({ call, hooks }: HookedTool, context: ToolContext): void {
   assertPassed(
     hooks.run('before-tool', { ...sceneOf(context), call, agent: null, planAgreed: false }),
   );
@@ -33,12 +37,11 @@ export function passBeforeTool({ tool, args, hooks }: HookedTool, context: ToolC
  * @throws ToolFailure when they do not let it pass.
  */
 export function passAfterTool(
-  { tool, args, hooks }: HookedTool,
+  { call, hooks }: HookedTool,
   result: ToolResult,
   context: ToolContext,
 ): ToolResult {
   const output = JSON.stringify(result.answer);
-  const call = hookedCall(tool, args);
   const pass = hooks.run('after-tool', { ...sceneOf(context), call, output, failed: false });
   assertPassed(pass);
   if (pass.input.output === output) return result;

@@ -48,6 +48,11 @@ export function fakeDesk(
       asked.push(recommendation.id);
       return change();
     },
+    previewPlan: async (plan) => ({ plan, routing: sampleRequest().routing }),
+    proposePlan: async (plan) => {
+      asked.push(plan.title);
+      return change(sampleRequest({ plan }));
+    },
     waiting: async () => ({ forMe: [change()], mine: [], isProved: false }),
     ...over,
   };

@@ -9,6 +9,7 @@ import { ApprovalError } from '../../pipeline-server/contracts/approvals.ts';
 import type {
   ChangeDesk,
   ChangeRequester,
+  PreviewedChange,
   RequestedChange,
 } from '../../pipeline-server/contracts/change-desk.ts';
 import type { NoPlan, PlanOption } from '../../pipeline-server/contracts/planner.ts';
@@ -30,6 +31,16 @@ import { SCOPE_ARGUMENTS } from './scope-parameters.ts';
 
 const { accounts, regions } = SCOPE_ARGUMENTS.properties;
 
+/** What the user said to a plan. */
+export const CONFIRM = Type.Enum(['yes', 'no'], {
+  type: 'string',
+  description:
+    'What the user said to the exact plan of an earlier answer. Never set it without asking.',
+});
+
+/** The answer where the user said no. */
+export const NOT_ASKED = 'Nothing was asked for, and nothing was changed.';
+
 const REQUEST = Type.Object(
   {
     analyzer: ANALYZER,
@@ -43,13 +54,7 @@ const REQUEST = Type.Object(
     ),
     accounts,
     regions,
-    confirm: Type.Optional(
-      Type.Enum(['yes', 'no'], {
-        type: 'string',
-        description:
-          'What the user said to the exact plan of an earlier answer. Never set it without asking.',
-      }),
-    ),
+    confirm: Type.Optional(CONFIRM),
     confirm_cost_usd: Type.Optional(CONFIRM_COST),
   },
   { additionalProperties: false },
@@ -84,8 +89,7 @@ function requestChangeTool(ports: ToolPorts, changes: ChangeDesk): Tool {
       const found = await runAnalyses({ analyzers: [id], parameters, rank: true }, ports, run);
       const option = optionOf(found, rank);
       const requester = requesterOf(context);
-      if (confirm === 'no')
-        return answered(ports, 'Nothing was asked for, and nothing was changed.');
+      if (confirm === 'no') return answered(ports, NOT_ASKED);
       return await refusable(async () => {
         if (confirm === undefined) await askFirst(changes, { option, requester }, run);
         const proposed = await changes.propose(option, requester, run);
@@ -118,7 +122,8 @@ function optionOf(
   };
 }
 
-function requesterOf({ principal, chatId, messageId }: ToolContext): ChangeRequester {
+/** Who calls a tool, as one who asks for a change. */
+export function requesterOf({ principal, chatId, messageId }: ToolContext): ChangeRequester {
   return { principal, origin: { door: 'tool', chatId, messageId } };
 }
 
@@ -129,10 +134,13 @@ async function askFirst(
   run: Parameters<ChangeDesk['preview']>[2],
 ): Promise<void> {
   const previewed = await changes.preview(option, requester, run);
-  if ('reason' in previewed) return;
-  const { plan, routing } = previewed;
+  if (!('reason' in previewed)) throw mustConfirm(previewed);
+}
+
+/** What the user is asked before approvers are. */
+export function mustConfirm({ plan, routing }: PreviewedChange): ToolError {
   const what = `${plan.title}: ${reachWords(plan.blastRadius)}, ${plan.risk} risk, monthly bill ${costWords(plan.monthlyCostChange)}`;
-  throw new ToolError('needs-agreement', {
+  return new ToolError('needs-agreement', {
     problem: `${what}. ${routing.quorum} of ${routing.groups.join(' or ') || 'nobody'} would decide. Nobody was asked yet.`,
     remedy: 'Show the user this plan; on a yes call again with confirm "yes".',
     choice: {
@@ -144,7 +152,8 @@ async function askFirst(
   });
 }
 
-async function refusable<T>(act: () => Promise<T>): Promise<T> {
+/** Does something that approvals may refuse. @throws ToolError when they do. */
+export async function refusable<T>(act: () => Promise<T>): Promise<T> {
   try {
     return await act();
   } catch (error) {
@@ -161,7 +170,8 @@ function noPlanWords({ reason, instead }: NoPlan): string {
   return `Nothing was asked for: ${reason}${instead === null ? '' : ` For their own change process, not run here: ${instead}`}`;
 }
 
-function requested(ports: ToolPorts, change: RequestedChange) {
+/** The answer about a request that was made. */
+export function requested(ports: ToolPorts, change: RequestedChange) {
   const { request, url } = change;
   const { quorum, groups } = request.routing;
   const summary = `Approval was asked for: ${request.plan.title}. ${quorum} of ${groups.join(' or ') || 'nobody'} must approve, until ${request.expiresAt}. Nothing was changed. The user can follow it at ${url}`;
@@ -208,7 +218,8 @@ function rowOf({ request, url }: RequestedChange, whose: string) {
   return { status: statusWords(status), title: plan.title, risk: plan.risk, bill, whose, url };
 }
 
-function answered({ awsSource }: ToolPorts, summary: string) {
+/** An answer without rows. */
+export function answered({ awsSource }: ToolPorts, summary: string) {
   const answer: ToolAnswer = {
     summary,
     source: awsSource.label,

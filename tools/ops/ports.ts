@@ -11,6 +11,7 @@ import type {
   Sentence,
 } from '../../pipeline-server/contracts/analysis.ts';
 import type { ChangeDesk } from '../../pipeline-server/contracts/change-desk.ts';
+import type { Commands } from '../../pipeline-server/contracts/commands.ts';
 import type { Clock } from '../../pipeline-server/contracts/context.ts';
 import type { WrittenReport } from '../../pipeline-server/contracts/reports.ts';
 
@@ -129,4 +130,6 @@ export interface ToolPorts {
   readonly askAboveUsd?: number;
   /** Where changes are asked for; absent where nobody can be asked. */
   readonly changes?: ChangeDesk;
+  /** Programs that may be run; absent where the settings switch none on. */
+  readonly commands?: Commands;
 }

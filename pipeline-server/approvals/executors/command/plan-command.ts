@@ -11,7 +11,7 @@ import { type CommandParts, judgedAs, lineOf } from './judged-command.ts';
  * @throws CommandError for what reads, is refused, or has a program that is not in the settings.
  */
 export async function planCommand(
-  { line, purpose }: Omit<WantedCommand, 'signal'>,
+  { line, purpose }: WantedCommand,
   parts: CommandParts,
   clock: Clock,
 ): Promise<Plan> {
@@ -20,6 +20,7 @@ export async function planCommand(
   const { classification, binary } = await judgedAs('write', argv, parts);
   const at = clock.now().toISOString();
   const written = lineOf(argv);
+  await assertNoSecret(argv, parts);
   const blastRadius = blastRadiusOf([targetOf(written)]);
   return {
     title: `Run ${shortened(written, 120)}`,
@@ -51,6 +52,20 @@ export async function planCommand(
     recommendation: null,
     createdAt: at,
   };
+}
+
+/** Options whose value is a secret by their name; ids, names and ARNs of secrets are none. */
+const SECRET_OPTION =
+  /^--?[\w-]*(?:passw|passphrase|secret|private-?key|api-?key|auth-?token|session-?token)(?![\w-]*-(?:id|ids|arn|name)(?:=|$))/i;
+
+/** Plans are kept, shown and sent to people. */
+async function assertNoSecret(argv: readonly string[], { mask }: CommandParts): Promise<void> {
+  const line = lineOf(argv);
+  if (!argv.some((word) => SECRET_OPTION.test(word)) && (await mask(line)) === line) return;
+  throw new CommandError(
+    'The command carries a secret or data of a person.',
+    'Keep it in Secrets Manager or Parameter Store, and have the command name it.',
+  );
 }
 
 const NOT_TRIED =
