@@ -40,6 +40,7 @@ const OWN_FILES = new Set([
   'distribution.json',
   'key-policy.json',
   'restore-metadata.json',
+  'role-policy.json',
   'task-definition.json',
 ]);
 /** Programs that an engineer runs by hand while following an SOP. */
