@@ -11,6 +11,33 @@ function foundWhen(changes: FocusRecord) {
   );
 }
 
+const UNPRICED = {
+  ConsumedQuantity: null,
+  ConsumedUnit: null,
+  ContractedUnitPrice: null,
+  ListUnitPrice: null,
+  PricingCategory: null,
+  PricingQuantity: null,
+  PricingUnit: null,
+  SkuId: null,
+  SkuPriceId: null,
+};
+const TAX = { ...UNPRICED, ChargeCategory: 'Tax' };
+const PURCHASE = {
+  ChargeCategory: 'Purchase',
+  ChargeFrequency: 'One-Time',
+  ConsumedQuantity: null,
+  ConsumedUnit: null,
+};
+const COMMITTED = {
+  CommitmentDiscountId: 'arn:aws:savingsplans::111122223333:savingsplan/x',
+  CommitmentDiscountStatus: 'Used',
+  CommitmentDiscountCategory: 'Spend',
+  CommitmentDiscountType: 'Compute Savings Plan',
+  CommitmentDiscountQuantity: '0.1',
+  CommitmentDiscountUnit: 'USD',
+};
+
 describe('a check of FOCUS data', () => {
   it('finds nothing in a conformant row', () => {
     expect(checkFocus([conformantRow()])).toEqual([]);
@@ -41,38 +68,70 @@ describe('a check of FOCUS data', () => {
   it.each([
     [{ BillingPeriodEnd: '2026-10-01T00:00:00Z' }, 'BillingPeriodEnd'],
     [{ ChargePeriodEnd: '2026-09-30T00:00:00Z' }, 'ChargePeriodEnd'],
-    [{ ChargeCategory: 'Purchase' }, 'ChargeFrequency'],
+    [{ ...PURCHASE, ChargeFrequency: 'Usage-Based' }, 'ChargeFrequency'],
     [{ ServiceSubcategory: 'Relational' }, 'ServiceSubcategory'],
     [{ CommitmentDiscountStatus: 'Used' }, 'CommitmentDiscountStatus'],
-    [{ SubAccountId: null }, 'SubAccountName'],
+    [{ CommitmentDiscountName: 'Plan' }, 'CommitmentDiscountName'],
+    [{ CommitmentDiscountType: 'Savings Plan' }, 'CommitmentDiscountType'],
     [{ CommitmentDiscountCategory: 'Spend' }, 'CommitmentDiscountCategory'],
     [{ CommitmentDiscountUnit: 'Hours' }, 'CommitmentDiscountUnit'],
-    [{ ChargeCategory: 'Tax', PricingUnit: 'Hours' }, 'PricingUnit'],
+    [
+      { CommitmentDiscountQuantity: '1', CommitmentDiscountUnit: 'USD' },
+      'CommitmentDiscountQuantity',
+    ],
+    [{ ...PURCHASE, ConsumedQuantity: '1', ConsumedUnit: 'Hours' }, 'ConsumedQuantity'],
+    [{ ...COMMITTED, CommitmentDiscountStatus: 'Unused' }, 'ConsumedQuantity'],
+    [{ ...PURCHASE, ConsumedUnit: 'Hours' }, 'ConsumedUnit'],
+    [{ ...TAX, PricingQuantity: '1', PricingUnit: 'Hours' }, 'PricingQuantity'],
+    [{ ...TAX, PricingUnit: 'Hours' }, 'PricingUnit'],
+    [{ ...TAX, PricingCategory: 'Standard' }, 'PricingCategory'],
+    [{ ...TAX, ListUnitPrice: '1' }, 'ListUnitPrice'],
+    [{ ...TAX, SkuPriceDetails: '{"a":1}' }, 'SkuPriceDetails'],
+    [{ SubAccountId: null, SubAccountType: null }, 'SubAccountName'],
+    [{ SubAccountId: null, SubAccountName: null }, 'SubAccountType'],
   ])('finds that columns do not go together: %o', (changes, column) => {
     expect(foundWhen(changes)).toEqual([{ column, rule: 'row', severity: 'must', rows: 1 }]);
   });
 
-  it.each([
-    [{ CommitmentDiscountStatus: null }, 'CommitmentDiscountStatus'],
-    [{ CommitmentDiscountCategory: null }, 'CommitmentDiscountCategory'],
-    [{ CommitmentDiscountUnit: null }, 'CommitmentDiscountUnit'],
-    [{ PricingUnit: null }, 'PricingUnit'],
+  it.each<readonly [FocusRecord, string]>([
+    ...Object.keys(COMMITTED)
+      .filter((column) => column !== 'CommitmentDiscountId')
+      .map((column) => [{ ...COMMITTED, [column]: null }, column] as const),
+    ...[
+      'ContractedUnitPrice',
+      'ListUnitPrice',
+      'PricingCategory',
+      'PricingUnit',
+      'SkuId',
+      'SkuPriceId',
+      'ConsumedUnit',
+      'SubAccountName',
+      'SubAccountType',
+    ].map((column) => [{ [column]: null }, column] as const),
+    [{ PricingQuantity: null, PricingUnit: null }, 'PricingQuantity'],
+    [{ ConsumedQuantity: null, ConsumedUnit: null }, 'ConsumedQuantity'],
   ])('finds values that the rest of the row asks for: %o', (changes, column) => {
-    const committed = {
-      PricingUnit: 'Hours',
-      CommitmentDiscountId: 'arn:aws:savingsplans::111122223333:savingsplan/x',
-      CommitmentDiscountStatus: 'Used',
-      CommitmentDiscountCategory: 'Spend',
-      CommitmentDiscountUnit: 'USD',
-    };
-    expect(foundWhen(committed)).toEqual([]);
-    const found = [{ column, rule: 'null', severity: 'must', rows: 1 }];
-    expect(foundWhen({ ...committed, ...changes })).toEqual(found);
+    const found = foundWhen(changes).filter(({ rule }) => rule === 'null');
+    expect(found).toEqual([{ column, rule: 'null', severity: 'must', rows: 1 }]);
+  });
+
+  it('asks nothing of a column whose counterpart the data lacks', () => {
+    const { CommitmentDiscountQuantity: _, ...row } = conformantRow();
+    const columns = COLUMN_NAMES.filter((name) => name !== 'CommitmentDiscountQuantity');
+    expect(checkFocus([{ ...row, CommitmentDiscountUnit: 'USD' }], columns)).toEqual([]);
+    const { ListUnitPrice: __, ...without } = conformantRow();
+    const others = COLUMN_NAMES.filter((name) => name !== 'ListUnitPrice');
+    expect(checkFocus([without], others)).toEqual([]);
   });
 
   it.each([
     [{ BilledCost: -0.5 }],
     [{ BilledCost: 12n }],
+    [{ BilledCost: '1E-7' }],
+    [TAX],
+    [PURCHASE],
+    [COMMITTED],
+    [{ ...UNPRICED, ChargeClass: 'Correction' }],
     [{ Tags: '{"team":"web","cost":1,"on":true,"off":null}' }],
     [{ Tags: null, RegionId: null }],
     [{ x_RecordType: { of: 'any type' } }],
@@ -83,7 +142,12 @@ describe('a check of FOCUS data', () => {
   it('counts rows of one problem and keeps the first example, cut', () => {
     const check = createFocusCheck(COLUMN_NAMES);
     for (const value of ['x'.repeat(100), 'y']) {
-      check.add({ ...conformantRow(), ChargeCategory: value });
+      check.add({
+        ...conformantRow(),
+        ConsumedQuantity: null,
+        ConsumedUnit: null,
+        ChargeCategory: value,
+      });
     }
     expect(check.problems()).toMatchObject([{ rows: 2, example: 'x'.repeat(60) }]);
   });

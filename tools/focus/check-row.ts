@@ -22,12 +22,117 @@ const isCommitted = (row: FocusRecord): boolean => hasValue(row['CommitmentDisco
 
 const isCorrection = (row: FocusRecord): boolean => row['ChargeClass'] === 'Correction';
 
+const isUsage = (row: FocusRecord): boolean => row['ChargeCategory'] === 'Usage';
+
+/** What somebody pays a price for; corrections of it may leave out what they do not correct. */
+const isPriced = (row: FocusRecord): boolean =>
+  (isUsage(row) || row['ChargeCategory'] === 'Purchase') && !isCorrection(row);
+
 /** True when both are times, and the second is not after the first; times of one format sort as text. */
 function endsTooSoon(start: unknown, end: unknown): boolean {
   return isText(start) && isText(end) && end <= start;
 }
 
-/** The specification's rules that tie columns together. */
+/** When a column has to be null, and when it must not be; both in words too. */
+interface Nullability {
+  readonly column: string;
+  /** Columns that say when. Where the data lacks one of them, nothing is asked of this one. */
+  readonly by: readonly string[];
+  readonly nullWhen?: readonly [words: string, when: (row: FocusRecord) => boolean];
+  readonly valueWhen?: readonly [words: string, when: (row: FocusRecord) => boolean];
+}
+
+/** Both have a value, or neither has. */
+function together(column: string, other: string): Nullability {
+  return {
+    column,
+    by: [other],
+    nullWhen: [`without a ${other}`, (row) => !hasValue(row[other])],
+    valueWhen: [`with a ${other}`, (row) => hasValue(row[other])],
+  };
+}
+
+/** Has no value without the other, and need not have one with it. */
+function onlyWith(column: string, other: string): Nullability {
+  const { by, nullWhen } = together(column, other);
+  return { column, by, ...(nullWhen === undefined ? {} : { nullWhen }) };
+}
+
+function ofPrices(column: string): Nullability {
+  return {
+    column,
+    by: ['ChargeCategory'],
+    nullWhen: ['for Tax', (row) => row['ChargeCategory'] === 'Tax'],
+    valueWhen: ['for Usage and Purchase, unless it is a Correction', isPriced],
+  };
+}
+
+const isConsumed = (row: FocusRecord): boolean =>
+  isUsage(row) && row['CommitmentDiscountStatus'] !== 'Unused';
+
+const isCommittedCharge = (row: FocusRecord): boolean =>
+  isCommitted(row) && (isUsage(row) || row['ChargeCategory'] === 'Purchase');
+
+const NULLABILITY: readonly Nullability[] = [
+  together('CommitmentDiscountCategory', 'CommitmentDiscountId'),
+  onlyWith('CommitmentDiscountName', 'CommitmentDiscountId'),
+  {
+    column: 'CommitmentDiscountQuantity',
+    by: ['CommitmentDiscountId', 'ChargeCategory'],
+    nullWhen: [
+      'but for Usage and Purchase with a CommitmentDiscountId',
+      (row) => !isCommittedCharge(row),
+    ],
+    valueWhen: [
+      'for Usage and Purchase with a CommitmentDiscountId, unless it is a Correction',
+      (row) => isCommittedCharge(row) && !isCorrection(row),
+    ],
+  },
+  {
+    ...onlyWith('CommitmentDiscountStatus', 'CommitmentDiscountId'),
+    valueWhen: ['for Usage with a CommitmentDiscountId', (row) => isUsage(row) && isCommitted(row)],
+  },
+  together('CommitmentDiscountType', 'CommitmentDiscountId'),
+  together('CommitmentDiscountUnit', 'CommitmentDiscountQuantity'),
+  {
+    column: 'ConsumedQuantity',
+    by: ['ChargeCategory'],
+    nullWhen: ['but for Usage that is not Unused', (row) => !isConsumed(row)],
+    valueWhen: [
+      'for Usage that is not Unused, unless it is a Correction',
+      (row) => isConsumed(row) && !isCorrection(row),
+    ],
+  },
+  together('ConsumedUnit', 'ConsumedQuantity'),
+  ofPrices('ContractedUnitPrice'),
+  ofPrices('ListUnitPrice'),
+  ofPrices('PricingCategory'),
+  ofPrices('PricingQuantity'),
+  together('PricingUnit', 'PricingQuantity'),
+  ofPrices('SkuId'),
+  onlyWith('SkuPriceDetails', 'SkuPriceId'),
+  ofPrices('SkuPriceId'),
+  together('SubAccountName', 'SubAccountId'),
+  together('SubAccountType', 'SubAccountId'),
+];
+
+function rulesOf({ column, by, nullWhen, valueWhen }: Nullability): readonly RowRule[] {
+  const told = (row: FocusRecord) => [column, ...by].every((name) => Object.hasOwn(row, name));
+  const rules: RowRule[] = [];
+  if (nullWhen !== undefined) {
+    const [words, when] = nullWhen;
+    const breaks = (row: FocusRecord) => told(row) && when(row) && hasValue(row[column]);
+    rules.push({ column, message: `must be null ${words}`, breaks });
+  }
+  if (valueWhen !== undefined) {
+    const [words, when] = valueWhen;
+    const breaks = (row: FocusRecord) => told(row) && when(row) && !hasValue(row[column]);
+    rules.push({ column, rule: 'null', message: `must not be null ${words}`, breaks });
+  }
+  return rules;
+}
+
+/** Rules of version 1.2 that tie columns together (specification tag v1.2, the columns' normative requirements). */
 export const ROW_RULES: readonly RowRule[] = [
   {
     column: 'BillingPeriodEnd',
@@ -54,60 +159,5 @@ export const ROW_RULES: readonly RowRule[] = [
       return SUBCATEGORIES.get(category)?.includes(subcategory) === false;
     },
   },
-  {
-    column: 'CommitmentDiscountStatus',
-    message: 'must be null without a CommitmentDiscountId',
-    breaks: (row) => hasValue(row['CommitmentDiscountStatus']) && !isCommitted(row),
-  },
-  {
-    column: 'CommitmentDiscountCategory',
-    message: 'must be null without a CommitmentDiscountId',
-    breaks: (row) => hasValue(row['CommitmentDiscountCategory']) && !isCommitted(row),
-  },
-  {
-    column: 'CommitmentDiscountUnit',
-    message: 'must be null without a CommitmentDiscountId',
-    breaks: (row) => hasValue(row['CommitmentDiscountUnit']) && !isCommitted(row),
-  },
-  {
-    column: 'CommitmentDiscountStatus',
-    rule: 'null',
-    message: 'must not be null for Usage with a CommitmentDiscountId',
-    breaks: (row) =>
-      isCommitted(row) &&
-      row['ChargeCategory'] === 'Usage' &&
-      !hasValue(row['CommitmentDiscountStatus']),
-  },
-  {
-    column: 'CommitmentDiscountCategory',
-    rule: 'null',
-    message: 'must not be null with a CommitmentDiscountId',
-    breaks: (row) => isCommitted(row) && !hasValue(row['CommitmentDiscountCategory']),
-  },
-  {
-    column: 'CommitmentDiscountUnit',
-    rule: 'null',
-    message: 'must not be null with a CommitmentDiscountId, unless it is a Correction',
-    breaks: (row) =>
-      isCommitted(row) && !isCorrection(row) && !hasValue(row['CommitmentDiscountUnit']),
-  },
-  {
-    column: 'PricingUnit',
-    rule: 'null',
-    message: 'must not be null for Usage and Purchase, unless it is a Correction',
-    breaks: (row) =>
-      (row['ChargeCategory'] === 'Usage' || row['ChargeCategory'] === 'Purchase') &&
-      !isCorrection(row) &&
-      !hasValue(row['PricingUnit']),
-  },
-  {
-    column: 'PricingUnit',
-    message: 'must be null for Tax',
-    breaks: (row) => row['ChargeCategory'] === 'Tax' && hasValue(row['PricingUnit']),
-  },
-  {
-    column: 'SubAccountName',
-    message: 'must be null without a SubAccountId',
-    breaks: (row) => isText(row['SubAccountName']) && !isText(row['SubAccountId']),
-  },
+  ...NULLABILITY.flatMap(rulesOf),
 ];

@@ -31,11 +31,11 @@ function checkNull({ nullable }: FocusColumn, value: unknown): Breach | null {
   return nullable ? null : { rule: 'null', message: 'must not be null' };
 }
 
-/** NumericFormat: no exponent, no plus sign, no thousands separators, no unit. */
+/** NumericFormat of 1.2: a capital E before an exponent; no plus sign, no thousands separators, no unit. */
 function checkDecimal(value: unknown): Breach | null {
   if (typeof value === 'bigint' || Number.isFinite(value)) return null;
-  if (typeof value === 'string' && /^-?\d+(\.\d+)?$/.test(value)) return null;
-  return { rule: 'type', message: 'must be a plain decimal number' };
+  if (typeof value === 'string' && /^-?\d+(\.\d+)?(E-?\d+)?$/.test(value)) return null;
+  return { rule: 'type', message: 'must be a decimal number, e.g. -12.5 or 1E-7' };
 }
 
 /** DateTimeFormat: UTC, to the second. */

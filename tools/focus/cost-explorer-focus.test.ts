@@ -115,11 +115,17 @@ describe('FOCUS columns from Cost Explorer', () => {
       const problems = checkFocus(rows);
       expect(problems.filter((problem) => !isKnownGap(problem))).toEqual([]);
       expect(problems.map(({ column, rule }) => `${column} ${rule}`).toSorted()).toEqual([
+        'ConsumedQuantity null',
         'ContractedCost null',
+        'ContractedUnitPrice null',
         'InvoiceIssuerName null',
         'ListCost null',
-        'PricingUnit null',
+        'ListUnitPrice null',
+        'PricingCategory null',
+        'PricingQuantity null',
         'PublisherName null',
+        'SkuId null',
+        'SkuPriceId null',
       ]);
     }
   });
