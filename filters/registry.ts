@@ -1,5 +1,6 @@
 import type { FilterPlugin } from '../pipeline-server/contracts/plugin.ts';
 import { type BudgetFilterPorts, createBudget } from './budget.ts';
+import { createHitlGate, type HitlGatePorts } from './hitl-gate.ts';
 import { createHooksFilter, type HooksFilterPorts } from './hooks.ts';
 import { promptInjection } from './prompt-injection.ts';
 import { createSovereigntyFilter, type SovereigntyFilterPorts } from './sovereignty/filter.ts';
@@ -7,7 +8,7 @@ import { createSovereigntyFilter, type SovereigntyFilterPorts } from './sovereig
 /** The filters of the product, in the order in which the admin page lists them. */
 export function createFilters(
   ports: SovereigntyFilterPorts,
-  hooks: HooksFilterPorts,
+  hooks: HooksFilterPorts & HitlGatePorts,
   budget: BudgetFilterPorts,
 ): readonly FilterPlugin[] {
   return [
@@ -15,5 +16,6 @@ export function createFilters(
     createBudget(budget),
     promptInjection,
     createHooksFilter(hooks),
+    createHitlGate(hooks),
   ];
 }

@@ -126,3 +126,24 @@ it.each<[string, string, RegExp]>([
   expect(answer.statusCode).toBe(422);
   expect(answer.body).toMatch(problem);
 });
+
+it('holds calls of other models to the same judgement, over the protocol of Open WebUI', async () => {
+  const { app } = await startTestApp({ productPlugins: true });
+  const post = (url: string, payload: object) =>
+    app.inject({ method: 'POST', url, headers: bearer(), payload });
+  const asking = (command: string) => {
+    const call = { function: { name: 'shell', arguments: JSON.stringify({ command }) } };
+    const messages = [
+      { role: 'user', content: 'stop it' },
+      { role: 'assistant', content: '', tool_calls: [call] },
+    ];
+    const user = { id: 'u1', email: 'erin@example.com', name: 'Erin', role: 'user' };
+    return post('/v1/hitl-gate/filter/inlet', { user, body: { model: 'llama', messages } });
+  };
+  expect((await asking(STOP)).statusCode).toBe(200);
+  await post('/v1/hitl-gate/valves/update', { enabled: true });
+  const stopped = await asking(STOP);
+  expect(stopped.statusCode).toBe(403);
+  expect(stopped.json().detail).toMatch(/shell changes something.*Ask for it/);
+  expect((await asking(READ)).statusCode).toBe(200);
+});

@@ -291,12 +291,11 @@ async function productPlugins(foundation: Foundation): Promise<readonly Plugin[]
   const { reports } = evidence;
   const { askAboveUsd } = config.aws.limits;
   const changes = approvals.desk;
+  const gate = { ...foundation.hooked.filterPorts, classifier: foundation.command.classifier };
   const ports = { reports, chats: state.chatStore, clock, askAboveUsd, dashboard, changes };
   return [
     createXopsPipe({ ...opened, ...ports, models: models.port, hooks: foundation.hooked.hooks }),
-    ...createFilters(foundation.sovereignty.filterPorts, foundation.hooked.filterPorts, {
-      ledger: state.budgets,
-    }),
+    ...createFilters(foundation.sovereignty.filterPorts, gate, { ledger: state.budgets }),
   ];
 }
 

@@ -1,5 +1,7 @@
+import type { HitlGatePorts } from '../../filters/hitl-gate.ts';
 import type { HooksFilterPorts } from '../../filters/hooks.ts';
 import type { Hooks } from '../contracts/hooks.ts';
+import { createActionClassifier } from '../policy/classify-command.ts';
 import { HOOKS } from '../policy/hooks/registry.ts';
 
 /** Hooks that let everything pass. */
@@ -8,7 +10,10 @@ export const NO_HOOKS: Hooks = {
 };
 
 /** What the filter of the hooks is made of, with hooks that let everything pass. */
-export function fakeHooksPorts(over: Partial<HooksFilterPorts> = {}): HooksFilterPorts {
+export function fakeHooksPorts(
+  over: Partial<HooksFilterPorts> = {},
+): HooksFilterPorts & HitlGatePorts {
   const about = HOOKS.map(({ id, purpose }) => ({ id, purpose, builtIn: false }));
-  return { about, hooks: NO_HOOKS, apply: () => undefined, ...over };
+  const classifier = createActionClassifier();
+  return { about, hooks: NO_HOOKS, apply: () => undefined, classifier, ...over };
 }

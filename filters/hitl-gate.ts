@@ -1,0 +1,174 @@
+import { type Static, Type } from 'typebox';
+import type {
+  ActionClassifier,
+  Classification,
+} from '../pipeline-server/contracts/action-access.ts';
+import { type Hooks, type Objection, objectionOf } from '../pipeline-server/contracts/hooks.ts';
+import {
+  defineFilter,
+  type FilterBody,
+  type FilterContext,
+  type FilterPlugin,
+  Refusal,
+} from '../pipeline-server/contracts/plugin.ts';
+import { rewriteLast } from './last-text.ts';
+import { addSystemNote, readTexts } from './payload-texts.ts';
+import { callsOfTurn, type PayloadCall } from './read-calls.ts';
+
+/** What judges actions, and what decides on them. */
+export interface HitlGatePorts {
+  readonly classifier: ActionClassifier;
+  readonly hooks: Hooks;
+}
+
+const VALVES = Type.Object({
+  enabled: Type.Boolean({
+    default: false,
+    title: 'Other models',
+    description:
+      'Judges calls of tools by models that are served elsewhere. Open WebUI runs these tools by itself: a call is seen here before it is made only where a turn paused and goes on, else after the answer, which then says so. Calls of scripts, of direct connections and of raw API endpoints are not seen. Give such models no tool that writes.',
+  }),
+  pipelines: Type.Array(Type.String(), {
+    default: ['*'],
+    title: 'Models',
+    description: 'Ids of these models, or * alone for all.',
+  }),
+  priority: Type.Integer({
+    default: 20,
+    title: 'Priority',
+    description: 'Lower runs first. Open WebUI skips a filter that it cannot reach.',
+  }),
+  other_tools: Type.Enum(['allow', 'deny'], {
+    default: 'allow',
+    title: 'Tools without commands',
+    description:
+      'What takes no command line and no operation of AWS cannot be judged: allow lets it pass, deny stops it as a write, reading tools of Open WebUI too.',
+  }),
+  questions: Type.Enum(['note', 'deny', 'off'], {
+    default: 'note',
+    title: 'Commands in questions',
+    description:
+      'A question with a command in backticks that needs an approval: note tells the model so, deny refuses the question, off looks at none.',
+  }),
+});
+
+type Context = FilterContext<Static<typeof VALVES>>;
+
+/** Holds calls of tools by models of others to the approval that writes need. */
+export function createHitlGate(ports: HitlGatePorts): FilterPlugin<typeof VALVES> {
+  return defineFilter({
+    id: 'hitl-gate',
+    name: 'Approval gate',
+    description: 'Stops calls of tools by other models that change something without an approval.',
+    failClosed: true,
+    valves: VALVES,
+    inlet: async (body, context) =>
+      isMeant(body, context) ? await pass(body, context, ports) : body,
+    outlet: async (body, context) =>
+      isMeant(body, context) ? await tell(body, context, ports) : body,
+  });
+}
+
+/** The model `xops`, alone or behind the prefix of a connection, changes nothing without an approval. */
+const SERVED_HERE = /(?:^|\.)xops$/;
+
+function isMeant({ model }: FilterBody, { valves, task }: Context): boolean {
+  return valves.enabled && task === null && !SERVED_HERE.test(String(model));
+}
+
+async function pass(body: FilterBody, context: Context, ports: HitlGatePorts): Promise<FilterBody> {
+  const objection = await objectionToCalls(body, context, ports);
+  if (objection !== null) throw new Refusal(403, wordsOf(objection));
+  const { questions } = context.valves;
+  if (questions === 'off') return body;
+  const asked = await writeInQuestion(body, ports);
+  if (asked === null) return body;
+  if (questions === 'deny') throw new Refusal(403, `${asked} ${HOW}`);
+  return addSystemNote(body, NOTE);
+}
+
+const HOW = 'Ask the model xOps for it: an approver decides on the exact change.';
+const NOTE =
+  'A command in the question changes something, and needs an approval: run no such command by any tool. Explain it if asked, and tell the user to have it approved through xOps.';
+
+/** What was done is done: the answer says that it was not approved. */
+async function tell(body: FilterBody, context: Context, ports: HitlGatePorts): Promise<FilterBody> {
+  const objection = await objectionToCalls(body, context, ports);
+  if (objection === null) return body;
+  const warning = `\n\n**Not approved:** ${wordsOf(objection)} Open WebUI may have run it already: look at what was changed.`;
+  return rewriteLast(body, 'assistant', (text) =>
+    text.includes(warning) ? text : `${text}${warning}`,
+  );
+}
+
+async function objectionToCalls(
+  body: FilterBody,
+  { principal, clock, chatId, valves }: Context,
+  { hooks, classifier }: HitlGatePorts,
+): Promise<Objection | null> {
+  const scene = { actor: principal, now: clock.now().toISOString(), chatId };
+  for (const call of callsOfTurn(body)) {
+    const { access, reason } = (await judge(call, classifier)) ?? UNKNOWN[valves.other_tools];
+    const judged = { ...call, access, reason };
+    const input = { ...scene, call: judged, agent: null, planAgreed: false };
+    const objection = objectionOf(hooks.run('before-tool', input));
+    if (objection !== null) return objection;
+  }
+  return null;
+}
+
+type Access = Pick<Classification, 'access' | 'reason'>;
+
+const UNKNOWN: Readonly<Record<'allow' | 'deny', Access>> = {
+  allow: { access: 'read', reason: 'It takes no command; the valve other_tools lets it pass.' },
+  deny: { access: 'write', reason: 'It takes no command, so that it cannot be judged.' },
+};
+
+const COMMAND_NAMES = ['command', 'cmd', 'cli_command', 'script', 'shell_command'];
+
+/** Null for what is neither a command nor an operation of AWS. */
+async function judge(
+  { arguments: args }: PayloadCall,
+  classifier: ActionClassifier,
+): Promise<Access | null> {
+  const given = COMMAND_NAMES.filter((name) => args[name] !== undefined);
+  for (const name of given) {
+    const line = args[name];
+    if (typeof line !== 'string') {
+      return { access: 'refused', reason: 'Its command is no text of one line.' };
+    }
+    const judged = await classifier.classifyCommand(line);
+    if (judged.access !== 'read') return judged;
+  }
+  if (given.length > 0) return { access: 'read', reason: 'Its command only reads.' };
+  const { service_name: service, operation_name: operation, parameters = {} } = args;
+  if (typeof service !== 'string' || typeof operation !== 'string') return null;
+  return await classifier.classifyOperation({
+    service,
+    operation,
+    parameters: { ...Object(parameters) },
+  });
+}
+
+/** Programs whose commands are looked for in questions. */
+const WRITTEN = /`+(?:[a-z]+\n)?\s*((?:aws|terraform|tofu|kubectl|helm|docker)\s[^`]{1,8192})`/g;
+const MOST_COMMANDS = 20;
+
+async function writeInQuestion(
+  body: FilterBody,
+  { classifier }: HitlGatePorts,
+): Promise<string | null> {
+  const question = readTexts(body).find(({ place }) => place === 'your message')?.text ?? '';
+  const lines = [...question.matchAll(WRITTEN)].flatMap(([, block = '']) =>
+    block.trim().split('\n'),
+  );
+  for (const line of lines.slice(0, MOST_COMMANDS)) {
+    const { access, reason } = await classifier.classifyCommand(line.trim());
+    if (access === 'write') return `A command in your message needs an approval: ${reason}`;
+  }
+  return lines.length > MOST_COMMANDS ? 'Your message holds many commands.' : null;
+}
+
+function wordsOf({ message, remedy }: Objection): string {
+  return `${message} ${remedy}`;
+}
