@@ -21,6 +21,7 @@ import { metricsRoutes } from './routes/metrics.ts';
 import { modelRoutes } from './routes/models.ts';
 import { pipelineRoutes } from './routes/pipelines.ts';
 import { policyRoutes } from './routes/policy.ts';
+import { savingRoutes } from './routes/savings.ts';
 import { signInRoutes } from './routes/sign-in.ts';
 import { oidcRoutes } from './routes/sign-in-oidc.ts';
 import { slackRoutes } from './routes/slack.ts';
@@ -116,6 +117,7 @@ function pageRoutes(services: Services): FastifyPluginAsync {
     await app.register(liveRoutes({ board, analyzers, sessions, heartbeatMs }));
     const { approvals } = services.approvals;
     await app.register(liveApprovalRoutes({ approvals, sessions, heartbeatMs }));
+    await app.register(savingRoutes({ ...services.approvals, place, analyzers, clock }));
     await app.register(approvalPageRoutes({ ...services.approvals, place }));
     await app.register(approvalApiRoutes(services.approvals));
     await app.register(terraformRequestRoutes(savedPlans(services)));

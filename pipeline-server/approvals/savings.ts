@@ -24,9 +24,15 @@ export type ReadDailyBill = (scope: BillScope) => Promise<DailyBill>;
 
 /**
  * Whether the bill shows what a change was to save. `seen`: it fell by at least half of that. `too-early`: the days after it are
- * not over. `undone`: it was rolled back. `not-measurable`: nothing says where in the bill to look.
+ * not over. `undone`: it was rolled back. `not-measurable`: nothing says where in the bill to look. `not-asked`: nobody looked yet.
  */
-type SavingState = 'seen' | 'not-seen' | 'too-early' | 'undone' | 'not-measurable';
+export type SavingState =
+  | 'seen'
+  | 'not-seen'
+  | 'too-early'
+  | 'undone'
+  | 'not-measurable'
+  | 'not-asked';
 
 /** From a recommendation to what became of it. */
 export interface SavingEntry {
@@ -61,11 +67,14 @@ const SERVICES: Readonly<Record<string, readonly string[]>> = {
   'AWS::RDS::DBInstance': ['Amazon Relational Database Service'],
 };
 
-/** The entry of a request that was executed and was to save something; null for every other. */
+/**
+ * The entry of a request that was executed and was to save something; null for every other.
+ * @param readBill null where nothing may be asked.
+ */
 export async function savingOf(
   details: ApprovalDetails,
   asked: { readonly days: number; readonly now: Date },
-  readBill: ReadDailyBill,
+  readBill: ReadDailyBill | null,
 ): Promise<SavingEntry | null> {
   const { request, history, decisions } = details;
   const { plan, status } = request;
@@ -107,7 +116,7 @@ interface Change {
 async function measured(
   { targets, expected, at }: Change,
   { days, now }: { readonly days: number; readonly now: Date },
-  readBill: ReadDailyBill,
+  readBill: ReadDailyBill | null,
 ): Promise<Measurement> {
   const place = placeOf(targets);
   if (place === null) return nothing('not-measurable');
@@ -115,6 +124,7 @@ async function measured(
   const start = dayOf(day - days * DAY_MS);
   const end = day + (days + 1) * DAY_MS;
   if (now.getTime() < end + SETTLING_DAYS * DAY_MS) return nothing('too-early');
+  if (readBill === null) return nothing('not-asked');
   const bill = await readBill({ ...place, start, end: dayOf(end) });
   // No line at all is no bill that fell to nothing.
   const isBill = bill.days.some(({ cost }) => cost !== 0);

@@ -1,15 +1,14 @@
 import {
-  type BillScope,
-  type DailyBill,
-  type SavingEntry,
-  savingOf,
-} from '../approvals/savings.ts';
-import type { ApprovalServices } from '../compose-approvals.ts';
-import { type Money, NO_PARAMETERS } from '../contracts/analysis.ts';
-import type { ApprovalRequest } from '../contracts/approvals.ts';
+  billReader,
+  DEFAULT_SAVING_DAYS,
+  readSavings,
+  SAVING_LIMITS,
+} from '../approvals/read-savings.ts';
+import type { SavingEntry } from '../approvals/savings.ts';
+import type { Money } from '../contracts/analysis.ts';
 import { type Block, lead, paragraph } from '../flows/xops/document.ts';
 import { readArguments, readCount } from './arguments.ts';
-import type { Analysis, Command, CommandContext } from './command.ts';
+import type { Command, CommandContext } from './command.ts';
 import { EXIT_CODES, UsageError } from './command.ts';
 import { withLedger } from './open-ledger.ts';
 import { renderTerminal } from './render-terminal.ts';
@@ -21,13 +20,7 @@ const OPTIONS = {
   help: { type: 'boolean' },
 } as const;
 
-const DEFAULT_DAYS = 14;
 const MOST_DAYS = 60;
-const PAGE = 200;
-
-const LIMITS =
-  'Measured is by how much the bill of the changed accounts and services fell from the days before to the days after, as a month: whatever else changed in them is in it.';
-
 /** `xops savings`: what approved changes were to save, and what the bill shows of it. */
 export const savingsCommand: Command = {
   name: 'savings',
@@ -46,7 +39,7 @@ limits of aws.limits; without --yes nothing is asked.`,
     const { values, positionals } = readArguments(args, OPTIONS);
     if (positionals[0] !== undefined)
       throw new UsageError(`Unexpected argument "${positionals[0]}".`);
-    const days = readCount('days', values.days) ?? DEFAULT_DAYS;
+    const days = readCount('days', values.days) ?? DEFAULT_SAVING_DAYS;
     if (days > MOST_DAYS) throw new UsageError(`--days is ${MOST_DAYS} at most.`);
     if (values.yes !== true)
       throw new UsageError('xops savings asks Cost Explorer, which costs money: say --yes.');
@@ -62,55 +55,15 @@ limits of aws.limits; without --yes nothing is asked.`,
 
 async function readEntries(context: CommandContext, days: number): Promise<readonly SavingEntry[]> {
   const analysis = await context.openAnalysis();
-  const readBill = (scope: BillScope) => dailyBill(scope, analysis, context.signal);
+  const run = { signal: context.signal, identity: 'cli', report: () => undefined };
+  const asked = { days, now: analysis.clock.now() };
   try {
-    return await withLedger(context.readConfig(), async (services) => {
-      const entries: SavingEntry[] = [];
-      for (const { id } of await executedRequests(services)) {
-        const details = await services.approvals.read(id);
-        const asked = { days, now: analysis.clock.now() };
-        const entry = details === null ? null : await savingOf(details, asked, readBill);
-        if (entry !== null) entries.push(entry);
-      }
-      return entries;
-    });
+    return await withLedger(context.readConfig(), ({ approvals }) =>
+      readSavings(approvals, asked, billReader(analysis.analyzers, run)),
+    );
   } finally {
     await analysis.close();
   }
-}
-
-async function executedRequests({ approvals }: ApprovalServices) {
-  const all: ApprovalRequest[] = [];
-  for (let after: string | null = null; ; after = all.at(-1)?.id ?? null) {
-    const page: readonly ApprovalRequest[] = await approvals.list({
-      statuses: ['SUCCEEDED', 'ROLLED_BACK'],
-      requester: null,
-      waitingFor: null,
-      limit: PAGE,
-      after,
-    });
-    all.push(...page);
-    if (page.length < PAGE) return all;
-  }
-}
-
-async function dailyBill(
-  { accounts, services, start, end }: BillScope,
-  { analyzers }: Analysis,
-  signal: AbortSignal,
-): Promise<DailyBill> {
-  const period = { start, end, label: `${start} to ${end}` };
-  const asked = { ...NO_PARAMETERS, accounts, services, period, groupBy: 'day' } as const;
-  const run = { signal, identity: 'cli', report: () => undefined };
-  const { findings } = await analyzers.run('cost.history', asked, run);
-  return {
-    days: findings.map(({ fields }) => ({
-      day: String(fields['period']),
-      cost: Number(fields['cost']),
-    })),
-    currency: String(findings[0]?.fields['currency'] ?? 'USD'),
-    evidence: [...new Set(findings.flatMap(({ evidence }) => evidence))],
-  };
 }
 
 function document(entries: readonly SavingEntry[]): readonly Block[] {
@@ -129,7 +82,7 @@ function document(entries: readonly SavingEntry[]): readonly Block[] {
     state,
     approvalId,
   ]);
-  return [{ kind: 'table', columns, rows }, paragraph(LIMITS)];
+  return [{ kind: 'table', columns, rows }, paragraph(SAVING_LIMITS)];
 }
 
 function monthly({ amount, currency }: Money): string {

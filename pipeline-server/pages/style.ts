@@ -48,8 +48,8 @@ pre{margin:6px 0 0;padding:10px;background:var(--raised);border-radius:7px;overf
 .actions{margin:0;padding-left:22px;display:grid;gap:12px}
 ul.plain{list-style:none;display:grid;gap:10px}
 .state{font-weight:600}
-.state.PENDING,.state.APPROVED,.state.EXECUTING,.state.ROLLING_BACK,.state.CHANGES_REQUESTED,.risk-medium{color:var(--warn)}
-.state.SUCCEEDED,.outcome-done,.outcome-rolled-back,.risk-low{color:var(--good)}
+.state.PENDING,.state.not-seen,.state.APPROVED,.state.EXECUTING,.state.ROLLING_BACK,.state.CHANGES_REQUESTED,.risk-medium{color:var(--warn)}
+.state.SUCCEEDED,.state.seen,.outcome-done,.outcome-rolled-back,.risk-low{color:var(--good)}
 .state.FAILED,.state.UNKNOWN,.state.REJECTED,.outcome-failed,.outcome-unknown,.risk-high,.risk-critical{color:var(--bad);font-weight:600}
 `;
 

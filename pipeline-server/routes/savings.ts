@@ -1,0 +1,69 @@
+import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
+import { billReader, DEFAULT_SAVING_DAYS, readSavings } from '../approvals/read-savings.ts';
+import type { SavingEntry } from '../approvals/savings.ts';
+import { AnalysisError, type Analyzers } from '../contracts/analysis.ts';
+import type { Clock } from '../contracts/context.ts';
+import { openAllowance } from '../contracts/spending.ts';
+import { xopsError } from '../errors.ts';
+import type { Place } from '../pages/place.ts';
+import { renderSavings } from '../pages/render-savings.ts';
+import { acceptForms } from './accept-forms.ts';
+import { type ApprovalRouteOptions, personOf } from './approval-exchange.ts';
+import { pageErrors, sendPage } from './page-answers.ts';
+import { createRequestContext } from './request-context.ts';
+
+/** What the page of savings works with. */
+export interface SavingRouteOptions extends ApprovalRouteOptions {
+  readonly analyzers: Pick<Analyzers, 'run'>;
+  readonly clock: Clock;
+  readonly place: Place;
+}
+
+interface Exchange {
+  readonly request: FastifyRequest;
+  readonly reply: FastifyReply;
+}
+
+/** `GET /approvals/savings`, from the ledger alone, and `POST /approvals/savings`, which looks into the bill for a price. */
+export function savingRoutes(options: SavingRouteOptions): FastifyPluginAsync {
+  const config = { scope: 'page' } as const;
+  return async (app) => {
+    acceptForms(app);
+    app.setErrorHandler(pageErrors(options.place.base));
+    app.get('/approvals/savings', { config }, async (request, reply) => {
+      const asked = { days: DEFAULT_SAVING_DAYS, now: options.clock.now() };
+      const entries = await readSavings(options.approvals, asked, null);
+      return answer({ request, reply }, entries, options);
+    });
+    app.post('/approvals/savings', { config }, async (request, reply) =>
+      answer({ request, reply }, await measured({ request, reply }, options), options),
+    );
+  };
+}
+
+async function answer(
+  { request, reply }: Exchange,
+  entries: readonly SavingEntry[],
+  options: SavingRouteOptions,
+): Promise<FastifyReply> {
+  const person = await personOf(request, options);
+  const page = { place: options.place, person, days: DEFAULT_SAVING_DAYS, entries };
+  return sendPage(reply, renderSavings(page));
+}
+
+/** @throws XOPS_ANALYSIS_FAILED with the remedy, such as where nothing more may be spent today. */
+async function measured(
+  exchange: Exchange,
+  { approvals, analyzers, clock }: SavingRouteOptions,
+): Promise<readonly SavingEntry[]> {
+  const { signal, principal } = createRequestContext(exchange, clock);
+  const allowance = openAllowance();
+  const run = { signal, identity: principal.id, allowance, report: () => undefined };
+  const asked = { days: DEFAULT_SAVING_DAYS, now: clock.now() };
+  try {
+    return await readSavings(approvals, asked, billReader(analyzers, run));
+  } catch (error) {
+    if (!(error instanceof AnalysisError)) throw error;
+    throw xopsError('XOPS_ANALYSIS_FAILED', { reason: error.message }, { cause: error });
+  }
+}
