@@ -46,6 +46,10 @@ it.each<[string, unknown]>([
     'an operation that shows a secret',
     { service_name: 'secretsmanager', operation_name: 'GetSecretValue', parameters: null },
   ],
+  [
+    'parameters that are hidden in a text',
+    { service_name: 'ssm', operation_name: 'GetParameter', parameters: '{"WithDecryption":true}' },
+  ],
 ])('stops %s', async (_, args) => {
   await expect(inlet(chat(calling(args)))).rejects.toMatchObject({ status: 403 });
 });
@@ -95,4 +99,11 @@ it('says under an answer what was run without an approval, once', async () => {
   const told = await filter.outlet?.(body, contextOf());
   expect(JSON.stringify(told)).toMatch(/Done\..*Not approved:.*may have run it already/);
   expect(await filter.outlet?.(told ?? {}, contextOf())).toEqual(told);
+});
+
+it('looks at a question of many backticks in linear time', async () => {
+  const body = { model: 'llama', messages: [{ role: 'user', content: '`'.repeat(500_000) }] };
+  const started = performance.now();
+  expect(await inlet(body)).toBe(body);
+  expect(performance.now() - started).toBeLessThan(2000);
 });

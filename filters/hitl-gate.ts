@@ -13,7 +13,7 @@ import {
 } from '../pipeline-server/contracts/plugin.ts';
 import { rewriteLast } from './last-text.ts';
 import { addSystemNote, readTexts } from './payload-texts.ts';
-import { callsOfTurn, type PayloadCall } from './read-calls.ts';
+import { callsOfTurn, isObject, type PayloadCall } from './read-calls.ts';
 
 /** What judges actions, and what decides on them. */
 export interface HitlGatePorts {
@@ -141,17 +141,15 @@ async function judge(
     if (judged.access !== 'read') return judged;
   }
   if (given.length > 0) return { access: 'read', reason: 'Its command only reads.' };
-  const { service_name: service, operation_name: operation, parameters = {} } = args;
+  const { service_name: service, operation_name: operation } = args;
   if (typeof service !== 'string' || typeof operation !== 'string') return null;
-  return await classifier.classifyOperation({
-    service,
-    operation,
-    parameters: { ...Object(parameters) },
-  });
+  const parameters = args['parameters'] ?? {};
+  if (!isObject(parameters)) return { access: 'refused', reason: 'Its parameters are no object.' };
+  return await classifier.classifyOperation({ service, operation, parameters });
 }
 
-/** Programs whose commands are looked for in questions. */
-const WRITTEN = /`+(?:[a-z]+\n)?\s*((?:aws|terraform|tofu|kubectl|helm|docker)\s[^`]{1,8192})`/g;
+/** Programs whose commands are looked for in questions. One backtick only, so that the time stays linear. */
+const WRITTEN = /`(?:[a-z]+\n)?\s*((?:aws|terraform|tofu|kubectl|helm|docker)\s[^`]{1,8192})`/g;
 const MOST_COMMANDS = 20;
 
 async function writeInQuestion(

@@ -93,6 +93,11 @@ describe('a command that reads', () => {
     await expect(commands.read(READ, SIGNAL)).rejects.toThrow(/longer than 1 s/);
   });
 
+  it('says so when its program is not there', async () => {
+    const { commands } = await fenced('/nonexistent/aws');
+    await expect(commands?.read(READ, SIGNAL)).rejects.toThrow(/cannot be run .ENOENT/);
+  });
+
   it('is not run when the settings name no program', async () => {
     const { commands } = await opened(TELLS, '');
     const missing = openCommands({
@@ -155,13 +160,13 @@ describe('a command that writes', () => {
   });
 });
 
-async function fenced() {
+async function fenced(binary = '/bin/true') {
   const folder = await mkdtemp(path.join(tmpdir(), 'xops-commands-test-'));
   onTestFinished(() => rm(folder, { recursive: true, force: true }));
   const file = path.join(folder, 'xops.yaml');
   await writeFile(
     file,
-    'approvals: {executors: [command], command: {binaries: {aws: /bin/true}}, limits: {allowedAccounts: ["111111111111"]}}\n',
+    `approvals: {executors: [command], command: {binaries: {aws: ${binary}}}, limits: {allowedAccounts: ["111111111111"]}}\n`,
   );
   const config = readConfig({}, { file });
   return openCommands({ config, inspector: { mask: async (text) => text }, clock: CLOCK });
