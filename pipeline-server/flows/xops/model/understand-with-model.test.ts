@@ -140,7 +140,7 @@ describe('a question that words alone leave unclear', () => {
     const prefixes = asked.map(({ models }) => promptOf(models)[0]);
     expect(prefixes[0]).toBe(prefixes[1]);
     for (const { id, built } of catalogue) {
-      expect(prefixes[0]?.includes(`\n${id} | `)).toBe(built);
+      expect(prefixes[0]?.includes(`\nShow ${id} | `)).toBe(built);
     }
   });
 
