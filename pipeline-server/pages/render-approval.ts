@@ -131,7 +131,7 @@ function renderEvidence({ evidence, recommendation }: Plan): Html {
   );
   const origin =
     recommendation === null
-      ? 'It was written by hand.'
+      ? 'No analysis recommended it.'
       : `It comes from the analysis ${recommendation.analyzer}.`;
   return html`<section class="panel gap" id="panel-evidence"><h2>What it rests on</h2><p class="muted">${origin} Each answer is kept by its hash: <code>xops evidence show</code> opens it.</p>
 ${rows.length === 0 ? html`<p class="muted">No evidence.</p>` : html`<div class="scroll" tabindex="0" role="region" aria-label="Evidence"><table><thead><tr><th scope="col">Answer of</th><th scope="col">Read</th><th scope="col">Hash</th></tr></thead><tbody>${rows}</tbody></table></div>`}</section>`;
