@@ -116,9 +116,10 @@ function pageRoutes(services: Services): FastifyPluginAsync {
     await app.register(dashboardRoutes({ analyzers, board, prices, clock, place, exportResult }));
     await app.register(liveRoutes({ board, analyzers, sessions, heartbeatMs }));
     const { approvals } = services.approvals;
+    const { readEvidence } = services.evidence;
     await app.register(liveApprovalRoutes({ approvals, sessions, heartbeatMs }));
     await app.register(savingRoutes({ ...services.approvals, place, analyzers, clock }));
-    await app.register(approvalPageRoutes({ ...services.approvals, place }));
+    await app.register(approvalPageRoutes({ ...services.approvals, place, readEvidence }));
     await app.register(approvalApiRoutes(services.approvals));
     await app.register(terraformRequestRoutes(savedPlans(services)));
   };

@@ -1,8 +1,12 @@
+import { mkdir, writeFile } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
+import path from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { WebSocket } from 'ws';
+import { sha256Of } from '../tools/reports/sha256.ts';
 import { createLedger } from './approvals/create-approvals.ts';
 import type { ApprovalDraft, ApprovalRequest } from './contracts/approvals.ts';
+import { samplePlan } from './test/approval-samples.ts';
 import { approvalOf, draftOf, ERIN } from './test/ledger-fakes.ts';
 import { openLedgerWorld } from './test/ledger-world.ts';
 import { bearer, startTestApp, type TestApp } from './test/start-test-app.ts';
@@ -94,6 +98,34 @@ describe('the page of a request', () => {
     });
     expect(after.body).toContain('proved by approver-key');
     expect(after.body).not.toContain('value="approve"');
+  });
+
+  it('opens what the plan rests on, if it is still what was read, and nothing else that is kept', async () => {
+    const json = JSON.stringify({ change: POISON });
+    const id = sha256Of(json);
+    const evidence = [{ id, name: 'terraform show -json', at: '2026-03-02T10:00:00.000Z' }];
+    const { test, request } = await start({ plan: samplePlan({ evidence }) });
+    const { readEvidence } = test.services.evidence;
+    expect(await readEvidence(id)).toBeNull();
+    const hash = id.replace('sha256:', '');
+    const open = (text = hash) =>
+      test.app.inject({
+        url: `/approvals/${request.id}/evidence/${text}`,
+        headers: { ...HTML, ...bearer() },
+      });
+    expect((await open()).body).toContain('It is not kept');
+    const file = path.join(test.folder, 'data/evidence/sha256', hash.slice(0, 2), `${hash}.json`);
+    await mkdir(path.dirname(file), { recursive: true });
+    await writeFile(file, json);
+    const page = await open();
+    expect(page.body).toContain('It is what was read then');
+    expect(page.body).toContain('&lt;script&gt;');
+    expect(page.body).not.toContain('<script>alert');
+    await writeFile(file, '{"change":');
+    expect((await open()).body).toContain('It was changed on the disk');
+    const other = await open('a'.repeat(64));
+    expect([other.statusCode, other.body.includes('does not rest on')]).toEqual([404, true]);
+    expect((await open('..%2f..%2fxops.db')).statusCode).toBe(404);
   });
 
   it('takes a rejection with its reasons, and none without', async () => {

@@ -86,6 +86,10 @@ export const ERROR_CATALOGUE = {
     status: 403,
     message: 'This link ended at {at}. Ask for the report again.',
   },
+  XOPS_EVIDENCE_NOT_KEPT: {
+    status: 404,
+    message: '{reason}',
+  },
   XOPS_EVIDENCE_NOT_FOUND: {
     status: 404,
     message:

@@ -50,7 +50,7 @@ export function renderApprovalPanels(page: ApprovalPage): Html {
   return html`${renderSummary(details)}
 ${renderForms(page)}
 ${renderActions(request.plan, outcomes)}
-${renderEvidence(request.plan)}
+${renderEvidence(request.plan, `${page.place.base}/approvals/${request.id}/evidence`)}
 ${renderDecisions(decisions)}
 ${renderHistory(history)}`;
 }
@@ -124,16 +124,16 @@ function tagsOf(tags: Readonly<Record<string, string>>): string {
   return pairs.length === 0 ? '' : `; tags ${pairs.join(', ')}`;
 }
 
-function renderEvidence({ evidence, recommendation }: Plan): Html {
+function renderEvidence({ evidence, recommendation }: Plan, path: string): Html {
   const rows = evidence.map(
     ({ id, name, at }) =>
-      html`<tr><td class="long">${name}</td><td class="short">${formatTime(at)}</td><td class="long"><code>${id}</code></td></tr>`,
+      html`<tr><td class="long">${name}</td><td class="short">${formatTime(at)}</td><td class="long"><a href="${path}/${id.replace('sha256:', '')}"><code>${id}</code></a></td></tr>`,
   );
   const origin =
     recommendation === null
       ? 'No analysis recommended it.'
       : `It comes from the analysis ${recommendation.analyzer}.`;
-  return html`<section class="panel gap" id="panel-evidence"><h2>What it rests on</h2><p class="muted">${origin} Each answer is kept by its hash: <code>xops evidence show</code> opens it.</p>
+  return html`<section class="panel gap" id="panel-evidence"><h2>What it rests on</h2><p class="muted">${origin} Each answer is kept by its hash.</p>
 ${rows.length === 0 ? html`<p class="muted">No evidence.</p>` : html`<div class="scroll" tabindex="0" role="region" aria-label="Evidence"><table><thead><tr><th scope="col">Answer of</th><th scope="col">Read</th><th scope="col">Hash</th></tr></thead><tbody>${rows}</tbody></table></div>`}</section>`;
 }
 

@@ -5,9 +5,11 @@ import {
   type ApprovalStatus,
 } from '../contracts/approvals.ts';
 import { provesPerson } from '../contracts/principal.ts';
+import type { KeptEvidence } from '../contracts/reports.ts';
 import { xopsError } from '../errors.ts';
 import type { Place } from '../pages/place.ts';
 import { renderApproval, renderApprovalPanels } from '../pages/render-approval.ts';
+import { type EvidencePage, renderEvidencePage } from '../pages/render-evidence.ts';
 import { renderInbox, renderInboxPanels } from '../pages/render-inbox.ts';
 import { acceptForms } from './accept-forms.ts';
 import {
@@ -25,10 +27,15 @@ const MOST_RECENT = 50;
 const MOST_LISTED = 1000;
 const CONFIG = { scope: 'page' } as const;
 
-/** `GET /approvals`, `/approvals/{id}` and the forms on them, for whoever is signed in. */
-export function approvalPageRoutes(
-  options: ApprovalRouteOptions & { readonly place: Place },
-): FastifyPluginAsync {
+/** What the pages work with, besides what programs get. */
+export interface ApprovalPageOptions extends ApprovalRouteOptions {
+  readonly place: Place;
+  /** What is kept under `sha256:` and a hash. */
+  readonly readEvidence: (id: string) => Promise<KeptEvidence | null>;
+}
+
+/** `GET /approvals`, `/approvals/{id}`, what it rests on, and the forms on them, for whoever is signed in. */
+export function approvalPageRoutes(options: ApprovalPageOptions): FastifyPluginAsync {
   const { place } = options;
   return async (app) => {
     acceptForms(app);
@@ -44,6 +51,9 @@ export function approvalPageRoutes(
     );
     app.get('/approvals/:id/panels', { config: CONFIG }, async (request, reply) =>
       sendPage(reply, renderApprovalPanels(await pageOf(request, options)).text),
+    );
+    app.get('/approvals/:id/evidence/:hash', { config: CONFIG }, async (request, reply) =>
+      sendPage(reply, renderEvidencePage(await evidenceOf(request, options))),
     );
     for (const name of ORDERS) {
       app.post<{ Params: { id: string } }>(
@@ -62,10 +72,7 @@ export function approvalPageRoutes(
   };
 }
 
-async function inboxOf(
-  request: FastifyRequest,
-  options: ApprovalRouteOptions & { readonly place: Place },
-) {
+async function inboxOf(request: FastifyRequest, options: ApprovalPageOptions) {
   const person = await personOf(request, options);
   const canDecide = provesPerson(person.proof);
   const query = { requester: null, after: null } as const;
@@ -85,10 +92,7 @@ async function inboxOf(
   return { place: options.place, person, canDecide, waiting, recent };
 }
 
-async function pageOf(
-  request: FastifyRequest,
-  options: ApprovalRouteOptions & { readonly place: Place },
-) {
+async function pageOf(request: FastifyRequest, options: ApprovalPageOptions) {
   const details = await needDetails(request, options);
   const person = await personOf(request, options);
   const abilities = await abilitiesOf(details, person, options);
@@ -99,6 +103,28 @@ async function pageOf(
     details,
     abilities,
   };
+}
+
+/** Only what this plan rests on: nothing else that is kept is opened by knowing its hash. */
+async function evidenceOf(
+  request: FastifyRequest,
+  options: ApprovalPageOptions,
+): Promise<EvidencePage> {
+  const { request: approval } = await needDetails(request, options);
+  const { hash = '' } = request.params as { hash?: string };
+  const evidence = approval.plan.evidence.find(({ id }) => id === `sha256:${hash}`);
+  if (evidence === undefined) throw notKept('This request does not rest on such an answer.');
+  const kept = await options.readEvidence(evidence.id);
+  if (kept === null) {
+    throw notKept(
+      'It is not kept: the retention deleted it, it might have held a secret, or evidence.keepAnswers is off.',
+    );
+  }
+  return { place: options.place, approval, evidence, kept };
+}
+
+function notKept(reason: string): Error {
+  return xopsError('XOPS_EVIDENCE_NOT_KEPT', { reason });
 }
 
 /** The same for programs: `GET /api/approvals`, `/api/approvals/{id}`, `POST /api/approvals/{id}/{order}`. */

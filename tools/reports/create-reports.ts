@@ -2,6 +2,7 @@ import path from 'node:path';
 import type { Clock, Logger } from '../../pipeline-server/contracts/context.ts';
 import type {
   AnswerKeeper,
+  KeptEvidence,
   OwnReports,
   ReportFile,
   ReportFiles,
@@ -52,6 +53,8 @@ export interface OpenedReports {
   readonly reportsOf: (identity: string) => OwnReports;
   /** Keeps the answers that reports rest on. */
   readonly answers: AnswerKeeper;
+  /** What is kept under `sha256:` and a hash; null when nothing is. */
+  readonly readEvidence: (id: string) => Promise<KeptEvidence | null>;
   /** Deletes what the retention no longer keeps. */
   cleanUp(): Promise<void>;
 }
@@ -71,6 +74,7 @@ export function createReports(options: ReportsOptions): OpenedReports {
   const { log } = options;
   return {
     answers: createAnswerKeeper({ store, log, makeRoom: () => cleaner.makeRoom() }),
+    readEvidence: (id) => store.read(id),
     files: kept,
     reportsOf: (identity) => openOwnReports({ folder, files: kept, store }, identity),
     cleanUp: cleaner.clean,
