@@ -58,13 +58,14 @@ const ENCODINGS: readonly Encoding[] = [
   },
   {
     name: 'unicode-escape',
-    run: /(?:\\u[0-9a-fA-F]{4}){1,4096}/g,
-    decode: (run) => escapes(run, /\\u([0-9a-fA-F]{4})/g, 16),
+    // JSON within JSON doubles the backslash.
+    run: /(?:\\{1,8}u[0-9a-fA-F]{4}){1,4096}/g,
+    decode: (run) => escapes(run, /\\{1,8}u([0-9a-fA-F]{4})/g, 16),
   },
   {
     name: 'hex-escape',
-    run: /(?:\\x[0-9a-fA-F]{2}){1,4096}/g,
-    decode: (run) => utf8(Buffer.from(run.replaceAll('\\x', ''), 'hex')),
+    run: /(?:\\{1,8}x[0-9a-fA-F]{2}){1,4096}/g,
+    decode: (run) => utf8(Buffer.from(run.replaceAll(/\\+x/g, ''), 'hex')),
   },
   {
     name: 'hex',

@@ -43,6 +43,10 @@ describe('a value that is written in another way', () => {
       'JSON escapes',
       (text: string) => chars(text, (code) => `\\u${code.toString(16).padStart(4, '0')}`),
     ],
+    [
+      'JSON escapes within JSON within JSON',
+      (text: string) => chars(text, (code) => `\\\\\\\\u${code.toString(16).padStart(4, '0')}`),
+    ],
     ['hexadecimal escapes', (text: string) => chars(text, (code) => `\\x${code.toString(16)}`)],
     ['two lines', (text: string) => `${text.slice(0, 10)}\n    ${text.slice(10)}`],
     ['two literals', (text: string) => `"${text.slice(0, 10)}" + "${text.slice(10)}"`],
