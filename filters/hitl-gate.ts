@@ -3,6 +3,7 @@ import type {
   ActionClassifier,
   Classification,
 } from '../pipeline-server/contracts/action-access.ts';
+import { isRecord } from '../pipeline-server/contracts/canonical-json.ts';
 import { type Hooks, type Objection, objectionOf } from '../pipeline-server/contracts/hooks.ts';
 import {
   defineFilter,
@@ -13,7 +14,7 @@ import {
 } from '../pipeline-server/contracts/plugin.ts';
 import { rewriteLast } from './last-text.ts';
 import { addSystemNote, readTexts } from './payload-texts.ts';
-import { callsOfTurn, isObject, type PayloadCall } from './read-calls.ts';
+import { callsOfTurn, type PayloadCall } from './read-calls.ts';
 
 /** What judges actions, and what decides on them. */
 export interface HitlGatePorts {
@@ -144,7 +145,7 @@ async function judge(
   const { service_name: service, operation_name: operation } = args;
   if (typeof service !== 'string' || typeof operation !== 'string') return null;
   const parameters = args['parameters'] ?? {};
-  if (!isObject(parameters)) return { access: 'refused', reason: 'Its parameters are no object.' };
+  if (!isRecord(parameters)) return { access: 'refused', reason: 'Its parameters are no object.' };
   return await classifier.classifyOperation({ service, operation, parameters });
 }
 

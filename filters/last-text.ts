@@ -1,3 +1,4 @@
+import { isRecord } from '../pipeline-server/contracts/canonical-json.ts';
 import type { FilterBody } from '../pipeline-server/contracts/plugin.ts';
 
 type JsonObject = Readonly<Record<string, unknown>>;
@@ -14,9 +15,9 @@ export function rewriteLast(
   const messages: unknown = body['messages'];
   if (!Array.isArray(messages)) return body;
   const list: readonly unknown[] = messages;
-  const last = list.findLastIndex((message) => isObject(message) && message['role'] === role);
+  const last = list.findLastIndex((message) => isRecord(message) && message['role'] === role);
   const message = list[last];
-  return isObject(message)
+  return isRecord(message)
     ? { ...body, messages: list.with(last, rewritten(message, rewrite)) }
     : body;
 }
@@ -32,7 +33,7 @@ function rewritten(message: JsonObject, rewrite: (text: string) => string): Json
 
 /** Items that are no messages are calls of tools and their results: no words of the answer. */
 function rewriteItem(item: unknown, rewrite: (text: string) => string): unknown {
-  if (!isObject(item) || item['type'] !== 'message') return item;
+  if (!isRecord(item) || item['type'] !== 'message') return item;
   return { ...item, content: rewriteContent(item['content'], rewrite) };
 }
 
@@ -40,12 +41,8 @@ function rewriteContent(content: unknown, rewrite: (text: string) => string): un
   if (typeof content === 'string') return rewrite(content);
   if (!Array.isArray(content)) return content;
   return content.map((part: unknown) =>
-    isObject(part) && typeof part['text'] === 'string'
+    isRecord(part) && typeof part['text'] === 'string'
       ? { ...part, text: rewrite(part['text']) }
       : part,
   );
-}
-
-function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

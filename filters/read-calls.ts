@@ -1,3 +1,4 @@
+import { isRecord } from '../pipeline-server/contracts/canonical-json.ts';
 import type { FilterBody } from '../pipeline-server/contracts/plugin.ts';
 
 /** A call of a tool as a payload holds it. */
@@ -24,25 +25,20 @@ function callsOf({ tool_calls: calls, output }: JsonObject): readonly PayloadCal
 }
 
 function callOf(call: unknown): PayloadCall {
-  const { name, arguments: args } = isObject(call) ? call : {};
+  const { name, arguments: args } = isRecord(call) ? call : {};
   return { name: typeof name === 'string' ? name : 'a tool', arguments: argumentsOf(args) };
 }
 
 function argumentsOf(args: unknown): JsonObject {
-  if (isObject(args)) return args;
+  if (isRecord(args)) return args;
   try {
     const parsed: unknown = JSON.parse(String(args));
-    return isObject(parsed) ? parsed : {};
+    return isRecord(parsed) ? parsed : {};
   } catch {
     return {};
   }
 }
 
 function objectsOf(list: unknown): readonly JsonObject[] {
-  return Array.isArray(list) ? list.filter(isObject) : [];
-}
-
-/** True for a JSON object. */
-export function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  return Array.isArray(list) ? list.filter(isRecord) : [];
 }

@@ -1,3 +1,4 @@
+import { isRecord } from '../pipeline-server/contracts/canonical-json.ts';
 import type { FilterBody } from '../pipeline-server/contracts/plugin.ts';
 
 /** Tokens of one answer and of what was asked for it. */
@@ -19,12 +20,12 @@ const CHARACTERS_PER_TOKEN = 3;
 export function readUsage({ messages }: FilterBody): AnswerUse | null {
   const list: readonly unknown[] = Array.isArray(messages) ? messages : [];
   const last = list.findLastIndex(
-    (message) => isObject(message) && message['role'] === 'assistant',
+    (message) => isRecord(message) && message['role'] === 'assistant',
   );
   const answer = list[last];
-  if (!isObject(answer)) return null;
+  if (!isRecord(answer)) return null;
   const { usage } = answer;
-  if (isObject(usage)) {
+  if (isRecord(usage)) {
     const inputTokens = firstNumber(usage, ['prompt_tokens', 'input_tokens', 'prompt_eval_count']);
     const outputTokens = firstNumber(usage, ['completion_tokens', 'output_tokens', 'eval_count']);
     if (inputTokens !== null && outputTokens !== null) {
@@ -42,7 +43,7 @@ function firstNumber(usage: FilterBody, names: readonly string[]): number | null
 
 /** Without the names of members, which are sent in another form. */
 function contentOf(message: unknown): unknown {
-  return isObject(message) ? message['content'] : null;
+  return isRecord(message) ? message['content'] : null;
 }
 
 function guess(contents: readonly unknown[]): number {
@@ -50,8 +51,4 @@ function guess(contents: readonly unknown[]): number {
     typeof content === 'string' ? content.length : (JSON.stringify(content) ?? '').length,
   );
   return Math.ceil(lengths.reduce((sum, length) => sum + length, 0) / CHARACTERS_PER_TOKEN);
-}
-
-function isObject(value: unknown): value is FilterBody {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,3 +1,4 @@
+import { isRecord } from '../../pipeline-server/contracts/canonical-json.ts';
 import type { FilterBody } from '../../pipeline-server/contracts/plugin.ts';
 
 /** Masks a text except what stands in `own`. */
@@ -39,7 +40,7 @@ async function maskTexts(value: unknown, own: readonly string[], mask: Mask): Pr
   if (Array.isArray(value)) {
     return await Promise.all(value.map((inner) => maskTexts(inner, own, mask)));
   }
-  if (!isObject(value)) return value;
+  if (!isRecord(value)) return value;
   const entries = await Promise.all(
     Object.entries(value).map(
       async ([key, inner]) =>
@@ -55,13 +56,9 @@ const KEPT: ReadonlySet<string> = new Set(['id', 'type', 'role', 'status', 'call
 function textsOf(value: unknown): readonly string[] {
   if (typeof value === 'string') return [value];
   if (Array.isArray(value)) return value.flatMap(textsOf);
-  return isObject(value) ? Object.values(value).flatMap(textsOf) : [];
+  return isRecord(value) ? Object.values(value).flatMap(textsOf) : [];
 }
 
 function isOf(role: string): (message: unknown) => message is JsonObject {
-  return (message): message is JsonObject => isObject(message) && message['role'] === role;
-}
-
-function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  return (message): message is JsonObject => isRecord(message) && message['role'] === role;
 }

@@ -1,15 +1,8 @@
-import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
-import type {
-  AnalysisResult,
-  Analyzers,
-  Organization,
-  Parameters,
-  RunContext,
-} from '../contracts/analysis.ts';
-import { AnalysisError } from '../contracts/analysis.ts';
+import type { FastifyPluginAsync, FastifyReply } from 'fastify';
+import type { AnalysisResult, Analyzers, Organization, Parameters } from '../contracts/analysis.ts';
 import type { Clock } from '../contracts/context.ts';
 import { REPORT_FORMATS, type ReportFormat, type WrittenReport } from '../contracts/reports.ts';
-import { estimateText, openAllowance } from '../contracts/spending.ts';
+import { estimateText } from '../contracts/spending.ts';
 import { xopsError } from '../errors.ts';
 import type { Board } from '../pages/board.ts';
 import { type BoardFilter, type Query, queryOf, readFilter } from '../pages/board-filter.ts';
@@ -20,8 +13,9 @@ import { type BoardPage, renderBoard, renderPanels } from '../pages/render-board
 import { renderSheet } from '../pages/render-sheet.ts';
 import { readTableQuery, type TableQuery } from '../pages/table-query.ts';
 import { acceptForms, FORM_BYTES } from './accept-forms.ts';
+import { answered, runContext } from './analysis-exchange.ts';
 import { pageErrors, sendPage } from './page-answers.ts';
-import { createRequestContext } from './request-context.ts';
+import type { Exchange } from './request-context.ts';
 
 /** What the dashboard's pages are built from. */
 export interface DashboardDependencies {
@@ -43,11 +37,6 @@ const PATIENCE_MS = 4000;
 
 /** What a table and its file are addressed by, besides the filter. */
 const TABLE_PARAMETERS = ['groupBy', 'sort', 'order', 'page', 'format'];
-
-interface Exchange {
-  readonly request: FastifyRequest;
-  readonly reply: FastifyReply;
-}
 
 /**
  * `GET /dashboard`, `/dashboard/panels` (the panels alone), `/dashboard/tables/{analyzer}` and
@@ -183,21 +172,6 @@ function readFormat({ format }: Query): ReportFormat {
   const known = REPORT_FORMATS.find((each) => each === format);
   if (known === undefined) throw invalid(`format is one of ${REPORT_FORMATS.join(', ')}.`);
   return known;
-}
-
-function runContext(exchange: Exchange, clock: Clock): RunContext {
-  const { signal, principal } = createRequestContext(exchange, clock);
-  const report = () => undefined;
-  return { signal, identity: principal.id, allowance: openAllowance(), report };
-}
-
-async function answered<T>(ask: () => Promise<T>): Promise<T> {
-  try {
-    return await ask();
-  } catch (error) {
-    if (!(error instanceof AnalysisError)) throw error;
-    throw xopsError('XOPS_ANALYSIS_FAILED', { reason: error.message }, { cause: error });
-  }
 }
 
 function invalid(reason: string): Error {

@@ -1,27 +1,21 @@
-import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyPluginAsync, FastifyReply } from 'fastify';
 import { billReader, DEFAULT_SAVING_DAYS, readSavings } from '../approvals/read-savings.ts';
 import type { SavingEntry } from '../approvals/savings.ts';
-import { AnalysisError, type Analyzers } from '../contracts/analysis.ts';
+import type { Analyzers } from '../contracts/analysis.ts';
 import type { Clock } from '../contracts/context.ts';
-import { openAllowance } from '../contracts/spending.ts';
-import { xopsError } from '../errors.ts';
 import type { Place } from '../pages/place.ts';
 import { renderSavings } from '../pages/render-savings.ts';
 import { acceptForms } from './accept-forms.ts';
+import { answered, runContext } from './analysis-exchange.ts';
 import { type ApprovalRouteOptions, personOf } from './approval-exchange.ts';
 import { pageErrors, sendPage } from './page-answers.ts';
-import { createRequestContext } from './request-context.ts';
+import type { Exchange } from './request-context.ts';
 
 /** What the page of savings works with. */
 export interface SavingRouteOptions extends ApprovalRouteOptions {
   readonly analyzers: Pick<Analyzers, 'run'>;
   readonly clock: Clock;
   readonly place: Place;
-}
-
-interface Exchange {
-  readonly request: FastifyRequest;
-  readonly reply: FastifyReply;
 }
 
 /** `GET /approvals/savings`, from the ledger alone, and `POST /approvals/savings`, which looks into the bill for a price. */
@@ -51,19 +45,12 @@ async function answer(
   return sendPage(reply, renderSavings(page));
 }
 
-/** @throws XOPS_ANALYSIS_FAILED with the remedy, such as where nothing more may be spent today. */
+/** Refused with the remedy where, for one, nothing more may be spent today. */
 async function measured(
   exchange: Exchange,
   { approvals, analyzers, clock }: SavingRouteOptions,
 ): Promise<readonly SavingEntry[]> {
-  const { signal, principal } = createRequestContext(exchange, clock);
-  const allowance = openAllowance();
-  const run = { signal, identity: principal.id, allowance, report: () => undefined };
+  const readBill = billReader(analyzers, runContext(exchange, clock));
   const asked = { days: DEFAULT_SAVING_DAYS, now: clock.now() };
-  try {
-    return await readSavings(approvals, asked, billReader(analyzers, run));
-  } catch (error) {
-    if (!(error instanceof AnalysisError)) throw error;
-    throw xopsError('XOPS_ANALYSIS_FAILED', { reason: error.message }, { cause: error });
-  }
+  return await answered(() => readSavings(approvals, asked, readBill));
 }

@@ -82,19 +82,25 @@ class NotReadOnlyError extends Error {
 /** Where the guard sits in a client: first of all steps, before anything is serialized. */
 export const GUARD_STEP = { step: 'initialize', priority: 'high', name: 'readOnly' } as const;
 
-/**
- * A middleware for the client of a service that lets through the listed reads and nothing else. It sits inside
- * the client, so that no caller can go round it.
- */
+/** A middleware for the client of a service that lets through the listed reads and nothing else. */
 export function readOnly(service: ServiceName) {
   const allowed = new Set(READ_COMMANDS[service]);
+  return guardCommands((name) =>
+    allowed.has(name) ? null : new NotReadOnlyError(`${service}: ${name} is not a permitted read.`),
+  );
+}
+
+/**
+ * A middleware that sends no command of which `refusalOf` gives an error, by its name. It sits inside the client, so that no
+ * caller can go round it.
+ */
+export function guardCommands(refusalOf: (command: string) => Error | null) {
   return <Arguments extends unknown[], Result>(
     next: (...input: Arguments) => Promise<Result>,
     context: { readonly commandName?: string },
   ) =>
     (...input: Arguments): Promise<Result> => {
-      const name = context.commandName ?? 'unnamed command';
-      if (allowed.has(name)) return next(...input);
-      return Promise.reject(new NotReadOnlyError(`${service}: ${name} is not a permitted read.`));
+      const refusal = refusalOf(context.commandName ?? 'unnamed command');
+      return refusal === null ? next(...input) : Promise.reject(refusal);
     };
 }

@@ -1,23 +1,7 @@
-import type { Caller } from '../../pipeline-server/contracts/analysis.ts';
+import type { WriteEntry } from '../../pipeline-server/contracts/write-entry.ts';
 import { memberRoleArn, sessionTagValue, stsName } from './member-role.ts';
-import { GUARD_STEP } from './read-only.ts';
+import { GUARD_STEP, guardCommands } from './read-only.ts';
 import type { AwsSource } from './source.ts';
-
-/** What one approved change may do, where, and for whom. */
-interface WriteEntry {
-  readonly accountId: string;
-  readonly region: string;
-  /** Names of the operations that may leave the process. */
-  readonly operations: readonly string[];
-  /** IAM actions that the session may use on everything. */
-  readonly reads: readonly string[];
-  /** IAM actions that it may use on `arns` only. */
-  readonly writes: readonly string[];
-  readonly arns: readonly string[];
-  readonly approvalId: string;
-  readonly caller: Caller;
-  readonly signal: AbortSignal;
-}
 
 /** Where changes are made. */
 export interface WriteClientsOptions {
@@ -107,24 +91,15 @@ function guard({ middlewareStack }: Guarded, entry: WriteEntry): void {
   (middlewareStack as GuardedStack).add(onlyDeclared(entry), GUARD_STEP);
 }
 
-/**
- * A middleware that lets through what the change declared and nothing else; it sits inside the client. After an abort nothing is
- * begun; what is under way is not cut off, for its outcome would be lost.
- */
+/** Lets through what the change declared. After an abort nothing is begun; what is under way is not cut off, for its outcome would be lost. */
 function onlyDeclared({ operations, signal }: WriteEntry) {
   const allowed = new Set(operations.map((name) => `${name}Command`));
-  return <Arguments extends unknown[], Result>(
-    next: (...input: Arguments) => Promise<Result>,
-    context: { readonly commandName?: string },
-  ) =>
-    (...input: Arguments): Promise<Result> => {
-      const name = context.commandName ?? 'unnamed command';
-      if (signal.aborted) return Promise.reject(new Error(`${name} was not sent: it was stopped.`));
-      if (allowed.has(name)) return next(...input);
-      return Promise.reject(
-        new UndeclaredOperationError(`${name} was not declared by the change that was approved.`),
-      );
-    };
+  return guardCommands((name) => {
+    if (signal.aborted) return new Error(`${name} was not sent: it was stopped.`);
+    return allowed.has(name)
+      ? null
+      : new UndeclaredOperationError(`${name} was not declared by the change that was approved.`);
+  });
 }
 
 const NO_ROLE =

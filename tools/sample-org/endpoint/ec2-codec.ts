@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { AwsError, Protocol } from '../handler.ts';
-import { type Form, queryCode, readForm, toXml } from './query-codec.ts';
-import { type Codec, unknownOperation, type WireResponse } from './wire.ts';
+import { type Form, queryCode, readCall, toXml } from './query-codec.ts';
+import type { Codec, WireResponse } from './wire.ts';
 
 /** Forms of EC2 have no `member` levels: numbered names are lists. */
 function toInput(form: Form | string): unknown {
@@ -21,11 +21,7 @@ export function ec2Codec({ namespace }: Extract<Protocol, { kind: 'ec2' }>): Cod
     body: `<${name} xmlns="${namespace}">${content}</${name}>`,
   });
   return {
-    decode: ({ body }) => {
-      const { Action: action, Version: _version, ...input } = readForm(body);
-      if (typeof action !== 'string') throw unknownOperation('without an Action');
-      return { operation: action, input: toInput(input) };
-    },
+    decode: ({ body }) => readCall(body, toInput),
     encode: (operation, output) => {
       const content = { requestId: randomUUID(), ...(output as object) };
       return respond(200, `${operation}Response`, toXml(content, 'item'));

@@ -69,6 +69,13 @@ function toInput(form: Form | string): unknown {
   return Object.fromEntries(Object.entries(form).map(([name, value]) => [name, toInput(value)]));
 }
 
+/** The operation that a form names, and its input. */
+export function readCall(body: Parameters<typeof readForm>[0], toInputOf: (form: Form) => unknown) {
+  const { Action: action, Version: _version, ...input } = readForm(body);
+  if (typeof action !== 'string') throw unknownOperation('without an Action');
+  return { operation: action, input: toInputOf(input) };
+}
+
 /** Query: the operation and its input in a form, XML out. */
 export function queryCodec({ namespace }: Extract<Protocol, { kind: 'query' }>): Codec {
   const respond = (status: number, name: string, content: string): WireResponse => ({
@@ -77,11 +84,7 @@ export function queryCodec({ namespace }: Extract<Protocol, { kind: 'query' }>):
     body: `<${name} xmlns="${namespace}">${content}</${name}>`,
   });
   return {
-    decode: ({ body }) => {
-      const { Action: action, Version: _version, ...input } = readForm(body);
-      if (typeof action !== 'string') throw unknownOperation('without an Action');
-      return { operation: action, input: toInput(input) };
-    },
+    decode: ({ body }) => readCall(body, toInput),
     encode: (operation, output) => {
       const metadata = toXml({ ResponseMetadata: { RequestId: randomUUID() } });
       const result = toXml({ [`${operation}Result`]: output });

@@ -7,7 +7,7 @@ import type { RDS } from '@aws-sdk/client-rds';
 import type { ResourceGroupsTaggingAPI } from '@aws-sdk/client-resource-groups-tagging-api';
 import type { S3 } from '@aws-sdk/client-s3';
 import type { SecurityHub } from '@aws-sdk/client-securityhub';
-import type { Caller } from '../../../contracts/analysis.ts';
+import type { WriteEntry } from '../../../contracts/write-entry.ts';
 
 /** The clients that changes are made with, by the service's name. */
 export interface WriteClients {
@@ -24,23 +24,6 @@ export interface WriteClients {
 
 /** One of the services in {@link WriteClients}. */
 export type WriteService = keyof WriteClients;
-
-/** What one change may do, where, and for whom. Nothing else can be sent with the client that is opened for it. */
-export interface WriteEntry {
-  readonly accountId: string;
-  readonly region: string;
-  /** Names of the operations that may leave the process. */
-  readonly operations: readonly string[];
-  /** IAM actions that the session's policy allows on everything: reads, and what AWS has no resources for. */
-  readonly reads: readonly string[];
-  /** IAM actions that it allows on `arns` and on nothing else. */
-  readonly writes: readonly string[];
-  readonly arns: readonly string[];
-  readonly approvalId: string;
-  readonly caller: Caller;
-  /** Ends every call of the client. */
-  readonly signal: AbortSignal;
-}
 
 /** Opens clients by the role for writing in an account. They reject with an Error whose message is fit for approvers. */
 type OpenWriteClients = {

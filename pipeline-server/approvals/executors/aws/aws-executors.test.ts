@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Executor } from '../../../contracts/executor.ts';
 import type { ActionTarget } from '../../../contracts/plan.ts';
-import type { WriteEntry, WriteService } from './aws-access.ts';
+import type { WriteEntry } from '../../../contracts/write-entry.ts';
+import type { WriteService } from './aws-access.ts';
 import { createAwsExecutors, writeActions } from './aws-executors.ts';
 import { awsError, createFakeDeps, fakeContext } from './test/fake-aws.ts';
 

@@ -4,6 +4,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { type CommandEnd, CommandError } from '../../../contracts/commands.ts';
+import { endWhenDue } from '../end-when-due.ts';
 
 /** One run of a program: its exact arguments, never through a shell. */
 interface ProgramCall {
@@ -69,7 +70,7 @@ async function runIn(
   });
   const stdout = headOf(child.stdout, mostBytes);
   const stderr = headOf(child.stderr, mostBytes);
-  const limit = endWhenDue(child, call);
+  const limit = limitOf(child, call);
   try {
     const [code] = (await once(child, 'close')) as [number | null];
     const reason = limit.reason() ?? (code === null ? 'something else killed it' : null);
@@ -83,25 +84,15 @@ async function runIn(
   }
 }
 
-function endWhenDue(child: ChildProcess, { signal, timeoutMs }: ProgramCall) {
-  let reason: string | null = null;
-  let grace: NodeJS.Timeout | null = null;
-  const stop = (why: string) => {
-    reason ??= why;
-    killGroup(child, 'SIGTERM');
-    grace ??= setTimeout(() => killGroup(child, 'SIGKILL'), GRACE_MS);
-  };
-  const onAbort = () => stop('it was called off');
-  const timer = setTimeout(() => stop(`it took longer than ${timeoutMs / 1000} s`), timeoutMs);
-  signal.addEventListener('abort', onAbort, { once: true });
-  return {
-    reason: () => reason,
-    end() {
-      clearTimeout(timer);
-      if (grace !== null) clearTimeout(grace);
-      signal.removeEventListener('abort', onAbort);
-    },
-  };
+function limitOf(child: ChildProcess, { signal, timeoutMs }: ProgramCall) {
+  return endWhenDue({
+    signal,
+    timeoutMs,
+    calledOff: 'it was called off',
+    graceMs: GRACE_MS,
+    interrupt: () => killGroup(child, 'SIGTERM'),
+    kill: () => killGroup(child, 'SIGKILL'),
+  });
 }
 
 function killGroup({ pid }: ChildProcess, signal: NodeJS.Signals): void {

@@ -2,6 +2,7 @@ import { type ChildProcess, type StdioOptions, spawn } from 'node:child_process'
 import { once } from 'node:events';
 import { type FileHandle, open } from 'node:fs/promises';
 import path from 'node:path';
+import { endWhenDue } from '../end-when-due.ts';
 import { TerraformError } from './terraform-error.ts';
 
 /** One run of Terraform: its exact arguments, never through a shell. */
@@ -75,17 +76,17 @@ function optionsOf({ cwd, environment }: TerraformCall) {
 }
 
 async function codeOf(child: ChildProcess, call: TerraformCall): Promise<number> {
-  const interruption = interruptWhenDue(child, call);
+  const limit = limitOf(child, call);
   try {
     const [code] = (await once(child, 'close')) as [number | null];
-    const reason = interruption.reason();
+    const reason = limit.reason();
     if (reason !== null) throw new TerraformError(`Terraform was interrupted: ${reason}.`);
     if (code === null) throw new TerraformError('Terraform was killed by another process.');
     return code;
   } catch (error) {
     throw explained(error, call.binary);
   } finally {
-    interruption.end();
+    limit.end();
   }
 }
 
@@ -96,25 +97,15 @@ async function lastOf(file: FileHandle): Promise<{ readonly text: string; readon
   return { text: buffer.toString('utf8'), cut: size > length };
 }
 
-function interruptWhenDue(child: ChildProcess, { signal, timeoutMs }: TerraformCall) {
-  let reason: string | null = null;
-  let kill: NodeJS.Timeout | null = null;
-  const interrupt = (why: string) => {
-    reason ??= why;
-    child.kill('SIGINT');
-    kill ??= setTimeout(() => child.kill('SIGKILL'), GRACE_MS).unref();
-  };
-  const onAbort = () => interrupt('the execution was called off');
-  const limit = setTimeout(() => interrupt(`it took longer than ${timeoutMs / 1000} s`), timeoutMs);
-  signal.addEventListener('abort', onAbort, { once: true });
-  return {
-    reason: () => reason,
-    end() {
-      clearTimeout(limit);
-      if (kill !== null) clearTimeout(kill);
-      signal.removeEventListener('abort', onAbort);
-    },
-  };
+function limitOf(child: ChildProcess, { signal, timeoutMs }: TerraformCall) {
+  return endWhenDue({
+    signal,
+    timeoutMs,
+    calledOff: 'the execution was called off',
+    graceMs: GRACE_MS,
+    interrupt: () => child.kill('SIGINT'),
+    kill: () => child.kill('SIGKILL'),
+  });
 }
 
 function explained(error: unknown, binary: string): unknown {

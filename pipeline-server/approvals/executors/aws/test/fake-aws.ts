@@ -1,5 +1,6 @@
 import type { ExecutionContext } from '../../../../contracts/executor.ts';
-import type { AwsExecutorDeps, WriteClients, WriteEntry, WriteService } from '../aws-access.ts';
+import type { WriteEntry } from '../../../../contracts/write-entry.ts';
+import type { AwsExecutorDeps, WriteClients, WriteService } from '../aws-access.ts';
 
 type FakeOperations = Readonly<Record<string, (input: never) => Promise<unknown>>>;
 
