@@ -16,8 +16,7 @@ import { samplePerson } from '../pipeline-server/test/approval-samples.ts';
 import {
   approvalOf,
   draftOf,
-  fakeHooks,
-  LEDGER_TIMES,
+  ledgerParts,
   SILENT,
   stopInstance,
 } from '../pipeline-server/test/ledger-fakes.ts';
@@ -50,6 +49,7 @@ async function openLedger(database: Awaited<ReturnType<typeof openDatabase>>) {
   const clock = { now: () => new Date() };
   const executor = stopInstance({ stopped: new Set(), effects: [], next: 'done' });
   return createLedger({
+    ...ledgerParts(executor),
     store: createApprovalStore({ database, notifiers: ['slack'], publish: () => undefined, clock }),
     approvers: await openApprovers({
       policy: DEFAULT_APPROVERS,
@@ -58,14 +58,7 @@ async function openLedger(database: Awaited<ReturnType<typeof openDatabase>>) {
       groups: APPROVER.groups,
       log: SILENT,
     }),
-    hooks: fakeHooks({ denies: '' }),
-    executors: new Map([[executor.id, executor]]),
-    isEnabled: () => true,
-    personToday: async (person) => person,
-    freezeAt: () => null,
-    times: LEDGER_TIMES,
     clock,
-    log: SILENT,
   });
 }
 

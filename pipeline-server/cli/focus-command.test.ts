@@ -5,11 +5,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CostExplorerFocus } from '../../tools/focus/cost-explorer-focus.ts';
 import { conformantRow } from '../../tools/focus/test/conformant-row.ts';
 import { focusCsv } from '../../tools/focus/write-csv.ts';
-import { type Config, readConfig } from '../config.ts';
+import { readConfig } from '../config.ts';
 import { createFakeFocus, fakeFocusData } from '../test/fake-focus.ts';
+import { runXops } from '../test/run-xops.ts';
 import type { Analysis } from './command.ts';
 import { openAnalysis } from './open-analysis.ts';
-import { runCli } from './run-cli.ts';
 
 let folder: string;
 beforeAll(async () => {
@@ -25,35 +25,15 @@ async function focus(
   askAboveUsd = 0.5,
 ) {
   const reader = createFakeFocus(changes);
-  const config = readConfig({ XOPS_FOCUS_EXPORTS: folder });
+  const environment = { XOPS_FOCUS_EXPORTS: folder };
   // The command asks for nothing else of an analysis.
   const analysis = {
     focus: reader,
     askAboveUsd,
     close: () => Promise.resolve(),
   } as Partial<Analysis> as Analysis;
-  return { ...(await run(args, config, async () => analysis)), asked: reader.asked };
-}
-
-async function run(args: readonly string[], config: Config, open: () => Promise<Analysis>) {
-  const out: string[] = [];
-  const err: string[] = [];
-  const code = await runCli(['focus', ...args], {
-    version: '1.2.3',
-    signal: new AbortController().signal,
-    readConfig: () => config,
-    openAnalysis: open,
-    terminal: {
-      out: (text) => out.push(text),
-      err: (text) => err.push(text),
-      interactive: false,
-      animated: false,
-      styled: false,
-      columns: 120,
-      question: async () => null,
-    },
-  });
-  return { code, out: out.join(''), err: err.join('') };
+  const ended = await runXops(environment, ['focus', ...args], async () => analysis);
+  return { ...ended, asked: reader.asked };
 }
 
 const inFolder = (name: string) => path.join(folder, name);
@@ -218,7 +198,7 @@ describe('xops focus over an export', () => {
 it('reads the sample organisation', async () => {
   const config = readConfig({ LOG_LEVEL: 'silent' });
   const args = ['--sql', 'SELECT count(*) > 100, sum(BilledCost) > 1000 FROM focus', '--json'];
-  const { code, out } = await run(args, config, () => openAnalysis(config));
+  const { code, out } = await runXops({}, ['focus', ...args], () => openAnalysis(config));
   expect(code).toBe(0);
   expect(JSON.parse(out).rows).toEqual([[true, true]]);
 }, 60_000);

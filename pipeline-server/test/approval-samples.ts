@@ -1,60 +1,18 @@
 import type { ApprovalDetails, ApprovalRequest, Person } from '../contracts/approvals.ts';
 import type { MessagePlaces, ReplayMemory } from '../contracts/notifications.ts';
-import type { Plan, PlannedAction } from '../contracts/plan.ts';
+import type { Plan } from '../contracts/plan.ts';
+import { HASH, harmlessAction, harmlessPlan, OTHER_HASH } from '../policy/harmless-inputs.ts';
 
-const HASH = `sha256:${'a1'.repeat(32)}`;
-
-/** A plan of one action for tests. */
+/** A plan of one action for tests, as an analysis recommended it. */
 export function samplePlan(over: Partial<Plan> = {}): Plan {
-  return {
-    title: 'Stop 1 idle EC2 instance',
-    purpose: 'It used less than 2 % of its CPU for 14 days.',
-    actions: [sampleAction()],
-    evidence: [
-      {
-        id: HASH,
-        name: 'compute-optimizer:GetIdleRecommendations',
-        at: '2026-03-02T08:00:00.000Z',
-      },
-    ],
-    blastRadius: { resources: 1, accounts: 1, regions: 1, production: false },
-    risk: 'low',
-    monthlyCostChange: { amount: -42.5, currency: 'USD' },
-    dryRun: null,
-    artifact: null,
+  return harmlessPlan({
     recommendation: { id: 'cost.ec2.idle', analyzer: 'cost.ec2.idle' },
-    createdAt: '2026-03-02T09:00:00.000Z',
     ...over,
-  };
+  });
 }
 
 /** An action of a plan for tests. */
-export function sampleAction(over: Partial<PlannedAction> = {}): PlannedAction {
-  return {
-    id: 'action-1',
-    executor: 'ec2.stop-instance',
-    kind: 'aws',
-    description: 'Stop i-0123456789abcdef0 in payments (ap-southeast-2).',
-    arguments: {
-      accountId: '111122223333',
-      region: 'ap-southeast-2',
-      instanceId: 'i-0123456789abcdef0',
-    },
-    targets: [
-      {
-        accountId: '111122223333',
-        accountName: 'payments',
-        region: 'ap-southeast-2',
-        resourceId: 'i-0123456789abcdef0',
-        resourceType: 'AWS::EC2::Instance',
-        tags: { Environment: 'dev' },
-      },
-    ],
-    rollback: 'Start it again.',
-    canRollBack: true,
-    ...over,
-  };
-}
+export const sampleAction = harmlessAction;
 
 /** A person whose identity is proved. */
 export function samplePerson(id: string, over: Partial<Person> = {}): Person {
@@ -68,7 +26,7 @@ export function sampleRequest(over: Partial<ApprovalRequest> = {}): ApprovalRequ
     version: 1,
     status: 'PENDING',
     plan: samplePlan(),
-    hashes: { artifact: HASH, semantic: `sha256:${'b2'.repeat(32)}` },
+    hashes: { artifact: HASH, semantic: OTHER_HASH },
     requester: samplePerson('erin@example.com', { name: 'Erin' }),
     origin: { door: 'chat', chatId: 'chat-1', messageId: 'message-1' },
     routing: { quorum: 1, groups: ['finops'], reason: 'Low risk outside production.' },

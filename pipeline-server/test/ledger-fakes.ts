@@ -24,7 +24,7 @@ export interface StoppableWorld {
 const HOUR = 3_600_000;
 
 /** Times of the ledgers of tests. */
-export const LEDGER_TIMES: LedgerDeps['times'] = {
+const LEDGER_TIMES: LedgerDeps['times'] = {
   expiryMs: 24 * HOUR,
   reminderMs: 4 * HOUR,
   escalationMs: 2 * HOUR,
@@ -36,6 +36,19 @@ export const LEDGER_START = Date.parse('2026-03-02T10:00:00.000Z');
 
 /** A log that nobody reads. */
 export const SILENT: LedgerDeps['log'] = { debug() {}, info() {}, warn() {}, error() {} };
+
+/** What the ledgers of tests work with, besides their store, clock, policy and world: nothing is frozen, denied or switched off. */
+export function ledgerParts(executor: Executor) {
+  return {
+    hooks: fakeHooks({ denies: '' }),
+    executors: new Map([[executor.id, executor]]),
+    isEnabled: () => true,
+    personToday: async (person: Person) => person,
+    freezeAt: () => null,
+    times: LEDGER_TIMES,
+    log: SILENT,
+  } satisfies Partial<LedgerDeps>;
+}
 
 /** A policy that permits those of one group. */
 export function fakeApprovers(settings: { quorum: number; mayApprove: boolean }): Approvers {

@@ -8,10 +8,8 @@ import {
   approvalOf,
   approver,
   fakeApprovers,
-  fakeHooks,
   LEDGER_START,
-  LEDGER_TIMES,
-  SILENT,
+  ledgerParts,
   stopInstance,
 } from './ledger-fakes.ts';
 import { runWhole } from './ledger-run.ts';
@@ -44,16 +42,10 @@ async function openLedger(job: LedgerJob): Promise<Approvals> {
     }),
   );
   return createLedger({
+    ...ledgerParts(executor),
     store: crashingStore(kept, atWrite, die).store,
     approvers: fakeApprovers({ quorum: 1, mayApprove: true }),
-    hooks: fakeHooks({ denies: '' }),
-    executors: new Map([[executor.id, executor]]),
-    isEnabled: () => true,
-    personToday: async (person) => person,
-    freezeAt: () => null,
-    times: LEDGER_TIMES,
     clock,
-    log: SILENT,
   }).approvals;
 }
 

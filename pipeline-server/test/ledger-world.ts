@@ -12,8 +12,7 @@ import {
   fakeApprovers,
   fakeHooks,
   LEDGER_START,
-  LEDGER_TIMES,
-  SILENT,
+  ledgerParts,
   type StoppableWorld,
   stopInstance,
 } from './ledger-fakes.ts';
@@ -46,16 +45,12 @@ export async function openLedgerWorld(options: Partial<LedgerDeps> & WorldOption
   const settings = { quorum: 1, mayApprove: true, stop: null as ExecutionStop | null, denies: '' };
   const executor = stopInstance(world);
   const ledger = createLedger({
+    ...ledgerParts(executor),
     store,
     approvers: fakeApprovers(settings),
     hooks: fakeHooks(settings),
-    executors: new Map([[executor.id, executor]]),
-    isEnabled: () => true,
-    personToday: async (person) => person,
     freezeAt: () => settings.stop,
-    times: LEDGER_TIMES,
     clock,
-    log: SILENT,
     ...over,
   });
   const audit = createAuditLog(database, () => undefined);

@@ -3,25 +3,9 @@ import type { Account } from '../../../pipeline-server/contracts/analysis.ts';
 import type { Budget } from '../../aws/budget-reader.ts';
 import { exactAmount } from '../../aws/exact-amount.ts';
 import { requestFor } from '../test/fake-readers.ts';
+import { sampleBudget as budget } from '../test/sample-budget.ts';
 import { missingBudgetRows } from './budget-coverage.ts';
 import { budgetRows, budgetStatus } from './budget-status.ts';
-
-function budget(more: Partial<Budget> = {}): Budget {
-  return {
-    name: 'monthly',
-    type: 'COST',
-    timeUnit: 'MONTHLY',
-    unit: 'USD',
-    limit: exactAmount('1000'),
-    actual: exactAmount('500'),
-    forecast: exactAmount('900'),
-    filter: { kind: 'all' },
-    fault: null,
-    updated: null,
-    evidence: 'sha256:budgets',
-    ...more,
-  };
-}
 
 describe('cost.budget.status', () => {
   const request = requestFor('cost.budget.status');

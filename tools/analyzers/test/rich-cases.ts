@@ -7,6 +7,7 @@ import type { SecurityFinding } from '../../aws/findings-reader.ts';
 import type { Readers } from '../../aws/readers.ts';
 import { configReaders, configRow, fakeReaders } from './fake-readers.ts';
 import { FINDING, type ReaderCase } from './finding-cases.ts';
+import { sampleBudget } from './sample-budget.ts';
 
 /** A case of an analyzer that reads from several places, or lists what is in order beside what is not. */
 export interface RichCase extends ReaderCase {
@@ -60,20 +61,7 @@ function monitor(more: Partial<AnomalyMonitor>): Partial<Readers> {
 }
 
 function budget(more: Partial<Budget>): Partial<Readers> {
-  const one: Budget = {
-    name: 'monthly',
-    type: 'COST',
-    timeUnit: 'MONTHLY',
-    unit: 'USD',
-    limit: exactAmount('1000'),
-    actual: exactAmount('500'),
-    forecast: exactAmount('900'),
-    filter: { kind: 'all' },
-    fault: null,
-    updated: null,
-    evidence,
-  };
-  return { organization, budgets: { budgets: async () => [{ ...one, ...more }] } };
+  return { organization, budgets: { budgets: async () => [sampleBudget({ evidence, ...more })] } };
 }
 
 function balancer(requests: number): Partial<Readers> {
