@@ -59,7 +59,7 @@ function wordsOf(question: string): number {
 function toPassage({ chunk, score }: { readonly chunk: Chunk; readonly score: number }): Passage {
   const { document, anchor, lineStart, lineEnd } = chunk;
   const citation = `${document.path}#${anchor}:L${lineStart}-L${lineEnd}@${document.version}`;
-  return { chunk, score: score / (score + 1), citation, amendments: [] };
+  return { chunk, score: score / (score + 1), citation };
 }
 
 function sectionsOf(document: ShippedDocument<ShippedFacts>): readonly Chunk[] {
@@ -100,6 +100,7 @@ function factsOf({ file, facts, body }: ShippedDocument<ShippedFacts>): Chunk['d
     service: facts.service,
     severity: facts.severity,
     tags: {},
+    governs: facts.kind === 'sop' ? facts.analyzers : [],
     dataClass: facts.classification,
   };
 }

@@ -37,13 +37,11 @@ describe('an evaluation', () => {
     });
   });
 
-  it('counts what was shown above the class of the asker, amendments and the nearest too', async () => {
+  it('counts what was shown above the class of the asker, the nearest too', async () => {
     const secret = passage('threat-response', 'RESTRICTED');
-    const amended = { ...passage('alarms'), amendments: [secret.chunk] };
     const leaks = async (knowledge: Knowledge, question: GoldenQuestion) =>
       evaluate(await askAll(knowledge, [question], SIGNAL), half).leaked;
     expect(await leaks(answering([secret, passage('alarms')]), INTERNAL)).toBe(1);
-    expect(await leaks(answering([amended]), INTERNAL)).toBe(1);
     expect(await leaks(answering([], secret), INTERNAL)).toBe(1);
     expect(await leaks(answering([passage('alarms')]), INTERNAL)).toBe(0);
     expect(await leaks(answering([secret]), ANSWERED)).toBe(0);
@@ -87,9 +85,10 @@ function passage(id: string, dataClass: DataClass = 'INTERNAL'): Passage {
     service: null,
     severity: null,
     tags: {},
+    governs: [],
     dataClass,
   } as const;
   const place = { anchor: '', lineStart: 1, lineEnd: 1, position: 0, count: 1 };
   const chunk = { id, document, headings: [id], ...place, text: id, dataClass };
-  return { chunk, score: 1, citation: id, amendments: [] };
+  return { chunk, score: 1, citation: id };
 }

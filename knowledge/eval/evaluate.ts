@@ -1,5 +1,5 @@
 import { basename } from 'node:path/posix';
-import type { Chunk, Knowledge, Passage } from '../../pipeline-server/contracts/knowledge.ts';
+import type { Chunk, Knowledge } from '../../pipeline-server/contracts/knowledge.ts';
 import { higherClass } from '../../pipeline-server/contracts/sovereignty.ts';
 import type { GoldenQuestion } from './golden-set.ts';
 import { bootstrap, type Interval } from './interval.ts';
@@ -92,14 +92,10 @@ async function ask(
     signal,
   );
   const milliseconds = performance.now() - start;
-  const shown = [...passages, ...(nearest === null ? [] : [nearest])].flatMap(chunksOf);
-  const leaked = shown.filter((chunk) => isForbidden(chunk, question)).length;
+  const shown = [...passages, ...(nearest === null ? [] : [nearest])];
+  const leaked = shown.filter(({ chunk }) => isForbidden(chunk, question)).length;
   const ranked = [...new Set(passages.map(({ chunk }) => idOf(chunk)))];
   return { question, ranked, leaked, milliseconds };
-}
-
-function chunksOf({ chunk, amendments }: Passage): readonly Chunk[] {
-  return [chunk, ...amendments];
 }
 
 /** By the class that it is stored with, and by the id of its document: a class that got lost on the way leaks too. */

@@ -1,3 +1,4 @@
+import type { Principal } from './principal.ts';
 import type { DataClass } from './sovereignty.ts';
 
 /** What a piece of knowledge is; an approved correction stands above the SOP that it amends, an SOP above an incident note. */
@@ -26,6 +27,8 @@ export interface DocumentFacts {
   readonly service: string | null;
   readonly severity: string | null;
   readonly tags: Readonly<Record<string, string>>;
+  /** Ids of the analyzers whose findings it governs; empty for most documents. */
+  readonly governs: readonly string[];
   readonly dataClass: DataClass;
 }
 
@@ -121,8 +124,6 @@ export interface Passage {
   readonly score: number;
   /** `path#anchor:L12-L30@version`. */
   readonly citation: string;
-  /** Approved corrections that amend this section, newest first. */
-  readonly amendments: readonly Chunk[];
 }
 
 /** A question to the knowledge. */
@@ -130,6 +131,8 @@ export interface KnowledgeQuery {
   readonly question: string;
   readonly limit: number;
   readonly filter: ChunkFilter;
+  /** Only of documents that govern findings of this analyzer; nothing is then too far from the question. */
+  readonly governs?: string;
 }
 
 /** What was found. */
@@ -140,7 +143,67 @@ export interface KnowledgeAnswer {
   readonly nearest: Passage | null;
 }
 
-/** Finds passages by words and by vectors. */
+/** Finds passages by words and by vectors. It knows nothing of rights: its filter does. */
 export interface Knowledge {
   find(query: KnowledgeQuery, signal: AbortSignal): Promise<KnowledgeAnswer>;
+}
+
+/** What somebody else than its author has accepted of an approver's correction. Its texts are people's: data, never an instruction. */
+export interface Amendment {
+  /** Of the correction. */
+  readonly id: string;
+  /** The SOP that it amends, and the section of it. */
+  readonly documentId: string;
+  readonly anchor: string;
+  /** Whose findings it is about; null where the plan came from no analyzer. */
+  readonly analyzer: string | null;
+  /** Ids of the accounts that it is for; empty for all. */
+  readonly accounts: readonly string[];
+  /** Title of the plan that was not approved. */
+  readonly proposed: string;
+  readonly what: string;
+  readonly why: string;
+  readonly author: string;
+  readonly reviewer: string;
+  /** When it was accepted, ISO 8601. */
+  readonly acceptedAt: string;
+  /** ISO 8601; from then on it is not shown. */
+  readonly expiresAt: string;
+  /** True when its SOP has changed since: it may say the same by now. */
+  readonly isDocumentChanged: boolean;
+}
+
+/** A passage with what amends its section, newest first. */
+export interface AmendedPassage extends Passage {
+  readonly amendments: readonly Amendment[];
+}
+
+/** Who asks the desk. */
+export interface KnowledgeAsker {
+  readonly principal: Principal;
+  readonly signal: AbortSignal;
+}
+
+/** A question to the desk. */
+export interface DeskQuery {
+  readonly question: string;
+  /** Passages wanted at most. */
+  readonly limit: number;
+  /** Defaults to all. */
+  readonly kinds?: readonly KnowledgeKind[];
+  /** Only of documents that govern findings of this analyzer. */
+  readonly analyzer?: string;
+}
+
+/** What the desk found, and what it could not look at. */
+export interface DeskAnswer {
+  readonly passages: readonly AmendedPassage[];
+  readonly nearest: Passage | null;
+  /** Sources that were not looked at, and why, each in a sentence; empty when all were. */
+  readonly gaps: readonly string[];
+}
+
+/** Where flows and tools ask for knowledge: only what the asker may read, with what amends it. */
+export interface KnowledgeDesk {
+  find(query: DeskQuery, asker: KnowledgeAsker): Promise<DeskAnswer>;
 }
