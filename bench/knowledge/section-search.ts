@@ -94,6 +94,7 @@ function factsOf({ file, facts, body }: ShippedDocument<ShippedFacts>): Chunk['d
     path: `${facts.kind}/${file}`,
     title: facts.title,
     sha256: `sha256:${createHash('sha256').update(body).digest('hex')}`,
+    recipe: 'sections@1',
     version: facts.version,
     updatedAt: Date.parse(facts.updated),
     owner: facts.owner,

@@ -79,6 +79,7 @@ function passage(id: string, dataClass: DataClass = 'INTERNAL'): Passage {
     path: `sops/${id}.md`,
     title: id,
     sha256: 'sha256:0',
+    recipe: 'test@1',
     version: null,
     updatedAt: 0,
     owner: null,

@@ -9,7 +9,7 @@ export type KnowledgeKind = (typeof KNOWLEDGE_KINDS)[number];
 
 /** What is known of a document besides its text. */
 export interface DocumentFacts {
-  /** The same in every version: hash of {@link sourceUri}. */
+  /** The same in every version, also after it was moved: hash of the first {@link sourceUri}. */
   readonly documentId: string;
   readonly kind: KnowledgeKind;
   /** Where it is from, e.g. `folder:sops` or `open-webui:3f0c…`: deletions never reach beyond their source. */
@@ -20,6 +20,8 @@ export interface DocumentFacts {
   readonly title: string;
   /** `sha256:` and the hash of its bytes. */
   readonly sha256: string;
+  /** What made its chunks, and what its source declares of it, e.g. `md-path@1 runbook CONFIDENTIAL`: under another one the same bytes are ingested anew. */
+  readonly recipe: string;
   readonly version: string | null;
   /** Milliseconds since 1970, by its source. */
   readonly updatedAt: number;
@@ -92,6 +94,7 @@ export interface StoredDocument {
   readonly sourceId: string;
   readonly path: string;
   readonly sha256: string;
+  readonly recipe: string;
   readonly chunks: number;
 }
 
