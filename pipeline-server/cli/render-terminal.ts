@@ -25,6 +25,7 @@ function renderBlock(block: Block, style: Style): string {
     case 'facts':
       return block.facts.map((fact) => renderFact(fact, style)).join('\n');
     case 'code':
+    case 'passage':
       return withoutControls(block.text);
     case 'table':
       return renderTable(block, style);

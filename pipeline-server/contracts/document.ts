@@ -40,4 +40,6 @@ export type Block =
   | { readonly kind: 'list'; readonly ordered: boolean; readonly items: readonly Text[] }
   | { readonly kind: 'facts'; readonly facts: readonly Fact[] }
   | { readonly kind: 'code'; readonly language: string; readonly text: string }
+  /** Markdown of a document that others wrote: shown as text, its links, images and HTML switched off. */
+  | { readonly kind: 'passage'; readonly text: string }
   | TableBlock;

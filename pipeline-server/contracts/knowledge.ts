@@ -183,7 +183,8 @@ export interface AmendedPassage extends Passage {
 
 /** Who asks the desk. */
 export interface KnowledgeAsker {
-  readonly principal: Principal;
+  /** Null where nobody is known: then only what every caller may read is found. */
+  readonly principal: Principal | null;
   readonly signal: AbortSignal;
 }
 
@@ -195,7 +196,7 @@ export interface DeskQuery {
   /** Defaults to all. */
   readonly kinds?: readonly KnowledgeKind[];
   /** Only of documents that govern findings of this analyzer. */
-  readonly analyzer?: string;
+  readonly governs?: string;
 }
 
 /** What the desk found, and what it could not look at. */

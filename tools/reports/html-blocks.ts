@@ -30,6 +30,7 @@ function htmlBlock(block: Block): string {
     case 'facts':
       return `<dl>${block.facts.map(htmlFact).join('')}</dl>`;
     case 'code':
+    case 'passage':
       return `<pre>${visibleText(block.text).split('\n').map(escapeHtml).join('\n')}</pre>`;
     case 'table':
       return htmlTable(block);

@@ -29,6 +29,7 @@ function pdfBlock(block: Block, page: PdfPage): Content {
     case 'facts':
       return { stack: block.facts.map((fact) => factLine(fact, font)), margin: [0, 2, 0, 6] };
     case 'code':
+    case 'passage':
       return { text: font.printable(block.text), background: '#f2f4f6', margin: [0, 2, 0, 6] };
     case 'table':
       return pdfTable(block, page.width, font);

@@ -5,6 +5,7 @@ import { lead, list } from './document.ts';
 import { explain } from './explain.ts';
 import type { GatherRequest } from './gather.ts';
 import { gather } from './gather.ts';
+import { govern } from './govern.ts';
 import { present } from './present.ts';
 import { rank } from './rank.ts';
 
@@ -39,11 +40,13 @@ export async function* analyse(
   const shown = page.offset > 0 ? [] : options.slice(0, presentation.options);
   const isPartial = gathered.failures.length > 0 || hasFailedGaps(gathered.results);
   const notes = note === null ? [] : [note];
+  const governance = yield* govern(turn, shown);
+  const findings = { ...gathered, options: shown, explanation, page, notes, governance };
   return {
     ...gathered,
     status: isPartial ? 'partial' : 'done',
     recommendations: options,
-    document: present({ ...gathered, options: shown, explanation, page, notes }, presentation),
+    document: present(findings, presentation),
     topic: {
       analyzers,
       parameters,

@@ -14,6 +14,7 @@ import type {
 import type { ChangeDesk, ChangeRequester } from '../../contracts/change-desk.ts';
 import type { Clock, Logger } from '../../contracts/context.ts';
 import type { Dashboard } from '../../contracts/dashboard.ts';
+import type { AmendedPassage, KnowledgeDesk } from '../../contracts/knowledge.ts';
 import type { ModelPort, ModelUse } from '../../contracts/models.ts';
 import type { Principal } from '../../contracts/principal.ts';
 import type { Reports, WrittenReport } from '../../contracts/reports.ts';
@@ -37,6 +38,8 @@ export interface AskInput {
   readonly confirmation?: 'ask' | 'yes' | 'no';
   /** Who asks and from where, for what asks to change something; absent where no server stands before the flow. */
   readonly requester?: ChangeRequester;
+  /** Who asks, for what only some may read; absent where nobody is known. */
+  readonly reader?: Principal;
   /** Scope of caches. */
   readonly identity: string;
   /** Who is named to AWS. */
@@ -92,6 +95,8 @@ export interface AskDeps {
   readonly askAboveUsd?: number;
   /** Absent where no server stands before the flow. */
   readonly dashboard?: Dashboard;
+  /** Procedures and past incidents; absent where none are kept. */
+  readonly knowledge?: KnowledgeDesk;
   /** Where changes are asked for; absent where no server stands before the flow. */
   readonly changes?: ChangeDesk;
   /** Absent where no model is configured: questions are then understood and answered by words alone. */
@@ -146,6 +151,8 @@ export interface Question {
 export type AskPart =
   | { readonly type: 'progress'; readonly description: string }
   | { readonly type: 'source'; readonly evidence: Evidence; readonly costUsd: number }
+  /** A piece of a document that the answer rests on. */
+  | { readonly type: 'passage'; readonly passage: AmendedPassage }
   /** Once at most: what the document of the answer begins with, known before a model words the rest. */
   | { readonly type: 'opening'; readonly blocks: readonly Block[] }
   /** After the opening: the next run of the paragraph that follows it in the document. */

@@ -3,6 +3,8 @@ import type { Objection } from '../../contracts/hooks.ts';
 import { exactUsd, openAllowance } from '../../contracts/spending.ts';
 import { act } from './act.ts';
 import type { Answer, AskDeps, AskInput, AskPart, CallBook, Outcome, Turn } from './answer.ts';
+import { answerHistory } from './answer-history.ts';
+import { answerProcedure } from './answer-procedure.ts';
 import { isAgreeing, priceOf } from './ask-price.ts';
 import { asUnderstanding, recall, remember } from './conversation.ts';
 import { showDashboard } from './dashboard.ts';
@@ -123,6 +125,10 @@ async function* answer(turn: Turn): AsyncGenerator<AskPart, Outcome> {
       return yield* showDashboard(turn);
     case 'approvals':
       return await showWaiting(turn);
+    case 'procedure':
+      return yield* answerProcedure(turn);
+    case 'history':
+      return yield* answerHistory(turn);
     case 'help':
       return showHelp(turn);
   }

@@ -7,6 +7,7 @@ import type { FigureStyle } from './format-value.ts';
 import { count, formatMoney } from './format-value.ts';
 import type { Gathered } from './gather.ts';
 import { gather } from './gather.ts';
+import { govern } from './govern.ts';
 import { tableBlocks } from './present.ts';
 import { presentOptions, savingText, sentence, weighing } from './present-options.ts';
 import { propose } from './propose-change.ts';
@@ -24,9 +25,12 @@ export async function* explainOption(turn: Turn, topic: Topic): AsyncGenerator<A
   const option = chosen(turn, known);
   if (option === undefined) return noSuchOption(known);
   const { gathered, findings } = yield* restsOn(turn, known, option);
+  const { amendments, procedures } = yield* govern(turn, [option]);
   return outcome(gathered, known, [
     lead({ strong: `Option ${option.rank}` }, `: ${sentence(option.title)}`),
+    ...amendments,
     ...reasons(turn, option),
+    ...procedures,
     ...gathered.failures.map((failure) => paragraph(`Its rows are missing: ${failure.message}`)),
     ...gathered.results.flatMap((result) => rowsOf(turn, findings, result)),
   ]);
@@ -68,8 +72,11 @@ export async function* requestApproval(turn: Turn, topic: Topic): AsyncGenerator
     const told = outcome(gathered, known, document);
     return { ...told, status: 'needs-approval', cards, continues: true };
   }
+  const { amendments, procedures } = yield* govern(turn, [option]);
   const document = [
     ...proposed.document,
+    ...amendments,
+    ...procedures,
     ...list([[sentence(option.action)], ...weighed(turn, option)]),
     paragraph(`It is about ${count(findings.length, 'resource')}${cutText(findings)}:`),
     ...gathered.results.flatMap((result) => rowsOf(turn, findings, result)),

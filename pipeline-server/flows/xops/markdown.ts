@@ -1,10 +1,6 @@
 import type { Block, Fact, Inline, TableBlock, Text } from './document.ts';
-
-/**
- * Characters that have no place in a line of text: controls, bidirectional overrides and zero-width characters, with
- * which a tag's value could reorder or hide what stands around it.
- */
-const INVISIBLE = /[\p{Cc}\p{Cf}\u2028\u2029]+/gu;
+import { breakTags, INVISIBLE } from './inert-text.ts';
+import { renderPassage } from './passage.ts';
 
 /**
  * Makes text inert in Open WebUI's markdown. Brackets are closed with `\]` only: `\[…\]` and `\(…\)` would be math.
@@ -20,11 +16,6 @@ export function escapeMarkdown(text: string): string {
     .replace(/:\/\//g, ':\\//')
     .replace(/\bwww\./gi, (match) => `${match.slice(0, 3)}\\.`)
     .replace(/(?<=\S)@(?=\S)/g, '\\@');
-}
-
-/** Breaks what Open WebUI's server would read as a tag in the raw stream. */
-function breakTags(text: string): string {
-  return text.replace(/<(?=[a-z/!?|])/gi, '＜').replace(/[◁▷]/g, '◦');
 }
 
 /** Renders an answer as GitHub-flavoured markdown. */
@@ -46,6 +37,8 @@ export function renderBlock(block: Block): string {
       return renderFacts(block.facts);
     case 'code':
       return renderCode(block.language, block.text);
+    case 'passage':
+      return renderPassage(block.text);
     case 'table':
       return renderTable(block);
   }

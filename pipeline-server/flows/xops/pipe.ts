@@ -7,6 +7,7 @@ import { messageText } from '../../contracts/chat.ts';
 import type { Clock } from '../../contracts/context.ts';
 import type { Dashboard } from '../../contracts/dashboard.ts';
 import type { Hooks } from '../../contracts/hooks.ts';
+import type { KnowledgeDesk } from '../../contracts/knowledge.ts';
 import type { ModelPort } from '../../contracts/models.ts';
 import type { PipeInput, PipePlugin, PluginContext } from '../../contracts/plugin.ts';
 import { definePipe } from '../../contracts/plugin.ts';
@@ -15,6 +16,7 @@ import type { ChatStore } from '../../contracts/state.ts';
 import type { Answer, AskDeps, AskInput, AskPart, AwsSource } from './answer.ts';
 import { ask } from './ask.ts';
 import { embedChart } from './chart-embed.ts';
+import { passageEvent } from './cite-passage.ts';
 import { questionParts, readConfirmation } from './confirmation.ts';
 import { count, formatNumber } from './format-value.ts';
 import { createGuard } from './guard.ts';
@@ -116,6 +118,8 @@ export interface XopsPipeDeps {
   /** What the settings say; the valve may lower it. */
   readonly askAboveUsd?: number;
   readonly dashboard?: Dashboard;
+  /** Procedures and past incidents. */
+  readonly knowledge?: KnowledgeDesk;
   /** Where changes are asked for. */
   readonly changes?: ChangeDesk;
   /** Defaults to none: answers are then written without a model. */
@@ -184,6 +188,7 @@ function askInput(input: PipeInput, context: XopsContext): AskInput {
       principal: context.principal,
       origin: { door: 'chat', chatId: context.chatId, messageId: context.messageId },
     },
+    reader: context.principal,
     identity: context.principal.id,
     caller: callerOf(context.principal, { tool: 'chat', requestId: context.requestId }),
     signal: context.signal,
@@ -219,6 +224,9 @@ async function* toChatParts(
         if (shown.runs > 0) yield text('\n\n');
         yield* blockParts(part.answer.document.slice(shown.blocks + (shown.runs > 0 ? 1 : 0)));
         yield* endParts(part.answer, { valves, requestId });
+        break;
+      case 'passage':
+        if (valves.show_sources) yield event(passageEvent(part.passage));
         break;
       case 'source':
         if (!valves.show_sources || cited.size >= MOST_SOURCES || cited.has(part.evidence.id))

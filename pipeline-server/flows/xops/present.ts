@@ -10,6 +10,7 @@ import { lead, list, paragraph } from './document.ts';
 import type { Explanation, Statement } from './explain.ts';
 import type { FigureStyle } from './format-value.ts';
 import { formatNumber } from './format-value.ts';
+import type { Governance } from './govern.ts';
 import { coverageFact, receiptFact, sourcesFact } from './present-facts.ts';
 import { presentOptions } from './present-options.ts';
 import type { Page } from './present-table.ts';
@@ -23,6 +24,7 @@ export interface Findings {
   readonly options: readonly Recommendation[];
   readonly explanation: Explanation;
   readonly page: Page;
+  readonly governance: Governance;
   /** What the reader must know about the answer as a whole. */
   readonly notes: readonly string[];
 }
@@ -45,7 +47,9 @@ export function present(findings: Findings, presentation: Presentation): readonl
     lead(...opening(explanation.statements)),
     ...findings.failures.map(failureLine),
     ...sections,
+    ...findings.governance.amendments,
     ...presentOptions(findings.options, presentation),
+    ...findings.governance.procedures,
     ...list(findings.notes.map((note) => [note])),
   ];
 }

@@ -1,4 +1,5 @@
 import type { AnalyzerSummary } from '../../../contracts/analysis.ts';
+import { understandKnowledge } from './knowledge-questions.ts';
 import { createReader } from './read-question.ts';
 import { refuseUnknown } from './refuse-unknown.ts';
 import { understandFollowUp } from './understand-follow-up.ts';
@@ -15,7 +16,8 @@ export function createUnderstanding(catalogue: readonly AnalyzerSummary[]): Unde
   const read = createReader(catalogue);
   const understand: Understand = (question, world) => {
     const reading = read(question, world);
-    const understood = understandFollowUp(reading) ?? understandQuestion(reading);
+    const understood =
+      understandKnowledge(reading) ?? understandFollowUp(reading) ?? understandQuestion(reading);
     return refuseUnknown(reading, understood);
   };
   warmUp(understand);

@@ -27,6 +27,10 @@ export interface Understanding {
     | 'help'
     | 'dashboard'
     | 'approvals'
+    /** Answered from standard operating procedures. */
+    | 'procedure'
+    /** Answered from notes on past incidents. */
+    | 'history'
     | 'refused'
     | 'follow-up';
   /** Best first: what is run. The nearest three of an ambiguous question; empty outside the field. */
