@@ -30,6 +30,7 @@ export function fakePassage(
     path,
     title,
     sha256: 'sha256:0',
+    recipe: 'md-path@1',
     version: '1.0.0',
     updatedAt: Date.parse('2026-11-01'),
     owner: 'finops',
