@@ -80,6 +80,7 @@ export E2E_VENV="$cache/venv"
 export E2E_LITELLM_VENV="$cache/litellm"
 export E2E_SCHEMATHESIS_VENV="$cache/schemathesis"
 export E2E_AWSCLI_VENV="$cache/awscli"
+export E2E_POLICY_SENTRY_VENV="$cache/policy-sentry"
 export E2E_MCP_CONFORMANCE="$cache/mcp-conformance"
 export E2E_CHROMIUM="${E2E_CHROMIUM:-chromium}"
 
@@ -90,6 +91,7 @@ install_python_packages "$E2E_VENV" e2e/requirements.txt
 install_python_packages "$E2E_LITELLM_VENV" e2e/requirements-litellm.txt
 install_python_packages "$E2E_SCHEMATHESIS_VENV" e2e/requirements-schemathesis.txt
 install_python_packages "$E2E_AWSCLI_VENV" e2e/requirements-awscli.txt
+install_python_packages "$E2E_POLICY_SENTRY_VENV" e2e/requirements-policy-sentry.txt
 install_mcp_conformance "$E2E_MCP_CONFORMANCE"
 install_chromium
 install_poppler

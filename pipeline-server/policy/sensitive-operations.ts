@@ -79,6 +79,11 @@ export const SENSITIVE_OPERATIONS: readonly SensitiveOperations[] = [
     operations: { 'cognito-idp': ['getuserattributeverificationcode'] },
   },
   {
+    id: 'disputed-level',
+    reason: 'AWS calls it "Read" in its data and "Permissions management" on its pages.',
+    operations: { quicksight: ['describedatasetpermissions', 'describedatasourcepermissions'] },
+  },
+  {
     id: 'contents',
     reason: 'It shows what customers keep, not how AWS is set up.',
     operations: {
