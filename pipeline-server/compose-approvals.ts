@@ -14,7 +14,7 @@ import type { ApprovalDetails, Approvals, Approvers } from './contracts/approval
 import type { ChangeDesk } from './contracts/change-desk.ts';
 import type { Clock, Logger } from './contracts/context.ts';
 import type { Executor } from './contracts/executor.ts';
-import type { CorrectionEntry } from './contracts/feedback.ts';
+import type { CorrectionEntry, FindSection } from './contracts/feedback.ts';
 import type { Hooks } from './contracts/hooks.ts';
 import type { ApproverKeys, People } from './contracts/people.ts';
 import type { Planner } from './contracts/planner.ts';
@@ -39,6 +39,8 @@ export interface ApprovalServices {
 
 /** What it is composed of. */
 export interface ApprovalFoundation {
+  /** Finds what an accepted correction amends; without it nothing does. */
+  readonly findSection?: FindSection;
   readonly config: Config;
   readonly openStore: (notifiers: readonly string[]) => ApprovalStore;
   readonly keys: ApproverKeys;
@@ -100,7 +102,8 @@ export async function composeApprovals(foundation: ApprovalFoundation): Promise<
     store,
     people,
     keys,
-    reviewCorrection: (id, order) => reviewCorrection(id, order, deps),
+    reviewCorrection: (id, order) =>
+      reviewCorrection(id, order, { ...deps, findSection: foundation.findSection ?? null }),
     notify,
     desk: openDesk({
       approvals,

@@ -46,6 +46,7 @@ describe('xops corrections', () => {
         at: '2026-03-02T10:00:00.000Z',
         analyzer: 'cost.ec2.idle',
         planHash: request.hashes.artifact,
+        proposed: request.plan.title,
         correction: { what: 'Wait for Monday.', why: 'Month end runs on it.' },
         state: 'proposed',
         review: null,
@@ -67,6 +68,30 @@ describe('xops corrections', () => {
     });
     expect((await xops('audit', 'export')).out).toContain('"correction.reviewed"');
     expect((await xops('audit', 'verify')).code).toBe(0);
+  });
+
+  it('is taken back by its author or by who may approve, and only once', async () => {
+    await review('accept', 'tom@example.com');
+    expect(await review('withdraw', MARY.id)).toMatchObject({ code: 0 });
+    expect(await states()).toEqual(['withdrawn']);
+    expect(await review('withdraw', 'tim@example.com')).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('still shown'),
+    });
+    expect((await xops('audit', 'verify')).code).toBe(0);
+  });
+
+  it('takes the place of another, which is superseded with it', async () => {
+    const world = await openLedgerWorld({ file: path.join(folder, 'xops.db') });
+    const draft = draftOf();
+    const second = await world.approvals.request(draft);
+    await world.approvals.decide(second.id, rejectionOf(draft.plan), MARY);
+    await review('accept', 'tom@example.com');
+    const key = path.join(folder, 'tom@example.com.key');
+    const later = `${second.id}:${MARY.id}`;
+    const accept = ['accept', later, '--key-file', key, '--supersedes', id, '--days', '7'];
+    expect(await xops('corrections', ...accept)).toMatchObject({ code: 0 });
+    expect((await states()).toSorted()).toEqual(['accepted', 'superseded']);
   });
 
   it.each([

@@ -18,6 +18,9 @@ const OPTIONS = {
   limit: { type: 'string' },
   'key-file': { type: 'string' },
   comment: { type: 'string' },
+  days: { type: 'string' },
+  account: { type: 'string', multiple: true },
+  supersedes: { type: 'string' },
   json: { type: 'boolean' },
   help: { type: 'boolean' },
 } as const;
@@ -28,13 +31,17 @@ type Values = ReturnType<typeof readArguments<typeof OPTIONS>>['values'];
 export const correctionsCommand: Command = {
   name: 'corrections',
   summary: 'list and review what approvers would have done instead',
-  help: `xops corrections list [--state proposed|accepted|declined] [--limit <n>] [--after <id>] [--json]
-xops corrections accept|decline <id> --key-file <file> [--comment <text>]
+  help: `xops corrections list [--state <state>] [--limit <n>] [--after <id>] [--json]
+xops corrections accept <id> --key-file <file> [--days 90] [--account <id>]… [--supersedes <id>]
+xops corrections decline|withdraw <id> --key-file <file> [--comment <text>]
 
 Who rejects a request, or asks for changes, says what should be done instead and why.
 That is knowledge once somebody else has accepted it, who may approve such a plan, did
-not ask for it and did not write it. The key file holds your personal key
-(xops keys create); "-" reads it from the standard input.`,
+not ask for it and did not write it: it then stands in every answer that the amended
+section of the SOP governs, until it expires, is withdrawn or another one takes its
+place. --account limits it to answers about those accounts. The key file holds your
+personal key (xops keys create); "-" reads it from the standard input.
+States: ${CORRECTION_STATES.join(', ')}.`,
   async run(args, context) {
     const { values, positionals } = readArguments(args, OPTIONS);
     const [verb, id, surplus] = positionals;
@@ -43,20 +50,35 @@ not ask for it and did not write it. The key file holds your personal key
       if (verb === 'list' && id === undefined) return await listAll(services, context, values);
       const state = STATES.get(verb ?? '');
       if (state === undefined || id === undefined)
-        throw new UsageError('xops corrections list, or accept or decline and an id.');
+        throw new UsageError('xops corrections list, or accept, decline or withdraw and an id.');
       const reviewer = await personOf(values['key-file'], services);
-      const order = { state, reviewer, comment: values.comment ?? '' };
-      const { correction } = await services.reviewCorrection(id, order);
-      context.terminal.out(`The correction "${correction.what}" is ${state}.\n`);
+      const { comment = '', account: accounts = [], supersedes = null } = values;
+      const days = readCount('days', values.days) ?? SHOWN_DAYS;
+      const order = { state, reviewer, comment, days, accounts, supersedes };
+      context.terminal.out(`${told(await services.reviewCorrection(id, order))}\n`);
       return EXIT_CODES.done;
     });
   },
 };
 
-const STATES: ReadonlyMap<string, 'accepted' | 'declined'> = new Map([
+/** How long an accepted correction is shown before somebody has to look at it again. */
+const SHOWN_DAYS = 90;
+
+const STATES: ReadonlyMap<string, 'accepted' | 'declined' | 'withdrawn'> = new Map([
   ['accept', 'accepted'],
   ['decline', 'declined'],
+  ['withdraw', 'withdrawn'],
 ]);
+
+function told({ correction, state, review }: CorrectionEntry): string {
+  const is = `The correction "${correction.what}" is ${state}`;
+  const scope = review?.scope ?? null;
+  if (scope === null) return `${is}.`;
+  const { section, expiresAt } = scope;
+  return section === null
+    ? `${is}, but no SOP governs what it is about, so no answer shows it.`
+    : `${is}. It amends ${section.citation} until ${expiresAt.slice(0, 10)}.`;
+}
 
 async function listAll(
   { store }: ApprovalServices,

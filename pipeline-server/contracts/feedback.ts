@@ -2,7 +2,13 @@ import type { Correction } from './approvals.ts';
 import type { AuditEntry } from './audit.ts';
 
 /** Where a correction stands; only what somebody else than its author has accepted is knowledge. */
-export const CORRECTION_STATES = ['proposed', 'accepted', 'declined'] as const;
+export const CORRECTION_STATES = [
+  'proposed',
+  'accepted',
+  'declined',
+  'withdrawn',
+  'superseded',
+] as const;
 
 /** One of {@link CORRECTION_STATES}. */
 export type CorrectionState = (typeof CORRECTION_STATES)[number];
@@ -20,9 +26,33 @@ export interface CorrectionEntry {
   readonly analyzer: string | null;
   /** Artifact hash of that plan. */
   readonly planHash: string;
+  /** Title of that plan. */
+  readonly proposed: string;
   readonly correction: Correction;
   readonly state: CorrectionState;
   readonly review: CorrectionReview | null;
+}
+
+/** The section of an SOP that a correction amends, as it stood when the correction was accepted. */
+export interface AmendedSection {
+  readonly documentId: string;
+  readonly anchor: string;
+  /** Of the document. */
+  readonly sha256: string;
+  /** For people: `idle-resources.md#idle-ec2-instance:L40-L62@1.0.0`. */
+  readonly citation: string;
+}
+
+/** How far an accepted correction reaches. */
+export interface CorrectionScope {
+  /** Ids of the accounts that it is for; empty for all. */
+  readonly accounts: readonly string[];
+  /** ISO 8601; from then on it is not shown. */
+  readonly expiresAt: string;
+  /** The correction whose place it takes. */
+  readonly supersedes: string | null;
+  /** Null where no SOP is about it: then nobody is shown it. */
+  readonly section: AmendedSection | null;
 }
 
 /** What a reviewer said. */
@@ -31,7 +61,12 @@ export interface CorrectionReview {
   /** ISO 8601. */
   readonly at: string;
   readonly comment: string;
+  /** Null unless it was accepted. */
+  readonly scope: CorrectionScope | null;
 }
+
+/** Finds the section that a correction amends: of the SOPs that govern what the plan came from, the one nearest to its words. */
+export type FindSection = (entry: CorrectionEntry) => Promise<AmendedSection | null>;
 
 /** Corrections for those who learn from them. */
 export interface CorrectionSource {
@@ -44,12 +79,18 @@ export interface CorrectionSource {
   read(id: string): Promise<CorrectionEntry | null>;
 }
 
+/** A step of a correction; it is taken only from the state that it was seen in. */
+export interface CorrectionStep {
+  readonly from: CorrectionState;
+  readonly to: CorrectionState;
+  readonly review: CorrectionReview;
+}
+
 /** Where corrections are kept. A decision with a correction puts it in, in its own transaction. */
 export interface CorrectionSink extends CorrectionSource {
-  /** Writes a review with its audit record; false when it was reviewed before. */
-  review(
-    id: string,
-    review: CorrectionReview & { readonly state: Exclude<CorrectionState, 'proposed'> },
-    audit: AuditEntry,
-  ): Promise<boolean>;
+  /**
+   * Takes a step, with its audit record; a correction whose place it takes is superseded in the same transaction. False when somebody
+   * else was faster.
+   */
+  move(id: string, step: CorrectionStep, audit: AuditEntry): Promise<boolean>;
 }

@@ -197,6 +197,12 @@ export interface DeskQuery {
   readonly kinds?: readonly KnowledgeKind[];
   /** Only of documents that govern findings of this analyzer. */
   readonly governs?: string;
+  /** Ids of analyzers whose findings the question is about, for the corrections to them. */
+  readonly about?: readonly string[];
+  /** Ids of the accounts that it is about; empty for all. */
+  readonly accounts?: readonly string[];
+  /** The highest class that may be shown where the answer goes. */
+  readonly maximumClass?: DataClass;
 }
 
 /** What the desk found, and what it could not look at. */

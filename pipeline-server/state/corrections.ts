@@ -1,5 +1,5 @@
 import type { ApprovalChange } from '../contracts/approval-store.ts';
-import type { CorrectionEntry, CorrectionSink } from '../contracts/feedback.ts';
+import type { CorrectionEntry, CorrectionSink, CorrectionStep } from '../contracts/feedback.ts';
 import { appendRecords, type PublishHead } from './audit-log.ts';
 import type { StateDatabase } from './database.ts';
 
@@ -13,24 +13,40 @@ export function createCorrections(database: StateDatabase, publish: PublishHead)
       return (await query.limit(limit).execute()).map(({ json }) => entryOf(json));
     },
     read: (id) => read(database, id),
-    async review(id, { state, ...review }, audit) {
+    async move(id, step, audit) {
       const records = await database.transaction().execute(async (inside) => {
-        const { numUpdatedRows } = await inside
-          .updateTable('corrections')
-          .set({ state })
-          .where('id', '=', id)
-          .where('state', '=', 'proposed')
-          .executeTakeFirst();
-        const before = numUpdatedRows === 1n ? await read(inside, id) : null;
-        if (before === null) return null;
-        const json = JSON.stringify({ ...before, state, review });
-        await inside.updateTable('corrections').set({ json }).where('id', '=', id).execute();
+        if (!(await take(inside, id, step))) return null;
+        const supersedes = step.review.scope?.supersedes ?? null;
+        if (supersedes !== null) await supersede(inside, supersedes);
         return await appendRecords(inside, [audit]);
       });
       for (const head of records?.slice(-1) ?? []) publish(head);
       return records !== null;
     },
   };
+}
+
+async function take(
+  inside: StateDatabase,
+  id: string,
+  { from, to, review }: CorrectionStep,
+): Promise<boolean> {
+  const before = await read(inside, id);
+  if (before?.state !== from) return false;
+  await write(inside, { ...before, state: to, review });
+  return true;
+}
+
+/** One that nobody is shown any more stays as it is. */
+async function supersede(inside: StateDatabase, id: string): Promise<void> {
+  const before = await read(inside, id);
+  if (before?.state === 'accepted') await write(inside, { ...before, state: 'superseded' });
+}
+
+async function write(inside: StateDatabase, entry: CorrectionEntry): Promise<void> {
+  const { id, state } = entry;
+  const row = { state, json: JSON.stringify(entry) };
+  await inside.updateTable('corrections').set(row).where('id', '=', id).execute();
 }
 
 async function read(database: StateDatabase, id: string): Promise<CorrectionEntry | null> {
@@ -61,6 +77,7 @@ export async function putCorrection(
     at: decision.at,
     analyzer: request.plan.recommendation?.analyzer ?? null,
     planHash: decision.seenHash,
+    proposed: request.plan.title,
     correction,
     state: 'proposed',
     review: null,

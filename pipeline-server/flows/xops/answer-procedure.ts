@@ -11,6 +11,7 @@ const PASSAGES = 8;
 /** Sections shown whole; what is longer is read in the document. */
 const MOST_SECTIONS = 3;
 const MOST_OTHERS = 3;
+const KINDS = ['sop', 'runbook', 'upload'] as const;
 
 /** "how do we …": the section of the SOP that says so, word for word, with what approvers have corrected. */
 export async function* answerProcedure(turn: Turn): AsyncGenerator<AskPart, Outcome> {
@@ -49,11 +50,9 @@ async function* withoutProcedures(turn: Turn): AsyncGenerator<AskPart, Outcome> 
 async function findSections(turn: Turn, knowledge: KnowledgeDesk): Promise<DeskAnswer> {
   const { input, understanding, topic } = turn;
   const asker = { principal: input.reader ?? null, signal: input.signal };
-  const query = {
-    question: input.question,
-    limit: PASSAGES,
-    kinds: ['sop', 'runbook', 'upload'],
-  } as const;
+  const { analyzers: about, parameters } = understanding;
+  const scope = { about, accounts: parameters.accounts, kinds: KINDS };
+  const query = { question: input.question, limit: PASSAGES, ...scope };
   const [governs] =
     understanding.offers.length === 0 && topic !== null ? understanding.analyzers : [];
   if (governs === undefined) return await knowledge.find(query, asker);

@@ -5,6 +5,8 @@ import { amendmentLine, citationLine } from './cite-passage.ts';
 import type { Block, Text } from './document.ts';
 import { list } from './document.ts';
 
+const KINDS = ['sop', 'runbook'] as const;
+
 /** What procedures add to an answer about options. */
 export interface Governance {
   /** What approvers have corrected, for above the options. */
@@ -43,16 +45,11 @@ async function passageFor(turn: Turn, option: Recommendation): Promise<AmendedPa
   const { knowledge, log } = turn.deps;
   const { reader: principal = null, signal } = turn.input;
   if (knowledge === undefined) return null;
-  const query = {
-    question: `${option.title}. ${option.action}`,
-    limit: 1,
-    governs: option.analyzer,
-  };
+  const { accounts } = turn.understanding.parameters;
+  const question = `${option.title}. ${option.action}`;
+  const query = { question, limit: 1, governs: option.analyzer, accounts, kinds: KINDS };
   try {
-    const { passages } = await knowledge.find(
-      { ...query, kinds: ['sop', 'runbook'] },
-      { principal, signal },
-    );
+    const { passages } = await knowledge.find(query, { principal, signal });
     return passages[0] ?? null;
   } catch (error) {
     signal.throwIfAborted();
