@@ -3,6 +3,7 @@ import { APPROVALS } from './config-approvals.ts';
 import { AUDIT } from './config-audit.ts';
 import { AWS } from './config-aws.ts';
 import { HOOK_SETTINGS } from './config-hooks.ts';
+import { KNOWLEDGE } from './config-knowledge.ts';
 import { EGRESS, MODELS } from './config-models.ts';
 import { NOTIFY } from './config-notify.ts';
 import { OIDC } from './config-oidc.ts';
@@ -217,6 +218,7 @@ export const CONFIG_SCHEMA = Type.Object({
   hooks: HOOK_SETTINGS,
   notify: NOTIFY,
   audit: AUDIT,
+  knowledge: KNOWLEDGE,
   focus: Type.Object({
     exports: optionalText({
       env: ['XOPS_FOCUS_EXPORTS'],

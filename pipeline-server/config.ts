@@ -6,6 +6,7 @@ import { parse as parseYaml } from 'yaml';
 import { exportLocation, isInS3 } from '../tools/focus/export-location.ts';
 import type { ApiKey } from './auth/api-keys.ts';
 import { approvalProblems } from './config-approvals.ts';
+import { knowledgeProblems } from './config-knowledge.ts';
 import { oidcProblems } from './config-oidc.ts';
 import { CONFIG_SCHEMA, type WrittenConfig } from './config-schema.ts';
 import { reasonOf } from './errors.ts';
@@ -79,6 +80,7 @@ export function readConfig(
   const config = resolveKeys(written as WrittenConfig, { env, problems });
   problems.push(...insecureKeys(config), ...missingRegion(config), ...badExports(config));
   problems.push(...approvalProblems(config.approvals), ...oidcProblems(config));
+  problems.push(...knowledgeProblems(config.knowledge));
   if (problems.length > 0) throw new ConfigError(problems);
   return deepFreeze(config);
 }

@@ -22,6 +22,7 @@ import { freezeCommand } from './freeze-command.ts';
 import { hooksCommand } from './hooks-command.ts';
 import { iamPolicyCommand } from './iam-policy-command.ts';
 import { keysCommand } from './keys-command.ts';
+import { knowledgeCommand } from './knowledge-command.ts';
 import { policyCommand } from './policy-command.ts';
 import { reportCommand } from './report-command.ts';
 import { savingsCommand } from './savings-command.ts';
@@ -36,6 +37,7 @@ const COMMANDS: readonly Command[] = [
   reportCommand,
   focusCommand,
   evidenceCommand,
+  knowledgeCommand,
   iamPolicyCommand,
   policyCommand,
   classifyCommand,

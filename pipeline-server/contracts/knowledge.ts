@@ -77,6 +77,8 @@ export interface ChunkFilter {
   readonly documentIds?: readonly string[];
   readonly kinds?: readonly KnowledgeKind[];
   readonly services?: readonly string[];
+  /** Id of an analyzer: only documents that govern its findings. */
+  readonly governs?: string;
   /** The highest class that may be shown. */
   readonly maximumClass?: DataClass;
 }
@@ -96,6 +98,8 @@ export interface StoredDocument {
   readonly sha256: string;
   readonly recipe: string;
   readonly chunks: number;
+  /** Another one each time that it is written. */
+  readonly written: string;
 }
 
 /**
@@ -104,6 +108,8 @@ export interface StoredDocument {
  */
 export interface KnowledgeStore {
   readonly embedder: string;
+  /** Another one after every change, whoever made it. */
+  revision(signal: AbortSignal): Promise<string>;
   /** Puts the whole of a document in the place of its version before. */
   replaceDocument(chunks: readonly EmbeddedChunk[], signal: AbortSignal): Promise<void>;
   removeDocument(documentId: string, signal: AbortSignal): Promise<void>;
@@ -115,9 +121,47 @@ export interface KnowledgeStore {
     query: { readonly limit: number; readonly filter: ChunkFilter },
     signal: AbortSignal,
   ): Promise<readonly NearChunk[]>;
+  /** Those of the ids that are there, in no order. */
+  read(ids: readonly string[], signal: AbortSignal): Promise<readonly Chunk[]>;
   /** All chunks, for the lexical index and for export. */
   chunks(filter: ChunkFilter, signal: AbortSignal): AsyncIterable<EmbeddedChunk>;
   close(): Promise<void>;
+}
+
+/** Which embedder a collection is of. */
+export type EmbedderShape = Pick<Embedder, 'id' | 'dimensions'>;
+
+/** A collection of one embedder. */
+export interface CollectionFacts {
+  /** `xops-<embedder>-g<generation>`. */
+  readonly name: string;
+  readonly embedder: string;
+  readonly dimensions: number;
+  /** Counted from 1 for each embedder: the highest whole one is in use. */
+  readonly generation: number;
+  /** False while it is filled beside the one that is in use. */
+  readonly isWhole: boolean;
+}
+
+/** A collection that is filled and that nobody finds yet. */
+export interface GrowingCollection {
+  readonly store: KnowledgeStore;
+  /** From now on it is the one in use, in one step. */
+  finish(signal: AbortSignal): Promise<void>;
+}
+
+/** Where collections are kept: in the embedded store, or in Chroma. Vectors of two embedders never meet in one. */
+export interface KnowledgeCollections {
+  /**
+   * The collection of an embedder that is in use; it is made when there is none. The store goes over to a newer generation by
+   * itself.
+   * @throws when the embedder's vectors have other dimensions than those that are there.
+   */
+  open(embedder: EmbedderShape, signal: AbortSignal): Promise<KnowledgeStore>;
+  /** Begins a further generation. One that was begun before and never finished is dropped. */
+  begin(embedder: EmbedderShape, signal: AbortSignal): Promise<GrowingCollection>;
+  list(signal: AbortSignal): Promise<readonly CollectionFacts[]>;
+  drop(name: string, signal: AbortSignal): Promise<void>;
 }
 
 /** A passage that answers a question, to be cited. */
@@ -144,6 +188,8 @@ export interface KnowledgeAnswer {
   readonly passages: readonly Passage[];
   /** What came nearest where nothing is near enough; null where there is nothing at all. */
   readonly nearest: Passage | null;
+  /** What could not be looked at, each in a sentence; none when left out. */
+  readonly gaps?: readonly string[];
 }
 
 /** Finds passages by words and by vectors. It knows nothing of rights: its filter does. */

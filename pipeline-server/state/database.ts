@@ -4,10 +4,11 @@ import { Kysely, Migrator, type SqliteDatabase, SqliteDialect } from 'kysely';
 import Database from 'libsql';
 import type { BudgetKind } from '../contracts/budgets.ts';
 import type { ApprovalTables } from './approval-tables.ts';
+import type { KnowledgeTables } from './knowledge-tables.ts';
 import { MIGRATIONS } from './migrations.ts';
 
 /** Tables of the embedded store. JSON columns hold text. */
-interface Tables extends ApprovalTables {
+interface Tables extends ApprovalTables, KnowledgeTables {
   readonly valves: {
     readonly plugin_id: string;
     readonly values_json: string;

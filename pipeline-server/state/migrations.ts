@@ -11,6 +11,7 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0007-approvals': { up: createApprovals },
   '0008-approver-keys': { up: createApproverKeys },
   '0009-corrections': { up: createCorrections },
+  '0012-knowledge': { up: createKnowledge },
 };
 
 async function createValvesAndChats(database: Kysely<unknown>): Promise<void> {
@@ -191,5 +192,45 @@ async function createCorrections(database: Kysely<unknown>): Promise<void> {
     .addColumn('id', 'text', (column) => column.primaryKey())
     .addColumn('state', 'text', (column) => column.notNull())
     .addColumn('json', 'text', (column) => column.notNull())
+    .execute();
+}
+
+async function createKnowledge(database: Kysely<unknown>): Promise<void> {
+  await database.schema
+    .createTable('knowledge_collections')
+    .addColumn('name', 'text', (column) => column.primaryKey())
+    .addColumn('embedder', 'text', (column) => column.notNull())
+    .addColumn('dimensions', 'integer', (column) => column.notNull())
+    .addColumn('generation', 'integer', (column) => column.notNull())
+    .addColumn('is_whole', 'integer', (column) => column.notNull())
+    .addColumn('revision', 'integer', (column) => column.notNull())
+    .execute();
+  await database.schema
+    .createTable('knowledge_documents')
+    .addColumn('collection', 'text', (column) => column.notNull())
+    .addColumn('document_id', 'text', (column) => column.notNull())
+    .addColumn('source_id', 'text', (column) => column.notNull())
+    .addColumn('path', 'text', (column) => column.notNull())
+    .addColumn('sha256', 'text', (column) => column.notNull())
+    .addColumn('recipe', 'text', (column) => column.notNull())
+    .addColumn('chunks', 'integer', (column) => column.notNull())
+    .addColumn('revision', 'integer', (column) => column.notNull())
+    .addColumn('json', 'text', (column) => column.notNull())
+    .addPrimaryKeyConstraint('knowledge_documents_key', ['collection', 'document_id'])
+    .execute();
+  await createKnowledgeChunks(database);
+}
+
+async function createKnowledgeChunks(database: Kysely<unknown>): Promise<void> {
+  await database.schema
+    .createTable('knowledge_chunks')
+    .addColumn('collection', 'text', (column) => column.notNull())
+    .addColumn('document_id', 'text', (column) => column.notNull())
+    .addColumn('position', 'integer', (column) => column.notNull())
+    .addColumn('id', 'text', (column) => column.notNull())
+    .addColumn('json', 'text', (column) => column.notNull())
+    .addColumn('vector', 'blob', (column) => column.notNull())
+    .addPrimaryKeyConstraint('knowledge_chunks_key', ['collection', 'document_id', 'position'])
+    .addUniqueConstraint('knowledge_chunks_id', ['collection', 'id'])
     .execute();
 }

@@ -1,0 +1,180 @@
+import type {
+  Chunk,
+  ChunkFilter,
+  Embedder,
+  Knowledge,
+  KnowledgeAnswer,
+  KnowledgeKind,
+  KnowledgeQuery,
+  KnowledgeStore,
+  NearChunk,
+  Passage,
+} from '../../pipeline-server/contracts/knowledge.ts';
+import { isMeant } from '../store/chunk-filter.ts';
+import { citationOf } from './citation.ts';
+import { fuseByScore } from './fusion.ts';
+import { createLexicalIndex, type LexicalHit, type LexicalIndex } from './lexical-index.ts';
+
+/** What knowledge is found with. */
+export interface KnowledgeParts {
+  readonly embedder: Embedder;
+  readonly store: KnowledgeStore;
+}
+
+/** How a passage came to its place. */
+export interface ExplainedPassage extends Passage {
+  /** Places counted from 1; null where it was not found that way. */
+  readonly lexicalRank: number | null;
+  readonly vectorRank: number | null;
+  /** Cosine; null where it was not found that way. */
+  readonly similarity: number | null;
+  /** 0–1; see {@link LexicalHit}. */
+  readonly coverage: number;
+}
+
+/** An answer, and how it came about. */
+export interface ExplainedAnswer extends KnowledgeAnswer {
+  readonly passages: readonly ExplainedPassage[];
+  readonly nearest: ExplainedPassage | null;
+}
+
+/** Knowledge that says how it found what it found. */
+export interface ExplainingKnowledge extends Knowledge {
+  find(query: KnowledgeQuery, signal: AbortSignal): Promise<ExplainedAnswer>;
+}
+
+/** Passages that each way of finding contributes, at least. */
+const CANDIDATES = 50;
+
+/** What people have accepted stands above an SOP, and that above a note: so little that it decides between equals only. */
+const AUTHORITY: Readonly<Record<KnowledgeKind, number>> = {
+  amendment: 0.04,
+  sop: 0.02,
+  runbook: 0.02,
+  upload: 0,
+  incident: 0,
+};
+
+/** Below both, no passage is near enough. Chosen on the tuning half of the golden set. */
+const LEAST_COVERAGE = 0.5;
+const LEAST_SIMILARITY = 0.3;
+
+/** Finds passages by words (BM25) and by vectors, and mixes the two. */
+export function createKnowledge({ embedder, store }: KnowledgeParts): ExplainingKnowledge {
+  const lexical = createLexicalIndex();
+  return {
+    async find(query, signal) {
+      const { question, limit, governs } = query;
+      const filter = governs === undefined ? query.filter : { ...query.filter, governs };
+      const wanted = { limit: Math.max(limit, CANDIDATES), filter };
+      const [byWords, byVectors] = await Promise.all([
+        findByWords(lexical, { store, question, wanted }, signal),
+        findByVector({ embedder, store }, { question, wanted }, signal),
+      ]);
+      const chunks = await readChunks(store, { byWords, byVectors, filter }, signal);
+      const passages = rank({ byWords, byVectors, chunks });
+      const [nearest = null] = passages;
+      const isNear = governs !== undefined || passages.some(isNearEnough);
+      return { passages: isNear ? passages.slice(0, limit) : [], nearest };
+    },
+  };
+}
+
+interface Wanted {
+  readonly limit: number;
+  readonly filter: ChunkFilter;
+}
+
+interface WordSearch {
+  readonly store: KnowledgeStore;
+  readonly question: string;
+  readonly wanted: Wanted;
+}
+
+async function findByWords(
+  lexical: LexicalIndex,
+  { store, question, wanted }: WordSearch,
+  signal: AbortSignal,
+): Promise<readonly LexicalHit[]> {
+  await lexical.refresh(store, signal);
+  return lexical.search(question, wanted);
+}
+
+async function findByVector(
+  { embedder, store }: KnowledgeParts,
+  { question, wanted }: Omit<WordSearch, 'store'>,
+  signal: AbortSignal,
+): Promise<readonly NearChunk[]> {
+  const [vector] = await embedder.embed([question], signal);
+  return vector === undefined ? [] : await store.nearest(vector, wanted, signal);
+}
+
+interface Found {
+  readonly byWords: readonly LexicalHit[];
+  readonly byVectors: readonly NearChunk[];
+}
+
+/** The chunks of both by id. Looked at once more, since one may have been written anew between. */
+async function readChunks(
+  store: KnowledgeStore,
+  { byWords, byVectors, filter }: Found & { readonly filter: ChunkFilter },
+  signal: AbortSignal,
+): Promise<ReadonlyMap<string, Chunk>> {
+  const near = new Map(byVectors.map(({ chunk }) => [chunk.id, chunk]));
+  const missing = byWords.map(({ id }) => id).filter((id) => !near.has(id));
+  const read = missing.length === 0 ? [] : await store.read(missing, signal);
+  const all = [...near.values(), ...read].filter((chunk) => isMeant(chunk, filter));
+  return new Map(all.map((chunk) => [chunk.id, chunk]));
+}
+
+function rank({
+  byWords,
+  byVectors,
+  chunks,
+}: Found & { readonly chunks: ReadonlyMap<string, Chunk> }): readonly ExplainedPassage[] {
+  const vectors = byVectors.map(({ chunk, similarity }) => ({ id: chunk.id, score: similarity }));
+  const placeOf = (ids: readonly { readonly id: string }[]) =>
+    new Map(ids.map(({ id }, at) => [id, at] as const));
+  const [wordPlaces, vectorPlaces] = [placeOf(byWords), placeOf(vectors)];
+  const passages = [...fuseByScore([byWords, vectors])].flatMap(([id, fused]) => {
+    const chunk = chunks.get(id);
+    if (chunk === undefined) return [];
+    const [word, near] = [wordPlaces.get(id) ?? null, vectorPlaces.get(id) ?? null];
+    const explained: ExplainedPassage = {
+      chunk,
+      score: (fused + AUTHORITY[chunk.document.kind]) / (1 + AUTHORITY.amendment),
+      citation: citationOf(chunk),
+      lexicalRank: word === null ? null : word + 1,
+      vectorRank: near === null ? null : near + 1,
+      similarity: near === null ? null : (vectors[near]?.score ?? null),
+      coverage: word === null ? 0 : (byWords[word]?.coverage ?? 0),
+    };
+    return [explained];
+  });
+  return withoutDoubles(passages.toSorted(byScore));
+}
+
+function byScore(a: ExplainedPassage, b: ExplainedPassage): number {
+  const { chunk: first } = a;
+  const { chunk: second } = b;
+  return (
+    b.score - a.score ||
+    second.document.updatedAt - first.document.updatedAt ||
+    (first.id < second.id ? -1 : 1)
+  );
+}
+
+/** The same text in several documents is shown once: where it came first. */
+function withoutDoubles(passages: readonly ExplainedPassage[]): readonly ExplainedPassage[] {
+  const seen = new Set<string>();
+  return passages.filter(({ chunk }) => {
+    const text = chunk.text.replaceAll(/\s+/g, ' ').trim().toLowerCase();
+    if (seen.has(text)) return false;
+    seen.add(text);
+    return true;
+  });
+}
+
+function isNearEnough({ coverage, similarity }: ExplainedPassage): boolean {
+  return coverage >= LEAST_COVERAGE || (similarity ?? 0) >= LEAST_SIMILARITY;
+}

@@ -1,0 +1,72 @@
+/** Which texts have which terms; texts are numbered from 0 in the order in which they come. */
+export interface TermPostings {
+  /** Texts that were not removed. */
+  readonly texts: number;
+  /** Texts that were removed and still take room. */
+  readonly removed: number;
+  add(terms: readonly string[]): number;
+  remove(text: number): void;
+  /** Texts that have a term, with how often. */
+  of(term: string): readonly Posting[];
+  /** Terms of a text. */
+  lengthOf(text: number): number;
+  readonly meanLength: number;
+}
+
+interface Posting {
+  readonly text: number;
+  readonly times: number;
+}
+
+/** Number of text and of occurrences in one integer: there are millions of them. */
+const MOST_TIMES = 63;
+
+/** Makes an empty one. */
+export function createTermPostings(): TermPostings {
+  const packed = new Map<string, number[]>();
+  const lengths: number[] = [];
+  const removed = new Set<number>();
+  let totalLength = 0;
+  return {
+    get texts() {
+      return lengths.length - removed.size;
+    },
+    get removed() {
+      return removed.size;
+    },
+    get meanLength() {
+      return totalLength / Math.max(1, lengths.length - removed.size);
+    },
+    add(terms) {
+      const text = lengths.length;
+      lengths.push(terms.length);
+      totalLength += terms.length;
+      for (const [term, times] of countsOf(terms)) {
+        const list = packed.get(term);
+        const posting = text * (MOST_TIMES + 1) + Math.min(times, MOST_TIMES);
+        if (list === undefined) packed.set(term, [posting]);
+        else list.push(posting);
+      }
+      return text;
+    },
+    remove(text) {
+      if (removed.has(text)) return;
+      removed.add(text);
+      totalLength -= lengths[text] ?? 0;
+    },
+    of(term) {
+      const postings = (packed.get(term) ?? []).map((posting) => ({
+        text: Math.floor(posting / (MOST_TIMES + 1)),
+        times: posting % (MOST_TIMES + 1),
+      }));
+      return removed.size === 0 ? postings : postings.filter(({ text }) => !removed.has(text));
+    },
+    lengthOf: (text) => lengths[text] ?? 0,
+  };
+}
+
+function countsOf(terms: readonly string[]): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const term of terms) counts.set(term, (counts.get(term) ?? 0) + 1);
+  return counts;
+}

@@ -1,0 +1,20 @@
+import path from 'node:path';
+import { type KnowledgeServices, openKnowledge } from '../compose-knowledge.ts';
+import type { Config } from '../config.ts';
+import { openDatabase } from '../state/database.ts';
+import { createKnowledgeRows } from '../state/knowledge-rows.ts';
+
+/** The knowledge of DATA_DIR for one command; a server may run on it at the same time. */
+export async function withKnowledge<T>(
+  config: Config,
+  use: (services: KnowledgeServices) => Promise<T>,
+): Promise<T> {
+  const database = await openDatabase(path.join(config.dataDir, 'xops.db'));
+  const services = openKnowledge({ config, rows: createKnowledgeRows(database) });
+  try {
+    return await use(services);
+  } finally {
+    await services.close();
+    await database.destroy();
+  }
+}

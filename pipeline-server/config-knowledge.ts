@@ -1,0 +1,67 @@
+import { type Static, Type } from 'typebox';
+
+/** No user, query or fragment: they would end up in logs. */
+const ADDRESS = Type.String({ pattern: '^https?://[^\\s/?#@]+(?:/[^\\s?#@]*)?$' });
+
+const EMBEDDING = Type.Object({
+  baseUrl: Type.Union([Type.Null(), ADDRESS], {
+    default: null,
+    env: ['XOPS_EMBEDDING_BASE_URL'],
+    description:
+      'Server that makes vectors by the OpenAI API, with /v1, e.g. http://127.0.0.1:11434/v1 for Ollama. Without it, vectors are of hashed words: no model is needed, and words are found rather than meanings.',
+  }),
+  apiKey: Type.Union([Type.Null(), Type.String({ minLength: 1 })], {
+    default: null,
+    env: ['XOPS_EMBEDDING_API_KEY'],
+    secret: true,
+    description: 'Key of the server that makes vectors.',
+  }),
+  model: Type.Union([Type.Null(), Type.String({ minLength: 1, maxLength: 200 })], {
+    default: null,
+    env: ['XOPS_EMBEDDING_MODEL'],
+    description: 'Model that makes them, e.g. nomic-embed-text. Needed with a baseUrl.',
+  }),
+  dimensions: Type.Union([Type.Null(), Type.Integer({ minimum: 8, maximum: 8192 })], {
+    default: null,
+    env: ['XOPS_EMBEDDING_DIMENSIONS'],
+    description: 'Numbers of its vectors, e.g. 768 of nomic-embed-text. Needed with a baseUrl.',
+  }),
+  place: Type.Union([Type.Null(), Type.Enum(['local', 'vpc', 'cloud'])], {
+    default: null,
+    env: ['XOPS_EMBEDDING_PLACE'],
+    description:
+      'Where it is: local is this network, and reached at private addresses only. Without it, local on this machine and cloud elsewhere.',
+  }),
+  batchSize: Type.Integer({
+    default: 32,
+    minimum: 1,
+    maximum: 2048,
+    env: ['XOPS_EMBEDDING_BATCH_SIZE'],
+    description: 'Most texts of one request to it.',
+  }),
+  timeoutMs: Type.Integer({
+    default: 60_000,
+    minimum: 100,
+    maximum: 600_000,
+    env: ['XOPS_EMBEDDING_TIMEOUT_MS'],
+    description: 'Time that one request to it has.',
+  }),
+});
+
+/** SOPs, incident notes and what people upload. */
+export const KNOWLEDGE = Type.Object({ embedding: EMBEDDING });
+
+/** What is wrong between the settings of knowledge, one line each. */
+export function knowledgeProblems({ embedding }: Static<typeof KNOWLEDGE>): readonly string[] {
+  if (embedding.baseUrl === null) return [];
+  return [
+    ...(embedding.model === null
+      ? ['XOPS_EMBEDDING_MODEL: is needed with XOPS_EMBEDDING_BASE_URL.']
+      : []),
+    ...(embedding.dimensions === null
+      ? [
+          'XOPS_EMBEDDING_DIMENSIONS: is needed with XOPS_EMBEDDING_BASE_URL: vectors of two lengths cannot be in one collection.',
+        ]
+      : []),
+  ];
+}
