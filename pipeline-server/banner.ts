@@ -10,7 +10,9 @@ export interface BannerFacts {
 }
 
 /** What a person sees after the start: how to connect, what is in use, what to try. */
-export function bannerText({ url, key, config, models }: BannerFacts): string {
+export function bannerText({ url, key: madeKey, config, models }: BannerFacts): string {
+  // A key that somebody set is known to them, and what is printed stays in the logs of containers.
+  const key = config.auth.apiKey === null ? madeKey : '$PIPELINES_API_KEY';
   return `
 xOps is ready.
 

@@ -89,6 +89,35 @@ describe('settings', () => {
   });
 });
 
+describe('secrets in files', () => {
+  it('are read without the white space around them', () => {
+    const PIPELINES_API_KEY_FILE = write('key', 'a-key-of-sixteen-or-more\n');
+    const XOPS_PSEUDONYM_KEY_FILE = write('pseudonyms', `${'k'.repeat(32)}\n`);
+    const config = read({ PIPELINES_API_KEY_FILE, XOPS_PSEUDONYM_KEY_FILE });
+    expect(config.auth.apiKey).toBe('a-key-of-sixteen-or-more');
+    expect(config.sovereignty.pseudonyms.key).toBe('k'.repeat(32));
+  });
+
+  it('are not set where the file is empty', () => {
+    expect(read({ ANTHROPIC_API_KEY_FILE: write('empty', '\n') }).routes).toEqual([]);
+  });
+
+  it('are refused where a file is missing or the secret is set as well, and never shown', () => {
+    const file = write('key', 'hush-hush-hush-hush');
+    const env = { PIPELINES_API_KEY: 'hush-hush-hush-hush', PIPELINES_API_KEY_FILE: file };
+    expect(problemsOf({ ...env, OPENAI_API_KEY_FILE: '/nope' })).toEqual([
+      'PIPELINES_API_KEY_FILE: PIPELINES_API_KEY is set as well. Remove one of the two.',
+      expect.stringMatching(/^OPENAI_API_KEY_FILE: \/nope cannot be read \(/),
+    ]);
+  });
+
+  it('are secrets only', () => {
+    expect(problemsOf({ XOPS_AWS_REGION_FILE: write('region', 'eu-west-1') })).toEqual([
+      expect.stringMatching(/^XOPS_AWS_REGION_FILE: is not a setting/),
+    ]);
+  });
+});
+
 describe('bad settings', () => {
   it('are all listed at once, with the remedy', () => {
     const env = { PORT: 'abc', XOPS_AWS_SOURCE: 'gcp', XOPS_PROT: '1', XOPS_CODE_UPLOAD: 'maybe' };

@@ -11,6 +11,7 @@ import { oidcProblems } from './config-oidc.ts';
 import { CONFIG_SCHEMA, type WrittenConfig } from './config-schema.ts';
 import { reasonOf } from './errors.ts';
 import { type ConfiguredRoute, configuredRoutes } from './model-routes.ts';
+import { type Environment, fileVariable, withSecretFiles } from './secret-files.ts';
 
 type DeepReadonly<T> = T extends object ? { readonly [K in keyof T]: DeepReadonly<T[K]> } : T;
 
@@ -26,8 +27,7 @@ export type Config = DeepReadonly<
   }
 >;
 
-/** Environment variables by name. */
-export type Environment = Readonly<Record<string, string | undefined>>;
+export type { Environment };
 
 /** The key that the reference server publishes in its source: known to everybody. */
 const PUBLISHED_KEY = '0p3n-w3bu!';
@@ -63,15 +63,17 @@ export interface Setting {
 type Section = Readonly<Record<string, unknown>>;
 
 /**
- * Reads the settings: defaults, then `xops.yaml` where it exists, then the environment.
+ * Reads the settings: defaults, then `xops.yaml` where it exists, then the environment; a secret `NAME` also from the file
+ * that `NAME_FILE` names.
  * @param options.file the settings file; it must exist then. Else `XOPS_FILE`, else `./xops.yaml` if it is there.
  * @throws ConfigError that lists every bad setting at once.
  */
 export function readConfig(
-  env: Environment = process.env,
+  variables: Environment = process.env,
   options: { readonly file?: string } = {},
 ): Config {
   const problems: string[] = [];
+  const env = withSecretFiles(variables, secretVariables(), problems);
   const file = readFile(options.file ?? env[FILE_VARIABLE], problems);
   const written = readSection({ schema: CONFIG_SCHEMA, values: file, path: '', env, problems });
   problems.push(...unknownVariables(env));
@@ -90,6 +92,12 @@ export function listSettings(schema: TSchema = CONFIG_SCHEMA, path = ''): readon
   const properties = propertiesOf(schema);
   if (properties === null) return [describeSetting(schema, path)];
   return Object.entries(properties).flatMap(([key, child]) => listSettings(child, join(path, key)));
+}
+
+function secretVariables(): readonly string[] {
+  return listSettings()
+    .filter(({ secret }) => secret)
+    .flatMap(({ env }) => env);
 }
 
 function readFile(file: string | undefined, problems: string[]): Section {
@@ -229,7 +237,8 @@ function unknownKeys(values: Section, known: readonly string[], path: string): r
 }
 
 function unknownVariables(env: Environment): readonly string[] {
-  const known = [...listSettings().flatMap((setting) => setting.env), FILE_VARIABLE];
+  const files = secretVariables().map(fileVariable);
+  const known = [...listSettings().flatMap((setting) => setting.env), ...files, FILE_VARIABLE];
   return Object.keys(env)
     .filter((name) => name.startsWith('XOPS_') && !known.includes(name))
     .map((name) => `${name}: is not a setting.${suggestion(name, known)}`);

@@ -116,6 +116,14 @@ describe('starting the server', () => {
     await expect(startServer(config, { plugins: [] })).rejects.toThrow(/XOPS_SAMPLE_FAULTS/);
   });
 
+  it('shows no key that was set', () => {
+    const config = readConfig({ PORT: '0', PIPELINES_API_KEY: 'hush-hush-hush-hush' });
+    const key = 'hush-hush-hush-hush';
+    const text = bannerText({ url: 'http://127.0.0.1:1', key, config, models: [] });
+    expect(text).toContain('Key  $PIPELINES_API_KEY\n');
+    expect(text).not.toContain('hush');
+  });
+
   it('shows how to connect and what to try', async () => {
     const config = readConfig({ PORT: '0' });
     const text = bannerText({ url: 'http://127.0.0.1:1', key: 'the-key', config, models: [] });
