@@ -1,24 +1,20 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import type { Browser, Locator, Page } from 'playwright-core';
-import { type Static, Type } from 'typebox';
+import type { Browser, Page } from 'playwright-core';
 import { beforeAll, describe, expect, inject, test, vi } from 'vitest';
 import { signedBySlack, startFakeSlack } from '../pipeline-server/test/fake-slack.ts';
 import {
-  ask,
-  lastAnswer,
-  launchBrowser,
-  openChat,
-  openPage,
-  screenshot,
-  send,
-} from './harness/browser.ts';
-import { readJson } from './harness/open-webui-client.ts';
+  askForOption,
+  cardOf,
+  type RequestInChat,
+  readRequest,
+  untilShown,
+  untilStatus,
+} from './harness/approval-chat.ts';
+import { ask, lastAnswer, launchBrowser, openChat, openPage } from './harness/browser.ts';
+import { pressInSlack, SLACK_SECRET, sendFromSlack } from './harness/slack-member.ts';
 import { startXops, type XopsServer } from './harness/xops-server.ts';
-
-const QUESTION = 'Show me idle EC2 across all accounts';
-const SECRET = '0123456789abcdef0123456789abcdef';
 
 /** Mary and Tom decide; the admin of Open WebUI asks, and is in Slack as well. */
 const SETTINGS = `
@@ -31,22 +27,6 @@ approvals:
 notify:
   slack: { channel: C1, teamId: T1, appId: A1, linkOnlyFrom: critical }
 `;
-
-const Approval = Type.Object({
-  id: Type.String(),
-  status: Type.String(),
-  hashes: Type.Object({ artifact: Type.String() }),
-  requester: Type.Object({ id: Type.String(), proof: Type.String() }),
-  routing: Type.Object({ quorum: Type.Integer() }),
-});
-const Listed = Type.Object({ approvals: Type.Array(Approval) });
-const Shown = Type.Object({
-  approval: Approval,
-  outcomes: Type.Array(
-    Type.Object({ status: Type.String(), verified: Type.Boolean(), detail: Type.String() }),
-  ),
-});
-type Approval = Static<typeof Approval>;
 
 let slack: Awaited<ReturnType<typeof startFakeSlack>>;
 let xops: XopsServer;
@@ -61,7 +41,7 @@ beforeAll(async () => {
     environment: {
       XOPS_FILE: file,
       SLACK_BOT_TOKEN: 'xoxb-for-end-to-end-tests',
-      SLACK_SIGNING_SECRET: SECRET,
+      SLACK_SIGNING_SECRET: SLACK_SECRET,
       XOPS_SLACK_API_URL: slack.apiUrl,
       OPEN_WEBUI_URL: inject('openWebuiUrl'),
       OPEN_WEBUI_API_KEY: inject('adminToken'),
@@ -79,56 +59,7 @@ beforeAll(async () => {
   return () => browser.close();
 });
 
-/** Asks for an option in the browser, says yes to the dialog, and gives the request that came of it. */
-async function askFor(
-  page: Page,
-  option: number,
-): Promise<{ readonly answer: Locator; readonly request: Approval }> {
-  await openChat(page, 'xOps');
-  await ask(page, QUESTION);
-  await send(page, `approve ${option}`);
-  const yes = page.getByRole('button', { name: /Ask for approval/ }).last();
-  await yes.waitFor({ timeout: 60_000 });
-  await screenshot(page, { name: 'approval-question' });
-  await yes.click();
-  const answer = lastAnswer(page);
-  await vi.waitFor(
-    async () => expect(await answer.innerText()).toContain('Approval was asked for'),
-    { timeout: 60_000, interval: 500 },
-  );
-  const [request] = await requests();
-  if (request === undefined) throw new Error('no request was made');
-  return { answer, request };
-}
-
-async function requests(): Promise<readonly Approval[]> {
-  return (await readJson(await xops.request('/api/approvals'), Listed)).approvals;
-}
-
-async function statusOf({ id }: Approval): Promise<string> {
-  return (await readJson(await xops.request(`/api/approvals/${id}`), Shown)).approval.status;
-}
-
-async function until(request: Approval, status: string): Promise<void> {
-  await vi.waitFor(async () => expect(await statusOf(request)).toBe(status), {
-    timeout: 60_000,
-    interval: 500,
-  });
-}
-
-function press(user: string, { id, hashes }: Approval, button = 'approve') {
-  return {
-    type: 'block_actions',
-    api_app_id: 'A1',
-    team: { id: 'T1' },
-    user: { id: user },
-    trigger_id: '1.2.3',
-    channel: { id: 'C1' },
-    actions: [{ action_id: `xops-${button}`, block_id: id, value: `${id} ${hashes.artifact}` }],
-  };
-}
-
-function reject(user: string, { id, hashes }: Approval) {
+function reject(user: string, { id, hashes }: RequestInChat) {
   const entered = (name: string, value: string) => ({
     [name]: { [name]: { type: 'plain_text_input', value } },
   });
@@ -150,19 +81,8 @@ function reject(user: string, { id, hashes }: Approval) {
   };
 }
 
-/** Sends what a member of the workspace did, as Slack sends it. */
-async function fromSlack(
-  payload: object,
-  signed = signedBySlack(payload, SECRET, new Date()),
-): Promise<Response> {
-  const { method, headers, payload: body } = signed;
-  return await fetch(`${xops.url}/slack/interactions`, { method, headers, body });
-}
-
-/** The text of the card under an answer, which is a frame of its own. */
-function cardOf(page: Page): Locator {
-  return page.frameLocator('iframe').last().locator('body');
-}
+const fromSlack = (payload: object, signed?: ReturnType<typeof signedBySlack>) =>
+  sendFromSlack(xops.url, payload, signed);
 
 /** A picture of the last answer alone: what was asked before stands above it. */
 async function picture(page: Page, name: string): Promise<void> {
@@ -175,7 +95,7 @@ async function picture(page: Page, name: string): Promise<void> {
 describe('question → option → approval in Slack → change → result in the chat', () => {
   test('is done once, and the answer shows it', async () => {
     const page = await openPage(browser);
-    const { request } = await askFor(page, 1);
+    const request = await askForOption(page, xops, 1);
     expect(request.requester).toEqual(
       expect.objectContaining({ id: 'admin@example.com', proof: 'jwt' }),
     );
@@ -185,32 +105,26 @@ describe('question → option → approval in Slack → change → result in the
     await picture(page, 'approval-asked');
 
     // Who asked is a person in Slack too, and stays who asked.
-    await fromSlack(press('UADMIN', request));
+    await fromSlack(pressInSlack('UADMIN', request));
     expect(slack.of('chat.postEphemeral').at(-1)?.fields['text']).toContain(
       'You asked for this yourself',
     );
-    await fromSlack(press('USTRANGER', request));
+    await fromSlack(pressInSlack('USTRANGER', request));
     expect(slack.of('chat.postEphemeral').at(-1)?.fields['text']).toContain('not known here');
-    expect(await statusOf(request)).toBe('PENDING');
+    expect((await readRequest(xops, request.id)).approval.status).toBe('PENDING');
 
-    const signed = signedBySlack(press('UMARY', request), SECRET, new Date());
+    const signed = signedBySlack(pressInSlack('UMARY', request), SLACK_SECRET, new Date());
     expect((await fromSlack({}, signed)).status).toBe(200);
     expect((await fromSlack({}, signed)).status).toBe(401);
-    if (request.routing.quorum > 1) await fromSlack(press('UTOM', request));
-    await until(request, 'SUCCEEDED');
+    if (request.routing.quorum > 1) await fromSlack(pressInSlack('UTOM', request));
+    await untilStatus(xops, request.id, 'SUCCEEDED');
 
-    const { outcomes } = await readJson(await xops.request(`/api/approvals/${request.id}`), Shown);
+    const { outcomes } = await readRequest(xops, request.id);
     expect(outcomes.every(({ status, verified }) => status === 'done' && verified)).toBe(true);
-    await vi.waitFor(async () => expect(await cardOf(page).innerText()).toContain('Done'), {
-      timeout: 30_000,
-      interval: 500,
-    });
+    await untilShown(cardOf(page), 'Done');
     await picture(page, 'approval-done');
     await page.reload();
-    await vi.waitFor(async () => expect(await cardOf(page).innerText()).toContain('Done'), {
-      timeout: 30_000,
-      interval: 500,
-    });
+    await untilShown(cardOf(page), 'Done');
   });
 
   test('is gone from the next question', async () => {
@@ -223,28 +137,25 @@ describe('question → option → approval in Slack → change → result in the
 
 test('a rejection with its correction is shown in the chat, and nothing is done', async () => {
   const page = await openPage(browser);
-  const { request } = await askFor(page, 2);
-  await fromSlack(press('UMARY', request, 'reject'));
+  const request = await askForOption(page, xops, 2);
+  await fromSlack(pressInSlack('UMARY', request, 'reject'));
   expect(slack.of('views.open').at(-1)?.fields['view']).toMatchObject({ type: 'modal' });
   expect((await fromSlack(reject('UMARY', request))).status).toBe(200);
-  await until(request, 'REJECTED');
-  await vi.waitFor(async () => expect(await cardOf(page).innerText()).toContain('standby nodes'), {
-    timeout: 30_000,
-    interval: 500,
-  });
+  await untilStatus(xops, request.id, 'REJECTED');
+  await untilShown(cardOf(page), 'standby nodes');
   await picture(page, 'approval-rejected');
 });
 
 test('a change that the world has overtaken is not done again', async () => {
   const [one, two] = [await openPage(browser), await openPage(browser)];
-  const { request: first } = await askFor(one, 3);
-  const { request: second } = await askFor(two, 3);
+  const first = await askForOption(one, xops, 3);
+  const second = await askForOption(two, xops, 3);
   expect(second.id).not.toBe(first.id);
   for (const request of [first, second]) {
-    await fromSlack(press('UMARY', request));
-    if (request.routing.quorum > 1) await fromSlack(press('UTOM', request));
-    await until(request, request === first ? 'SUCCEEDED' : 'FAILED');
+    await fromSlack(pressInSlack('UMARY', request));
+    if (request.routing.quorum > 1) await fromSlack(pressInSlack('UTOM', request));
+    await untilStatus(xops, request.id, request === first ? 'SUCCEEDED' : 'FAILED');
   }
-  const { outcomes } = await readJson(await xops.request(`/api/approvals/${second.id}`), Shown);
+  const { outcomes } = await readRequest(xops, second.id);
   expect(outcomes[0]?.detail).toContain('It is so already');
 });

@@ -1,4 +1,4 @@
-import { execFile, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import {
   chmodSync,
@@ -12,9 +12,16 @@ import {
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { promisify } from 'node:util';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ApprovalDetails, ApprovalRequest } from '../pipeline-server/contracts/approvals.ts';
+import {
+  type EndedCommand,
+  openAsApprover,
+  pictureOfPage,
+  runCommand,
+} from './harness/approver-page.ts';
+import { axeProblems } from './harness/axe.ts';
 import { launchBrowser } from './harness/browser.ts';
 import {
   openTerraformFolder,
@@ -58,31 +65,9 @@ function folderOf(name: (typeof FOLDERS)[number], configuration = CONFIGURATION)
   return openTerraformFolder(path.join(root, name), configuration);
 }
 
-interface Ended {
-  readonly code: number;
-  readonly out: string;
-  readonly err: string;
-}
-
 /** The command line beside the running server, on its data. */
-async function command(...args: readonly string[]): Promise<Ended> {
-  const env = {
-    PATH: process.env['PATH'],
-    XOPS_FILE: settings,
-    DATA_DIR: path.join(xops.folder, 'data'),
-  };
-  try {
-    const { stdout, stderr } = await promisify(execFile)(
-      process.execPath,
-      ['dist/pipeline-server/cli/main.js', ...args],
-      { env },
-    );
-    return { code: 0, out: stdout, err: stderr };
-  } catch (error) {
-    const { code, stdout, stderr } = error as { code: number; stdout: string; stderr: string };
-    return { code, out: stdout, err: stderr };
-  }
-}
+const command = (...args: readonly string[]): Promise<EndedCommand> =>
+  runCommand(xops, settings, args);
 
 async function request(plan: string, folder: TerraformFolder): Promise<ApprovalRequest> {
   const ended = await command(
@@ -361,32 +346,41 @@ describe('a saved plan of the real Terraform', () => {
   }, 200_000);
 });
 
-/** The page on which people decide, as a picture; the secret is nowhere on it. */
+/** The page on which people decide, and the one of what the plan rests on, as pictures; the secret is on neither. */
 async function lookAtPage({ id }: ApprovalRequest): Promise<void> {
   const browser = await launchBrowser();
+  const key = readFileSync(keys.get('mary') ?? '', 'utf8').trim();
   try {
-    for (const [name, colorScheme, width] of [
-      ['terraform-approval', 'light', 1100],
-      ['terraform-approval-dark', 'dark', 420],
+    for (const [kind, colorScheme, width] of [
+      ['', 'light', 1100],
+      ['-dark', 'dark', 420],
     ] as const) {
-      const context = await browser.newContext({
-        baseURL: xops.url,
+      const page = await openAsApprover(browser, {
+        address: `${xops.url}/approvals/${id}`,
+        key,
         colorScheme,
         viewport: { width, height: 900 },
       });
-      const page = await context.newPage();
-      await page.goto(`/approvals/${id}`);
-      await page.getByLabel('key').fill(readFileSync(keys.get('mary') ?? '', 'utf8').trim());
-      await page.getByRole('button', { name: 'Sign in' }).click();
       await page.getByText('Apply exactly this saved plan').first().waitFor();
-      await page.screenshot({
-        path: path.resolve('.e2e/screenshots', `${name}.png`),
-        fullPage: true,
-      });
-      expect(await page.content()).not.toContain(SECRET);
-      await context.close();
+      await lookAt(page, `terraform-approval${kind}`);
+      await page.locator('#panel-evidence a').first().click();
+      await page.getByText('It is what was read then').waitFor();
+      expect(await page.locator('pre').innerText()).toContain('terraform_data');
+      await lookAt(page, `terraform-evidence${kind}`);
+      await page.getByRole('link', { name: 'Apply a Terraform plan' }).click();
+      await page.locator('#panel-summary').waitFor();
+      await page.context().close();
     }
   } finally {
     await browser.close();
   }
+}
+
+async function lookAt(page: Page, name: string): Promise<void> {
+  await pictureOfPage(page, name);
+  expect(await page.content()).not.toContain(SECRET);
+  expect(await axeProblems(page)).toEqual([]);
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(
+    page.viewportSize()?.width ?? 0,
+  );
 }

@@ -5,6 +5,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { WebSocket } from 'ws';
 import { sha256Of } from '../tools/reports/sha256.ts';
 import { createLedger } from './approvals/create-approvals.ts';
+import { sweep } from './approvals/sweep.ts';
 import type { ApprovalDraft, ApprovalRequest } from './contracts/approvals.ts';
 import { samplePlan } from './test/approval-samples.ts';
 import { approvalOf, draftOf, ERIN } from './test/ledger-fakes.ts';
@@ -119,7 +120,7 @@ describe('the page of a request', () => {
     await writeFile(file, json);
     const page = await open();
     expect(page.body).toContain('It is what was read then');
-    expect(page.body).toContain('&lt;script&gt;');
+    expect(page.body).toContain('{\n  &quot;change&quot;: &quot;&lt;script&gt;');
     expect(page.body).not.toContain('<script>alert');
     await writeFile(file, '{"change":');
     expect((await open()).body).toContain('It was changed on the disk');
@@ -139,6 +140,23 @@ describe('the page of a request', () => {
     const reasons = { comment: 'Not now.', what: 'Resize it.', why: 'Month end.' };
     expect((await send(test, path, { ...fields, ...reasons }, session)).statusCode).toBe(303);
     expect(await statusOf(test, request)).toBe('REJECTED');
+  });
+
+  it('says that a request has expired, refuses a late click, and leads back', async () => {
+    const { test, request, world } = await start();
+    world.clock.time += 25 * 3_600_000;
+    const key = await keyOf(test, 'mary@example.com');
+    await sweep({ ...world.deps, store: test.services.approvals.store }, { executes: false });
+    const session = await signIn(test, key);
+    const url = `/approvals/${request.id}`;
+    const page = await test.app.inject({ url, headers: { ...HTML, ...session } });
+    expect(page.body).toMatch(/EXPIRED">Expired<.*<dt>Expired<\/dt>/s);
+    expect(page.body).not.toContain('value="approve"');
+    const order = { verdict: 'approve', seenHash: request.hashes.artifact };
+    const late = await send(test, `${url}/decision`, order, session);
+    expect(late.statusCode).toBe(409);
+    expect(late.body).toContain('The request is EXPIRED');
+    expect(late.body).toMatch(new RegExp(`href="[^"]*${url}">Back to the request`));
   });
 
   it('lets the holder of an API key look, and decide nothing', async () => {

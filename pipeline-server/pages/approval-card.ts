@@ -2,7 +2,7 @@ import { costWords, reachWords, statusWords } from '../contracts/approval-words.
 import type { ApprovalDetails } from '../contracts/approvals.ts';
 import { formatTime } from '../flows/xops/present-facts.ts';
 import { FRAME_SCRIPT } from './frame-script.ts';
-import { html, trusted } from './html.ts';
+import { html, lines, trusted } from './html.ts';
 import { APPROVAL_STYLE, PANEL_STYLE } from './style.ts';
 
 /** A request as a card in a chat: how it stands, and the way to its page. It decides nothing: a frame can be copied. */
@@ -26,8 +26,9 @@ export function renderApprovalCard(
 <dt>Approvers</dt><dd>${given} of ${routing.quorum}</dd>
 <dt>Plan</dt><dd><code>${hashes.artifact.slice(7, 19)}</code></dd>
 ${status === 'PENDING' && html`<dt>Expires</dt><dd>${formatTime(expiresAt)}</dd>`}
+${status === 'EXPIRED' && html`<dt>Expired</dt><dd>${formatTime(expiresAt)}. Nothing was done; ask again for a new request.</dd>`}
 ${last !== undefined && html`<dt>Last word</dt><dd>${last.approver.name ?? last.approver.id} ${words[last.verdict]}${last.comment !== null && html`: ${last.comment}`}</dd>`}
-${outcomes.map(({ action, status: outcome, detail }) => html`<dt>${action}</dt><dd><span class="outcome-${outcome}">${outcome}</span>: ${detail}</dd>`)}
+${outcomes.map(({ action, status: outcome, detail }) => html`<dt>${action}</dt><dd class="said"><span class="outcome-${outcome}">${outcome}</span>: ${lines(detail)}</dd>`)}
 </dl><p><a href="${place.url}" target="_blank" rel="noopener noreferrer">Open the plan</a></p></section><script>${trusted(FRAME_SCRIPT)}</script></body></html>
 `.text;
 }

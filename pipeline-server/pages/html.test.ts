@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { html, trusted } from './html.ts';
+import { html, lines, trusted } from './html.ts';
 
 describe('markup', () => {
   it('makes text inert', () => {
@@ -21,6 +21,12 @@ describe('markup', () => {
 
   it('drops what reorders or hides text', () => {
     expect(html`${'pay\u202Eorp\u200B!\u0000'}`.text).toBe('pay orp ! ');
+  });
+
+  it('keeps the lines of a text where they are shown, and makes it inert all the same', () => {
+    expect(lines('{\n  "a": "<b>\u202E"\r\n}').text).toBe(
+      '{\n  &quot;a&quot;: &quot;&lt;b&gt; &quot; \n}',
+    );
   });
 
   it('keeps markup of ours, lists of it, numbers, and nothing', () => {

@@ -29,6 +29,11 @@ export function trusted(text: string): Html {
   return new Html(text);
 }
 
+/** Text whose lines stay lines, for places that show them: whatever else is in it is as inert as all text. */
+export function lines(text: string): Html {
+  return new Html(text.split('\n').map(write).join('\n'));
+}
+
 function write(value: HtmlValue): string {
   if (value === null || value === false) return '';
   if (value instanceof Html) return value.text;

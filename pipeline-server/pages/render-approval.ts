@@ -8,7 +8,7 @@ import type {
 } from '../contracts/approvals.ts';
 import type { Plan, PlannedAction } from '../contracts/plan.ts';
 import { formatTime } from '../flows/xops/present-facts.ts';
-import { type Html, html } from './html.ts';
+import { type Html, html, lines } from './html.ts';
 import { renderPage } from './layout.ts';
 import type { Place } from './place.ts';
 import { renderForms } from './render-approval-forms.ts';
@@ -72,7 +72,7 @@ ${fact('Monthly bill', costWords(plan.monthlyCostChange))}
 ${fact('Touches', reachWords(plan.blastRadius))}
 ${fact('Asked by', `${requester.name ?? requester.id}${proof}, ${formatTime(createdAt)}`)}
 ${fact('Approvers', `${given} of ${routing.quorum} needed, from ${groups}. ${routing.reason}`)}
-${fact('Expires', formatTime(expiresAt))}
+${fact(status === 'EXPIRED' ? 'Expired' : 'Expires', formatTime(expiresAt))}
 ${fact('Can be undone', undoWords(plan))}
 ${fact('Tried before', plan.dryRun === null ? 'no' : dryRunWords(plan.dryRun))}
 ${fact('Plan', html`<code>${hashes.artifact}</code>`)}
@@ -115,8 +115,8 @@ function renderAction(
 ${targets.map((target) => html`<p class="muted">${target.resourceId} in ${target.accountName ?? target.accountId ?? 'no account'}${target.accountName !== null && target.accountId !== null && ` (${target.accountId})`}, ${target.region ?? 'no Region'}${tagsOf(target.tags)}</p>`)}
 <p class="muted">Undone by: ${rollback ?? 'nothing undoes it.'}</p>
 ${trial !== null && html`<p class="muted">Trial run: ${trial}</p>`}
-${outcome !== undefined && html`<p><span class="outcome-${outcome.status}">${outcome.status}</span>${outcome.verified && ', verified'}: ${outcome.detail}</p>`}
-<details><summary>Exact arguments</summary><pre>${JSON.stringify(args, null, 2)}</pre></details></li>`;
+${outcome !== undefined && html`<p class="said"><span class="outcome-${outcome.status}">${outcome.status}</span>${outcome.verified && ', verified'}: ${lines(outcome.detail)}</p>`}
+<details><summary>Exact arguments</summary><pre>${lines(JSON.stringify(args, null, 2))}</pre></details></li>`;
 }
 
 function tagsOf(tags: Readonly<Record<string, string>>): string {

@@ -2,7 +2,7 @@ import type { ApprovalRequest } from '../contracts/approvals.ts';
 import type { PlanEvidence } from '../contracts/plan.ts';
 import type { KeptEvidence } from '../contracts/reports.ts';
 import { formatTime } from '../flows/xops/present-facts.ts';
-import { html } from './html.ts';
+import { html, lines } from './html.ts';
 import { renderPage } from './layout.ts';
 import type { Place } from './place.ts';
 import { renderTopBar } from './top-bar.ts';
@@ -27,7 +27,7 @@ export function renderEvidencePage({ place, approval, evidence, kept }: Evidence
 <p class="muted">Read ${formatTime(evidence.at)}. <code>${evidence.id}</code></p>
 ${kept.intact ? html`<p>It is what was read then: its hash is the one that names it.</p>` : html`<p class="notice bad" role="alert">It was changed on the disk after it was read: it proves nothing.</p>`}
 ${isCut && html`<p class="notice">Only the beginning is shown; <code>xops evidence show ${evidence.id}</code> has the whole.</p>`}
-<pre tabindex="0" aria-label="The answer as JSON">${text.slice(0, MOST_CHARACTERS)}</pre></section></main>`;
+<pre tabindex="0" aria-label="The answer as JSON">${lines(text.slice(0, MOST_CHARACTERS))}</pre></section></main>`;
   return renderPage({ title: evidence.name, body });
 }
 

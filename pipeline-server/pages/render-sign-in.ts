@@ -53,8 +53,12 @@ export function renderStatus({ base }: { readonly base: string }): string {
 }
 
 /** A page that says why there is no other. */
-export function renderProblem(page: { readonly base: string; readonly problem: string }): string {
-  const body = html`<header><h1>xOps</h1></header><main><p class="notice bad" role="alert">${page.problem}</p>
-<p><a href="${page.base}/dashboard">To the dashboard</a></p></main>`;
+export function renderProblem(page: {
+  readonly problem: string;
+  readonly way: { readonly address: string; readonly words: string };
+}): string {
+  const { problem, way } = page;
+  const body = html`<header><h1>xOps</h1></header><main><p class="notice bad" role="alert">${problem}</p>
+<p><a href="${way.address}">${way.words}</a></p></main>`;
   return renderPage({ title: 'Not shown', body });
 }

@@ -43,6 +43,8 @@ th:last-child,td:last-child{padding-right:0}
 export const APPROVAL_STYLE = `.facts{display:grid;grid-template-columns:max-content 1fr;gap:4px 18px}
 .facts dt{color:var(--muted)}
 .facts dd{overflow-wrap:anywhere}
+.said{white-space:pre-wrap;overflow-wrap:anywhere}
+code{overflow-wrap:anywhere}
 code,pre{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;font-size:12px}
 pre{margin:6px 0 0;padding:10px;background:var(--raised);border-radius:7px;overflow-x:auto}
 .actions{margin:0;padding-left:22px;display:grid;gap:12px}

@@ -39,7 +39,7 @@ export function approvalPageRoutes(options: ApprovalPageOptions): FastifyPluginA
   const { place } = options;
   return async (app) => {
     acceptForms(app);
-    app.setErrorHandler(pageErrors(place.base));
+    app.setErrorHandler(pageErrors(place.base, wayBack));
     app.get('/approvals', { config: CONFIG }, async (request, reply) =>
       sendPage(reply, renderInbox(await inboxOf(request, options))),
     );
@@ -70,6 +70,14 @@ export function approvalPageRoutes(options: ApprovalPageOptions): FastifyPluginA
       );
     }
   };
+}
+
+/** Who was refused something on the page of a request wants to see how it stands. */
+function wayBack({ method, params }: FastifyRequest) {
+  const { id } = params as { id?: string };
+  return method === 'POST' && id !== undefined
+    ? { path: `/approvals/${encodeURIComponent(id)}`, words: 'Back to the request' }
+    : { path: '/approvals', words: 'To all requests' };
 }
 
 async function inboxOf(request: FastifyRequest, options: ApprovalPageOptions) {

@@ -14,11 +14,16 @@ export function asksForPage({ headers }: FastifyRequest): boolean {
   return headers.accept?.includes('text/html') === true;
 }
 
+/** Where a page that says why there is no other leads to. */
+type WayOn = (request: FastifyRequest) => { readonly path: string; readonly words: string };
+
+const TO_DASHBOARD: WayOn = () => ({ path: '/dashboard', words: 'To the dashboard' });
+
 /**
  * Answers errors of pages: a browser that is not signed in goes to the sign-in page and comes back, other errors are a
  * page with the remedy; whoever does not ask for HTML gets `detail` as everywhere.
  */
-export function pageErrors(base: string) {
+export function pageErrors(base: string, wayOn = TO_DASHBOARD) {
   return (error: FastifyError, request: FastifyRequest, reply: FastifyReply): FastifyReply => {
     const { code, status, message } = shown(error, request);
     if (!asksForPage(request)) {
@@ -28,7 +33,9 @@ export function pageErrors(base: string) {
       const next = new URLSearchParams({ next: request.url });
       return reply.headers(PAGE_HEADERS).redirect(`${base}/signin?${next}`, 303);
     }
-    return sendPage(reply.code(status), renderProblem({ base, problem: message }));
+    const { path, words } = wayOn(request);
+    const way = { address: `${base}${path}`, words };
+    return sendPage(reply.code(status), renderProblem({ problem: message, way }));
   };
 }
 
