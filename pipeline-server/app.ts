@@ -8,9 +8,11 @@ import { createForwardedUserReader } from './auth/forwarded-user.ts';
 import type { ApprovalServices } from './compose-approvals.ts';
 import type { Services } from './compose-services.ts';
 import { xopsError } from './errors.ts';
+import { openVectors } from './open-vectors.ts';
 import { approvalApiRoutes, approvalPageRoutes } from './routes/approvals.ts';
 import { chatCompletionRoutes } from './routes/chat-completions.ts';
 import { dashboardRoutes } from './routes/dashboard.ts';
+import { embeddingRoutes } from './routes/embeddings.ts';
 import { addErrorAnswers, answerBadAddress } from './routes/error-answers.ts';
 import { evidenceRoutes } from './routes/evidence.ts';
 import { filterCallRoutes } from './routes/filter-calls.ts';
@@ -167,10 +169,12 @@ function protocolRoutes(services: Services): FastifyPluginAsync {
   const { plugins, codeUpload, clock, config, dashboard } = services;
   const { directory } = plugins;
   const chat = { directory, clock, settings: config.pipelines };
+  const vectors = openVectors(services.knowledge);
   return async (app) => {
     await app.register(statusRoutes(dashboard.place.base));
     await app.register(modelRoutes(directory));
     await app.register(chatCompletionRoutes(chat));
+    await app.register(embeddingRoutes(vectors));
     await app.register(filterCallRoutes(chat));
     await app.register(pipelineRoutes({ host: plugins, codeUpload }));
     await app.register(valvesRoutes(plugins));

@@ -1,4 +1,4 @@
-import type { ExplainedAnswer, ExplainingKnowledge } from '../knowledge/retrieve/find-knowledge.ts';
+import type { ExplainedAnswer } from '../knowledge/retrieve/find-knowledge.ts';
 import type { Config } from './config.ts';
 import type {
   Embedder,
@@ -10,10 +10,18 @@ import type { KnowledgeRows } from './contracts/knowledge-rows.ts';
 import { type EgressRule, targetOf } from './gateway/egress/allow-list.ts';
 import { createEgressClient, type EgressClient } from './gateway/egress/egress-client.ts';
 import { isLoopbackName } from './gateway/egress/private-address.ts';
+import { CLASS_OF_PLACE } from './model-routes.ts';
+import type { Inspector } from './open-inspector.ts';
 
 /** SOPs, incident notes and uploads, and what they are kept and found with. Each part is opened when it is first needed. */
 export interface KnowledgeServices {
   find(query: KnowledgeQuery, signal: AbortSignal): Promise<ExplainedAnswer>;
+  /** How well each text answers a question, 0 to 1, in the order of the texts. */
+  rerank(
+    question: string,
+    texts: readonly string[],
+    signal: AbortSignal,
+  ): Promise<readonly number[]>;
   embedder(): Promise<Embedder>;
   /** The collection of the embedder that is in use. */
   store(): Promise<KnowledgeStore>;
@@ -25,23 +33,30 @@ export interface KnowledgeServices {
 export interface KnowledgeFoundation {
   readonly config: Pick<Config, 'knowledge' | 'egress'>;
   readonly rows: KnowledgeRows;
+  /** Looks at what would leave this network to be embedded. */
+  readonly inspector: Pick<Inspector, 'inspector'>;
 }
 
 /** Opens nothing yet: a server that is never asked for knowledge does not read any. */
 export function openKnowledge(foundation: KnowledgeFoundation): KnowledgeServices {
   const way = wayOut(foundation.config);
-  const embedder = once(() => openEmbedder(foundation.config, way));
+  const embedder = once(() => openEmbedder(foundation, way));
   const collections = once(() => openCollections(foundation));
   const store = once(async () => {
     const opened = await collections();
     return await opened.open(await embedder(), new AbortController().signal);
   });
-  const knowledge = once(async (): Promise<ExplainingKnowledge> => {
+  const knowledge = once(async () => {
     const { createKnowledge } = await import('../knowledge/retrieve/find-knowledge.ts');
     return createKnowledge({ embedder: await embedder(), store: await store() });
   });
   return {
     find: async (query, signal) => await (await knowledge()).find(query, signal),
+    async rerank(question, texts, signal) {
+      const { scoreTexts } = await import('../knowledge/retrieve/rerank.ts');
+      const { createHashEmbedder } = await import('../knowledge/embed/hash-embedder.ts');
+      return await scoreTexts(question, texts, { embedder: createHashEmbedder(), signal });
+    },
     embedder,
     store,
     collections,
@@ -69,22 +84,28 @@ async function openCollections({ rows }: KnowledgeFoundation): Promise<Knowledge
 type EmbeddingSettings = Config['knowledge']['embedding'];
 
 async function openEmbedder(
-  { knowledge: { embedding } }: KnowledgeFoundation['config'],
+  { config, inspector }: KnowledgeFoundation,
   { fetch }: EgressClient,
 ): Promise<Embedder> {
+  const { embedding } = config.knowledge;
   const { baseUrl, model, dimensions } = embedding;
   if (baseUrl === null || model === null || dimensions === null) {
     const { createHashEmbedder } = await import('../knowledge/embed/hash-embedder.ts');
     return createHashEmbedder();
   }
   const { createOpenAiEmbedder } = await import('../knowledge/embed/openai-embedder.ts');
-  const place = placeOf(embedding);
-  return createOpenAiEmbedder({ ...embedding, baseUrl, model, dimensions, place, fetch });
+  const { createGuardedEmbedder } = await import('../knowledge/embed/guarded-embedder.ts');
+  const place = placeOf(baseUrl, embedding);
+  const maximumClass = embedding.maximumClass ?? CLASS_OF_PLACE[place];
+  const settings = { ...embedding, baseUrl, model, dimensions, place, maximumClass, fetch };
+  return createGuardedEmbedder(createOpenAiEmbedder(settings), async () => {
+    const inspect = await inspector.inspector();
+    return (text) => inspect(text).class;
+  });
 }
 
 /** Where texts go to be embedded. */
-function placeOf({ baseUrl, place }: EmbeddingSettings): Embedder['place'] {
-  if (baseUrl === null) return 'local';
+function placeOf(baseUrl: string, { place }: EmbeddingSettings): Embedder['place'] {
   return place ?? (isLoopbackName(targetOf(new URL(baseUrl)).host) ? 'local' : 'cloud');
 }
 
@@ -96,8 +117,9 @@ function wayOut({ knowledge: { embedding }, egress }: KnowledgeFoundation['confi
 }
 
 function rulesOf(embedding: EmbeddingSettings, airGapped: boolean): readonly EgressRule[] {
-  if (embedding.baseUrl === null) return [];
-  const elsewhere = placeOf(embedding) === 'local' ? 'private' : 'any';
+  const { baseUrl } = embedding;
+  if (baseUrl === null) return [];
+  const elsewhere = placeOf(baseUrl, embedding) === 'local' ? 'private' : 'any';
   const addresses = airGapped ? 'loopback' : elsewhere;
-  return [{ ...targetOf(new URL(embedding.baseUrl)), addresses, routes: ['knowledge'] }];
+  return [{ ...targetOf(new URL(baseUrl)), addresses, routes: ['knowledge'] }];
 }

@@ -5,10 +5,12 @@ import { readOrCreateKey } from './auth/key-file.ts';
 import { type ApproverReader, createApproverReader } from './auth/read-approver.ts';
 import { createSessions, type Sessions } from './auth/sessions.ts';
 import { type ApprovalServices, composeApprovals } from './compose-approvals.ts';
+import { composeCodeUpload } from './compose-code-upload.ts';
 import { composeDashboard, type DashboardServices } from './compose-dashboard.ts';
 import { composeEvidence, type EvidenceServices } from './compose-evidence.ts';
 import { composeGateway, connectModels, type ModelServices } from './compose-gateway.ts';
 import { composeHooks, type HookServices } from './compose-hooks.ts';
+import { type KnowledgeServices, openKnowledge } from './compose-knowledge.ts';
 import { composeOidc, type OidcServices } from './compose-oidc.ts';
 import { composeSovereignty, type SovereigntyServices } from './compose-sovereignty.ts';
 import { composeTools } from './compose-tools.ts';
@@ -23,7 +25,6 @@ import type { Plugin } from './contracts/plugin.ts';
 import type { SovereigntyGate } from './contracts/sovereignty-gate.ts';
 import type { ChatStore, ValvesStore } from './contracts/state.ts';
 import type { Tool } from './contracts/tool.ts';
-import { xopsError } from './errors.ts';
 import type { AnalyzerServices, OpenedAnalyzers } from './open-analyzers.ts';
 import { type CommandServices, openCommands } from './open-commands.ts';
 import { endsExecution, openExecutors } from './open-executors.ts';
@@ -31,8 +32,8 @@ import { openExports } from './open-exports.ts';
 import { openInspector } from './open-inspector.ts';
 import { openState, type State } from './open-state.ts';
 import { openTerraformPlans, type TerraformServices } from './open-terraform.ts';
-import { type CodeUpload, createCodeUpload } from './plugins/code-upload.ts';
-import { createDownload, type Download } from './plugins/download.ts';
+import type { CodeUpload } from './plugins/code-upload.ts';
+import type { Download } from './plugins/download.ts';
 import { createPluginHost, type PluginHost } from './plugins/plugin-host.ts';
 import { createLog, type ServerLog } from './telemetry/log.ts';
 import { createMetrics, type Metrics } from './telemetry/metrics.ts';
@@ -57,6 +58,7 @@ export interface Services {
   /** Reports, their files, and the links to them. */
   readonly evidence: EvidenceServices;
   readonly dashboard: DashboardServices;
+  readonly knowledge: KnowledgeServices;
   readonly approvals: ApprovalServices;
   /** Saved plans of Terraform. */
   readonly terraform: TerraformServices;
@@ -147,7 +149,8 @@ export async function composeServices(
     const terraform = openTerraformPlans({ config, inspector, clock, log });
     const command = openCommands({ config, inspector, clock });
     const shared = { config, overrides, clock, log, state, opened, evidence, hooked };
-    const common = { ...shared, terraform, command };
+    const knowledge = openKnowledge({ config, rows: state.knowledge, inspector });
+    const common = { ...shared, terraform, command, knowledge };
     const dashboard = composeDashboard(common);
     const approvals = await openApprovals(common);
     approvals.approvals.watch(({ status }) => {
@@ -211,6 +214,7 @@ interface Foundation {
   readonly hooked: HookServices;
   readonly terraform: TerraformServices;
   readonly command: CommandServices;
+  readonly knowledge: KnowledgeServices;
   readonly approvals: ApprovalServices;
 }
 
@@ -242,9 +246,10 @@ async function composeOn(foundation: Foundation): Promise<Services> {
     dashboard,
     approvals,
     terraform: foundation.terraform,
+    knowledge: foundation.knowledge,
     tools: overrides.tools ?? productTools(foundation),
     hooks: hooked.hooks,
-    codeUpload: composeCodeUpload(foundation, plugins),
+    codeUpload: composeCodeUpload({ config, state, download: overrides.download, host: plugins }),
     metrics: createMetrics(() => plugins.list(), hooked.counts),
     async close() {
       await approvals.close();
@@ -252,6 +257,7 @@ async function composeOn(foundation: Foundation): Promise<Services> {
       dashboard.board.close();
       await plugins.close();
       await models.close();
+      await foundation.knowledge.close();
       sovereignty.close();
       await opened.close();
       await evidence.answers.settle();
@@ -311,26 +317,4 @@ async function composePluginHost(foundation: Foundation): Promise<PluginHost> {
     clock,
     ...(hookTimeoutMs === undefined ? {} : { hookTimeoutMs }),
   });
-}
-
-function composeCodeUpload(foundation: Foundation, host: PluginHost): CodeUpload {
-  const { config, overrides, state } = foundation;
-  const { codeUpload: enabled, codeUploadMaxBytes: maxBytes, dir } = config.pipelines;
-  return createCodeUpload({
-    enabled,
-    maxBytes,
-    dir,
-    host,
-    valvesStore: state.valvesStore,
-    download: overrides.download ?? configuredDownload(config),
-  });
-}
-
-/** An air-gapped server fetches nothing; files can still be put into PIPELINES_DIR or uploaded. */
-function configuredDownload({ egress, pipelines }: Config): Download {
-  if (!egress.airGapped) {
-    return createDownload({ maxBytes: pipelines.codeUploadMaxBytes, timeoutMs: 20_000 });
-  }
-  const reason = 'this server is air-gapped (XOPS_AIR_GAPPED); upload the file instead';
-  return () => Promise.reject(xopsError('XOPS_DOWNLOAD_REFUSED', { reason }));
 }

@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox';
+import { DATA_CLASSES } from './contracts/sovereignty.ts';
 
 /** No user, query or fragment: they would end up in logs. */
 const ADDRESS = Type.String({ pattern: '^https?://[^\\s/?#@]+(?:/[^\\s?#@]*)?$' });
@@ -31,6 +32,12 @@ const EMBEDDING = Type.Object({
     env: ['XOPS_EMBEDDING_PLACE'],
     description:
       'Where it is: local is this network, and reached at private addresses only. Without it, local on this machine and cloud elsewhere.',
+  }),
+  maximumClass: Type.Union([Type.Null(), Type.Enum([...DATA_CLASSES])], {
+    default: null,
+    env: ['XOPS_EMBEDDING_MAXIMUM_CLASS'],
+    description:
+      'Highest class of text that it may be sent. Without it, as for models: RESTRICTED to local, CONFIDENTIAL to vpc, INTERNAL to cloud.',
   }),
   batchSize: Type.Integer({
     default: 32,

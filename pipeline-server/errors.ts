@@ -169,6 +169,18 @@ export const ERROR_CATALOGUE = {
     status: 500,
     message: 'The pipeline {id} failed. The reason is in the log; try again.',
   },
+  XOPS_EMBEDDING_MODEL: {
+    status: 404,
+    message:
+      'There is no embedding model "{model}" here. Name "{known}": vectors of two models never go into one collection.',
+  },
+  XOPS_EMBEDDING_BUSY: {
+    status: 503,
+    message:
+      'Too many requests for vectors wait already. Try again in a moment, with more texts in one request and fewer requests at once.',
+  },
+  XOPS_EMBEDDING_REFUSED: { status: 403, message: '{reason}' },
+  XOPS_EMBEDDING_FAILED: { status: 502, message: '{reason}' },
   XOPS_SHUTTING_DOWN: {
     status: 503,
     message: 'The server is shutting down. Try again in a moment.',

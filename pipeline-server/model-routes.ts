@@ -56,7 +56,7 @@ function routesOfEnvironment({ models }: Settings): readonly WrittenRoute[] {
 }
 
 /** The highest class that a place may carry unless the route says another. */
-const CLASS_OF_PLACE: Readonly<Record<Place, DataClass>> = {
+export const CLASS_OF_PLACE: Readonly<Record<Place, DataClass>> = {
   local: 'RESTRICTED',
   vpc: 'CONFIDENTIAL',
   cloud: 'INTERNAL',

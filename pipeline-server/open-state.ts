@@ -7,6 +7,7 @@ import type { AuditLog } from './contracts/audit.ts';
 import type { BudgetLedger } from './contracts/budgets.ts';
 import type { ChatClasses } from './contracts/chat-classes.ts';
 import type { Clock } from './contracts/context.ts';
+import type { KnowledgeRows } from './contracts/knowledge-rows.ts';
 import type { ApproverKeys } from './contracts/people.ts';
 import type { PseudonymVault } from './contracts/pseudonyms.ts';
 import type { SpendLedger } from './contracts/spending.ts';
@@ -18,6 +19,7 @@ import { createBudgetLedger, createMemoryBudgetLedger } from './state/budget-led
 import { createChatClasses, createMemoryChatClasses } from './state/chat-classes.ts';
 import { createChatStore } from './state/chat-store.ts';
 import { openDatabase, type StateDatabase } from './state/database.ts';
+import { createKnowledgeRows } from './state/knowledge-rows.ts';
 import { createMemoryPseudonymVault, createPseudonymVault } from './state/pseudonym-vault.ts';
 import { createSeal } from './state/seal.ts';
 import { createMemorySpendLedger, createSpendLedger } from './state/spend-ledger.ts';
@@ -37,6 +39,7 @@ export interface State {
   /** Approvals, of which these notifiers tell. */
   openApprovals(notifiers: readonly string[]): ApprovalStore;
   readonly approverKeys: ApproverKeys;
+  readonly knowledge: KnowledgeRows;
   /** @throws when the key file cannot be read or made. */
   openPseudonyms(): Promise<Pseudonyms>;
   close(): Promise<void>;
@@ -78,6 +81,7 @@ export async function openState(
     openApprovals: (notifiers: readonly string[]) =>
       createApprovalStore({ database, notifiers, publish, clock }),
     approverKeys: createApproverKeys(database, clock),
+    knowledge: createKnowledgeRows(database),
     async close() {
       await audit.flush();
       await database.destroy();

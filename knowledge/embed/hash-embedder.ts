@@ -5,8 +5,8 @@ const DIMENSIONS = 1024;
 const WEIGHTS = { word: 1, pair: 0.5, letters: 0.35 };
 /** Letters of a piece of a word. */
 const PIECE = 4;
-/** Texts after which others have their turn. */
-const TEXTS_PER_TURN = 64;
+/** Characters after which others have their turn. */
+const CHARACTERS_PER_TURN = 50_000;
 
 /**
  * Vectors of hashed words, pairs of words and pieces of four letters: it knows words and parts of words, not meaning. Needs no
@@ -17,11 +17,17 @@ export function createHashEmbedder(): Embedder {
     id: `hash-${DIMENSIONS}-1`,
     dimensions: DIMENSIONS,
     place: 'local',
+    maximumClass: 'RESTRICTED',
     async embed(texts, signal) {
       const vectors: Float32Array[] = [];
+      let characters = 0;
       for (const text of texts) {
         signal.throwIfAborted();
-        if (vectors.length % TEXTS_PER_TURN === TEXTS_PER_TURN - 1) await nextTurn();
+        characters += text.length;
+        if (characters > CHARACTERS_PER_TURN) {
+          characters = 0;
+          await nextTurn();
+        }
         vectors.push(vectorOf(text));
       }
       return vectors;

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { Type } from 'typebox';
 import { Compile } from 'typebox/compile';
 import type { Embedder } from '../../pipeline-server/contracts/knowledge.ts';
+import { EmbeddingError } from './embedding-error.ts';
 
 /** Where vectors are made, and how it is reached. */
 export interface OpenAiEmbedderOptions {
@@ -11,17 +12,13 @@ export interface OpenAiEmbedderOptions {
   readonly model: string;
   readonly dimensions: number;
   readonly place: Embedder['place'];
+  readonly maximumClass: Embedder['maximumClass'];
   /** Most texts of one request. */
   readonly batchSize: number;
   /** Time that one request has. */
   readonly timeoutMs: number;
   /** Opens connections to that server only. */
   readonly fetch: typeof globalThis.fetch;
-}
-
-/** The server that makes vectors did not. The message says why and holds no text that was sent. */
-class EmbeddingFailed extends Error {
-  override readonly name = 'EmbeddingFailed';
 }
 
 const ANSWER = Compile(
@@ -40,11 +37,12 @@ const ANSWER = Compile(
  * one, whatever the server gives.
  */
 export function createOpenAiEmbedder(options: OpenAiEmbedderOptions): Embedder {
-  const { batchSize, dimensions, place } = options;
+  const { batchSize, dimensions, place, maximumClass } = options;
   return {
     id: embedderId(options),
     dimensions,
     place,
+    maximumClass,
     async embed(texts, signal) {
       const vectors: Float32Array[] = [];
       for (let start = 0; start < texts.length; start += batchSize) {
@@ -109,7 +107,7 @@ async function ask(
     return await answer.json();
   } catch (error) {
     signal.throwIfAborted();
-    if (error instanceof EmbeddingFailed) throw error;
+    if (error instanceof EmbeddingError) throw error;
     throw failed(options, reasonOf(error), error);
   }
 }
@@ -121,7 +119,9 @@ function reasonOf(error: unknown): string {
 }
 
 function failed({ baseUrl, model }: OpenAiEmbedderOptions, reason: string, cause?: unknown) {
-  return new EmbeddingFailed(`No vectors of ${model} from ${baseUrl}: ${reason}.`, { cause });
+  return new EmbeddingError('failed', `No vectors of ${model} from ${baseUrl}: ${reason}.`, {
+    cause,
+  });
 }
 
 function toUnitLength(vector: Float32Array, options: OpenAiEmbedderOptions): Float32Array {

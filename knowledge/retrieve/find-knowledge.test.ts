@@ -66,7 +66,11 @@ describe('finding knowledge', () => {
 
   it('has nothing to say where there is nothing', async () => {
     const { ask } = await open([]);
-    expect(await ask('rotate access keys')).toEqual({ passages: [], nearest: null });
+    expect(await ask('rotate access keys')).toEqual({
+      passages: [],
+      nearest: null,
+      gaps: [],
+    });
   });
 
   it('shows nothing above the class of the asker, not even as the nearest', async () => {

@@ -10,6 +10,7 @@ import type {
   NearChunk,
   Passage,
 } from '../../pipeline-server/contracts/knowledge.ts';
+import { EmbeddingError } from '../embed/embedding-error.ts';
 import { isMeant } from '../store/chunk-filter.ts';
 import { citationOf } from './citation.ts';
 import { fuseByScore } from './fusion.ts';
@@ -71,11 +72,12 @@ export function createKnowledge({ embedder, store }: KnowledgeParts): Explaining
         findByWords(lexical, { store, question, wanted }, signal),
         findByVector({ embedder, store }, { question, wanted }, signal),
       ]);
-      const chunks = await readChunks(store, { byWords, byVectors, filter }, signal);
-      const passages = rank({ byWords, byVectors, chunks });
+      const { near, gaps } = byVectors;
+      const chunks = await readChunks(store, { byWords, near, filter }, signal);
+      const passages = rank({ byWords, near, chunks });
       const [nearest = null] = passages;
       const isNear = governs !== undefined || passages.some(isNearEnough);
-      return { passages: isNear ? passages.slice(0, limit) : [], nearest };
+      return { passages: isNear ? passages.slice(0, limit) : [], nearest, gaps };
     },
   };
 }
@@ -100,53 +102,65 @@ async function findByWords(
   return lexical.search(question, wanted);
 }
 
+interface VectorSearch {
+  readonly near: readonly NearChunk[];
+  readonly gaps: readonly string[];
+}
+
+/** Without vectors, words alone find much; the answer says so. */
 async function findByVector(
   { embedder, store }: KnowledgeParts,
   { question, wanted }: Omit<WordSearch, 'store'>,
   signal: AbortSignal,
-): Promise<readonly NearChunk[]> {
-  const [vector] = await embedder.embed([question], signal);
-  return vector === undefined ? [] : await store.nearest(vector, wanted, signal);
+): Promise<VectorSearch> {
+  try {
+    const [vector] = await embedder.embed([question], signal);
+    const near = vector === undefined ? [] : await store.nearest(vector, wanted, signal);
+    return { near, gaps: [] };
+  } catch (error) {
+    if (!(error instanceof EmbeddingError)) throw error;
+    return { near: [], gaps: [`Passages were looked for by words only. ${error.message}`] };
+  }
 }
 
 interface Found {
   readonly byWords: readonly LexicalHit[];
-  readonly byVectors: readonly NearChunk[];
+  readonly near: readonly NearChunk[];
 }
 
 /** The chunks of both by id. Looked at once more, since one may have been written anew between. */
 async function readChunks(
   store: KnowledgeStore,
-  { byWords, byVectors, filter }: Found & { readonly filter: ChunkFilter },
+  { byWords, near, filter }: Found & { readonly filter: ChunkFilter },
   signal: AbortSignal,
 ): Promise<ReadonlyMap<string, Chunk>> {
-  const near = new Map(byVectors.map(({ chunk }) => [chunk.id, chunk]));
-  const missing = byWords.map(({ id }) => id).filter((id) => !near.has(id));
+  const known = new Map(near.map(({ chunk }) => [chunk.id, chunk]));
+  const missing = byWords.map(({ id }) => id).filter((id) => !known.has(id));
   const read = missing.length === 0 ? [] : await store.read(missing, signal);
-  const all = [...near.values(), ...read].filter((chunk) => isMeant(chunk, filter));
+  const all = [...known.values(), ...read].filter((chunk) => isMeant(chunk, filter));
   return new Map(all.map((chunk) => [chunk.id, chunk]));
 }
 
 function rank({
   byWords,
-  byVectors,
+  near,
   chunks,
 }: Found & { readonly chunks: ReadonlyMap<string, Chunk> }): readonly ExplainedPassage[] {
-  const vectors = byVectors.map(({ chunk, similarity }) => ({ id: chunk.id, score: similarity }));
+  const vectors = near.map(({ chunk, similarity }) => ({ id: chunk.id, score: similarity }));
   const placeOf = (ids: readonly { readonly id: string }[]) =>
     new Map(ids.map(({ id }, at) => [id, at] as const));
   const [wordPlaces, vectorPlaces] = [placeOf(byWords), placeOf(vectors)];
   const passages = [...fuseByScore([byWords, vectors])].flatMap(([id, fused]) => {
     const chunk = chunks.get(id);
     if (chunk === undefined) return [];
-    const [word, near] = [wordPlaces.get(id) ?? null, vectorPlaces.get(id) ?? null];
+    const [word, place] = [wordPlaces.get(id) ?? null, vectorPlaces.get(id) ?? null];
     const explained: ExplainedPassage = {
       chunk,
       score: (fused + AUTHORITY[chunk.document.kind]) / (1 + AUTHORITY.amendment),
       citation: citationOf(chunk),
       lexicalRank: word === null ? null : word + 1,
-      vectorRank: near === null ? null : near + 1,
-      similarity: near === null ? null : (vectors[near]?.score ?? null),
+      vectorRank: place === null ? null : place + 1,
+      similarity: place === null ? null : (vectors[place]?.score ?? null),
       coverage: word === null ? 0 : (byWords[word]?.coverage ?? 0),
     };
     return [explained];

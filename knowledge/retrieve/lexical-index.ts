@@ -5,6 +5,7 @@ import type {
 } from '../../pipeline-server/contracts/knowledge.ts';
 import { searchableText } from '../embed/chunk-text.ts';
 import { type Filtered, isMeant } from '../store/chunk-filter.ts';
+import { rarityOf, weightOf } from './bm25.ts';
 import { createTermPostings, type TermPostings } from './term-postings.ts';
 import { termsOf } from './terms.ts';
 
@@ -27,10 +28,6 @@ export interface LexicalIndex {
     query: { readonly limit: number; readonly filter: ChunkFilter },
   ): readonly LexicalHit[];
 }
-
-/** As Robertson and Zaragoza (2009) have them. */
-const SATURATION = 1.2;
-const LENGTH_SHARE = 0.75;
 
 interface Entry extends Filtered {
   readonly id: string;
@@ -157,14 +154,4 @@ function search(
       hits.push({ id: entry.id, score, coverage: rarity / total });
   }
   return hits.toSorted((a, b) => b.score - a.score || (a.id < b.id ? -1 : 1)).slice(0, limit);
-}
-
-/** Inverse document frequency as in BM25, which is never negative in this form. */
-function rarityOf(having: number, texts: number): number {
-  return Math.log(1 + (texts - having + 0.5) / (having + 0.5));
-}
-
-function weightOf(times: number, relativeLength: number): number {
-  const length = 1 - LENGTH_SHARE + LENGTH_SHARE * relativeLength;
-  return (times * (SATURATION + 1)) / (times + SATURATION * length);
 }

@@ -5,7 +5,7 @@ import type {
   EmbeddedChunk,
   Embedder,
 } from '../../pipeline-server/contracts/knowledge.ts';
-import { searchableText } from '../embed/chunk-text.ts';
+import { embedChunks } from '../embed/embed-chunks.ts';
 
 /** A document of sections, as the tests write it. */
 export interface SampleDocument extends Partial<DocumentFacts> {
@@ -52,11 +52,9 @@ function chunksOf({ sections, ...facts }: SampleDocument): readonly Chunk[] {
 }
 
 /** The same with vectors. */
-export async function embedded(
+export function embedded(
   document: SampleDocument,
   embedder: Embedder,
 ): Promise<readonly EmbeddedChunk[]> {
-  const chunks = chunksOf(document);
-  const vectors = await embedder.embed(chunks.map(searchableText), new AbortController().signal);
-  return chunks.map((chunk, at) => ({ chunk, vector: vectors[at] ?? new Float32Array() }));
+  return embedChunks(chunksOf(document), embedder, new AbortController().signal);
 }

@@ -9,11 +9,18 @@ import type { Session, Sessions } from './sessions.ts';
 import type { SignedLinks } from './signed-links.ts';
 
 /**
- * Who may use a route: holders of a key with that scope, of any key, everybody, whoever has a link that we signed
+ * Who may use a route: holders of a key with that scope (`chat-or-tools`: with one of the two), of any key, everybody, whoever has a link that we signed
  * (holders of a key with the scope `admin` need none), or for a `page` whoever signed in as a person or with a key of the
  * scope `chat` (or sends a key of either kind, or an access token). A `signed-request` proves itself by a signature over the whole of it, which its route checks.
  */
-type RouteScope = Scope | 'any-key' | 'everybody' | 'signed-link' | 'signed-request' | 'page';
+type RouteScope =
+  | Scope
+  | 'chat-or-tools'
+  | 'any-key'
+  | 'everybody'
+  | 'signed-link'
+  | 'signed-request'
+  | 'page';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -147,5 +154,6 @@ function assertScope(key: KnownKey, routeScope: RouteScope | undefined): void {
 }
 
 function isHeld({ scopes }: KnownKey, scope: string): boolean {
-  return scopes.some((held) => held === scope);
+  const enough = scope.split('-or-');
+  return scopes.some((held) => enough.includes(held));
 }

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { type KnowledgeServices, openKnowledge } from '../compose-knowledge.ts';
 import type { Config } from '../config.ts';
+import { openInspector } from '../open-inspector.ts';
 import { openDatabase } from '../state/database.ts';
 import { createKnowledgeRows } from '../state/knowledge-rows.ts';
 
@@ -10,7 +11,11 @@ export async function withKnowledge<T>(
   use: (services: KnowledgeServices) => Promise<T>,
 ): Promise<T> {
   const database = await openDatabase(path.join(config.dataDir, 'xops.db'));
-  const services = openKnowledge({ config, rows: createKnowledgeRows(database) });
+  const services = openKnowledge({
+    config,
+    rows: createKnowledgeRows(database),
+    inspector: openInspector(config.sovereignty.detector),
+  });
   try {
     return await use(services);
   } finally {

@@ -1,5 +1,5 @@
 import type { Principal } from './principal.ts';
-import type { DataClass } from './sovereignty.ts';
+import type { DataClass, Place } from './sovereignty.ts';
 
 /** What a piece of knowledge is; an approved correction stands above the SOP that it amends, an SOP above an incident note. */
 export const KNOWLEDGE_KINDS = ['sop', 'runbook', 'incident', 'amendment', 'upload'] as const;
@@ -60,8 +60,14 @@ export interface Embedder {
   readonly id: string;
   readonly dimensions: number;
   /** Where the texts go: what may not be sent there is not embedded by it. */
-  readonly place: 'local' | 'vpc' | 'cloud';
-  /** Vectors of length one, in the order of the texts. */
+  readonly place: Place;
+  /** The highest class of text that may be sent there. */
+  readonly maximumClass: DataClass;
+  /**
+   * Vectors of length one, in the order of the texts. Pieces of documents go through `embedChunks`, which knows the classes that
+   * their sources declare.
+   * @throws when a text is found to be above {@link maximumClass}, or no vectors can be had.
+   */
   embed(texts: readonly string[], signal: AbortSignal): Promise<readonly Float32Array[]>;
 }
 

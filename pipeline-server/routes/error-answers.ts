@@ -83,7 +83,7 @@ function pathOf(url: string): string {
 function sendError(request: FastifyRequest, reply: FastifyReply, error: XopsError): FastifyReply {
   const { scope } = request.routeOptions.config;
   const isCall = scope === 'tools' && request.routeOptions.url !== '/policy/explain';
-  if (scope === 'chat') return sendFailure(reply, error);
+  if (scope === 'chat' || scope === 'chat-or-tools') return sendFailure(reply, error);
   if (isCall) return sendToolError(reply, error);
   return sendDetail(reply, error);
 }

@@ -73,7 +73,7 @@ function templateHeader({ headers }: FastifyRequest, name: string): string | nul
 }
 
 /** Aborts when the connection closes before the answer was complete. */
-function connectionSignal(reply: FastifyReply): AbortSignal {
+export function connectionSignal(reply: FastifyReply): AbortSignal {
   const controller = new AbortController();
   reply.raw.once('close', () => {
     if (!reply.raw.writableFinished) {
