@@ -1,6 +1,5 @@
 import GithubSlugger from 'github-slugger';
-import type { Root, RootContent } from 'mdast';
-import type { MarkdownReader } from '../parse/markdown-tree.ts';
+import type { Heading, Root, RootContent } from 'mdast';
 import { type Lines, linesOf } from './lines.ts';
 
 /** What stands between two headings. */
@@ -16,8 +15,12 @@ export interface Section {
 
 /** Of what a document's sections are made. */
 export interface MarkdownDocument {
+  /** Its lines end in `\n`. */
   readonly text: string;
+  /** Its blocks; positions are those of the text. */
   readonly tree: Root;
+  /** The words of one of its headings, without markup. */
+  readonly wordsOf: (heading: Heading) => string;
   /** The title that it gives itself outside its headings; null where it gives none. */
   readonly title: string | null;
   /** Its file's name, for a document that has no title at all. */
@@ -25,22 +28,22 @@ export interface MarkdownDocument {
 }
 
 /** The title of a document: its own, else its first heading of the first level, else the name of its file. */
-function titleOf(document: MarkdownDocument, reader: MarkdownReader): string {
+export function titleOf(document: MarkdownDocument): string {
   if (document.title !== null) return document.title;
   const first = document.tree.children.find((node) => node.type === 'heading' && node.depth === 1);
-  const words = first?.type === 'heading' ? reader.words(first, document.text) : '';
+  const words = first?.type === 'heading' ? document.wordsOf(first) : '';
   return words === '' ? document.fileName : words;
 }
 
 /** The sections of a document in their order. Headings within quotes and lists begin none. */
-export function sectionsOf(document: MarkdownDocument, reader: MarkdownReader): readonly Section[] {
+export function sectionsOf(document: MarkdownDocument): readonly Section[] {
   const { text, tree } = document;
   const blocks = tree.children;
   const headings = blocks.flatMap((node, index) =>
     node.type === 'heading' ? [{ node, index }] : [],
   );
   const end = text.split('\n').length + 1;
-  const outline = createOutline(titleOf(document, reader));
+  const outline = createOutline(titleOf(document));
   const [first] = headings;
   const leading = {
     headings: outline.path(),
@@ -50,7 +53,7 @@ export function sectionsOf(document: MarkdownDocument, reader: MarkdownReader): 
   };
   const below = headings.map(({ node, index }, at): Section => {
     const next = headings[at + 1];
-    const anchor = outline.enter(node.depth, reader.words(node, text));
+    const anchor = outline.enter(node.depth, document.wordsOf(node));
     const lines = { first: linesOf(node).last + 1, last: firstLine(next?.node, end) - 1 };
     return {
       headings: outline.path(),

@@ -23,13 +23,12 @@ function ownDocuments(): readonly string[] {
 }
 
 function split(text: string, limits = LIMITS): readonly Piece[] {
-  const document = { text, tree: reader.blocks(text), title: null, fileName: 'file' };
-  return splitMarkdown(document, reader, limits);
+  return splitMarkdown({ ...reader.read(text), title: null, fileName: 'file' }, limits);
 }
 
 /** Lines of the source that have to be in chunks: all but headings and blank ones. */
 function linesWanted(text: string): readonly number[] {
-  const headings = reader.blocks(text).children.filter(({ type }) => type === 'heading');
+  const headings = reader.read(text).tree.children.filter(({ type }) => type === 'heading');
   const outside = headings.map(linesOf);
   return text.split('\n').flatMap((line, index) => {
     const number = index + 1;
@@ -80,7 +79,7 @@ function checkLengths(pieces: readonly Piece[], limits: Limits): void {
 
 /** Code that runs to the end of a piece without the line that closes it. */
 function openFences(piece: Piece): readonly Nodes[] {
-  return reader.blocks(piece.text).children.filter((node) => {
+  return reader.read(piece.text).tree.children.filter((node) => {
     if (node.type !== 'code') return false;
     const { first, last } = linesOf(node);
     const lines = piece.text.split('\n').slice(first - 1, last);
@@ -93,7 +92,7 @@ function openFences(piece: Piece): readonly Nodes[] {
 /** Blocks and steps of the document that are short enough to stay whole. */
 function shortBlocks(text: string, { most }: Limits): readonly RootContent[] {
   const all = text.split('\n');
-  const blocks = reader.blocks(text).children.flatMap((node): readonly RootContent[] => {
+  const blocks = reader.read(text).tree.children.flatMap((node): readonly RootContent[] => {
     if (node.type === 'list') return node.children;
     return node.type === 'code' || node.type === 'table' ? [node] : [];
   });
@@ -259,8 +258,8 @@ describe('the pieces of a document', () => {
 
   it('have the title that the document gives itself above all headings', () => {
     const text = '# Other\n\nText.';
-    const document = { text, tree: reader.blocks(text), title: 'Own', fileName: 'file' };
-    expect(splitMarkdown(document, reader)).toMatchObject([{ headings: ['Own', 'Other'] }]);
+    const document = { ...reader.read(text), title: 'Own', fileName: 'file' };
+    expect(splitMarkdown(document)).toMatchObject([{ headings: ['Own', 'Other'] }]);
     expect(split('Text.')).toMatchObject([{ headings: ['file'] }]);
   });
 

@@ -1,4 +1,3 @@
-import type { MarkdownReader } from '../parse/markdown-tree.ts';
 import { type Atom, type Cutting, cutLines, wholeAtom } from './atom.ts';
 import { cutBlock } from './cut-block.ts';
 import { LIMITS, type Limits } from './limits.ts';
@@ -16,16 +15,14 @@ export interface Piece {
 /**
  * Cuts a document at its headings, and long sections between their blocks. Indentation stays as it is; code, tables and steps
  * are whole unless one alone is longer than {@link Limits}, and then every part has its fence or its header.
- * @param document its lines end in `\n`
  */
 export function splitMarkdown(
   document: MarkdownDocument,
-  reader: MarkdownReader,
   limits: Limits = LIMITS,
 ): readonly Piece[] {
   const { text } = document;
   const cutting = { text, all: text.split('\n'), limits };
-  return sectionsOf(document, reader).flatMap((section) => {
+  return sectionsOf(document).flatMap((section) => {
     const { headings, anchor } = section;
     return piecesOf(cutting, section).map(({ lines, text }) => ({ headings, anchor, lines, text }));
   });

@@ -1,11 +1,19 @@
 import type { Heading, Root } from 'mdast';
 
-/** Reads the structure of Markdown: CommonMark with tables. Positions are lines from 1 and offsets from 0. */
+/** A text and its blocks. */
+export interface TextWithBlocks {
+  /** Its lines end in `\n`. */
+  readonly text: string;
+  /** Positions are lines from 1 and offsets from 0. */
+  readonly tree: Root;
+  /** The words of one of its headings, without markup. */
+  readonly wordsOf: (heading: Heading) => string;
+}
+
+/** Reads the structure of Markdown: CommonMark with tables. */
 export interface MarkdownReader {
   /** The blocks of a text. Their words are left as they are written: what stands within a line is not looked at. */
-  blocks(text: string): Root;
-  /** The words of a heading without its markup. */
-  words(heading: Heading, text: string): string;
+  read(text: string): TextWithBlocks;
 }
 
 /** What marks words within a line. A document is cut between blocks, so reading these would be work for nothing. */
@@ -24,22 +32,27 @@ const WITHIN_LINES = [
 
 /** Loads the parser. */
 export async function openMarkdownReader(): Promise<MarkdownReader> {
-  const [{ fromMarkdown }, { toString }, table, tableTree] = await Promise.all([
-    import('mdast-util-from-markdown'),
-    import('mdast-util-to-string'),
-    import('micromark-extension-gfm-table'),
-    import('mdast-util-gfm-table'),
-  ]);
-  const extensions = [table.gfmTable(), { disable: { null: WITHIN_LINES } }];
-  const mdastExtensions = [tableTree.gfmTableFromMarkdown()];
+  const [{ fromMarkdown }, { toString }, { gfmTable }, { gfmTableFromMarkdown }] =
+    await Promise.all([
+      import('mdast-util-from-markdown'),
+      import('mdast-util-to-string'),
+      import('micromark-extension-gfm-table'),
+      import('mdast-util-gfm-table'),
+    ]);
+  const extensions = [gfmTable(), { disable: { null: WITHIN_LINES } }];
+  const mdastExtensions = [gfmTableFromMarkdown()];
+  const wordsOf = (written: string): string =>
+    toString(fromMarkdown(written)).replaceAll(/\s+/g, ' ').trim();
   return {
-    blocks: (text) => fromMarkdown(text, { extensions, mdastExtensions }),
-    words: ({ children }, text) => {
-      const written = text.slice(
-        children.at(0)?.position?.start.offset ?? 0,
-        children.at(-1)?.position?.end.offset ?? 0,
-      );
-      return toString(fromMarkdown(written)).replaceAll(/\s+/g, ' ').trim();
-    },
+    read: (text) => ({
+      text,
+      tree: fromMarkdown(text, { extensions, mdastExtensions }),
+      wordsOf: (heading) => wordsOf(contentOf(heading, text)),
+    }),
   };
+}
+
+function contentOf({ children }: Heading, text: string): string {
+  const start = children.at(0)?.position?.start.offset ?? 0;
+  return text.slice(start, children.at(-1)?.position?.end.offset ?? start);
 }
