@@ -4,6 +4,9 @@ import { LIMITS, type Limits } from './limits.ts';
 import { type Lines, partsOf, textOf, withoutBlankEnds } from './lines.ts';
 import { type MarkdownDocument, type Section, sectionsOf } from './sections.ts';
 
+/** Name and version of how documents are cut: another one gives other chunks. */
+export const CHUNKER = 'md-path@1';
+
 /** What will be a chunk. */
 export interface Piece {
   readonly headings: readonly string[];
