@@ -16,6 +16,7 @@ import { embeddingRoutes } from './routes/embeddings.ts';
 import { addErrorAnswers, answerBadAddress } from './routes/error-answers.ts';
 import { evidenceRoutes } from './routes/evidence.ts';
 import { filterCallRoutes } from './routes/filter-calls.ts';
+import { handshakeRoutes } from './routes/handshake.ts';
 import { liveRoutes, SOCKET_OPTIONS } from './routes/live.ts';
 import { liveApprovalRoutes } from './routes/live-approvals.ts';
 import { type McpAnswers, mcpRoutes } from './routes/mcp.ts';
@@ -84,6 +85,8 @@ async function addRoutes(app: FastifyInstance, services: Services): Promise<void
   await app.register(pageRoutes(services));
   await app.register(policyRoutes(services.sovereignty.routes));
   await app.register(signedRoutes(services.approvals));
+  const { directory } = services.plugins;
+  await app.register(handshakeRoutes({ directory, clock: services.clock }));
   await app.register(mcpRoutes({ clock: services.clock, open: () => openMcp(services) }));
   const protocol = protocolRoutes(services);
   await app.register(protocol);

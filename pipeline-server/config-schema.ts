@@ -245,6 +245,24 @@ export const CONFIG_SCHEMA = Type.Object({
       description:
         'API key of an admin of Open WebUI: what becomes of a request is then shown in its chat.',
     }),
+    email: optionalText({
+      env: ['OPEN_WEBUI_EMAIL'],
+      description: 'Admin of Open WebUI whom xops connect and doctor sign in as, without a key.',
+    }),
+    password: optionalText({
+      env: ['OPEN_WEBUI_PASSWORD'],
+      secret: true,
+      description: 'The password of that admin.',
+    }),
+    serverUrl: Type.Union(
+      [Type.Null(), Type.String({ pattern: '^https?://[^\\s/?#@]+(?:/[^\\s?#@]*)?$' })],
+      {
+        default: null,
+        env: ['XOPS_SERVER_URL'],
+        description:
+          'This server as Open WebUI reaches it, e.g. http://xops:9099. Without it, 127.0.0.1 and the port.',
+      },
+    ),
   }),
   log: Type.Object({
     level: Type.Enum([...LOG_LEVELS], {

@@ -1,5 +1,6 @@
 import { ApproversPolicyError } from '../approvals/approvers/cedar-approvers.ts';
 import { ConfigError } from '../config.ts';
+import { OpenWebuiError } from '../connect/open-webui.ts';
 import { AnalysisError } from '../contracts/analysis.ts';
 import { ApprovalError } from '../contracts/approvals.ts';
 import { reasonOf } from '../errors.ts';
@@ -14,6 +15,7 @@ import { budgetsCommand } from './budgets-command.ts';
 import { classifyCommand } from './classify-command.ts';
 import type { Command, CommandContext, ExitCode } from './command.ts';
 import { EXIT_CODES, UsageError } from './command.ts';
+import { connectCommand } from './connect-command.ts';
 import { correctionsCommand } from './corrections-command.ts';
 import { doctorCommand } from './doctor-command.ts';
 import { evidenceCommand } from './evidence-command.ts';
@@ -51,6 +53,7 @@ const COMMANDS: readonly Command[] = [
   auditCommand,
   budgetsCommand,
   serveCommand,
+  connectCommand,
   doctorCommand,
 ];
 
@@ -137,6 +140,7 @@ function messageOf(error: unknown): string {
     AnalysisError,
     ApprovalError,
     ApproversPolicyError,
+    OpenWebuiError,
     PolicyError,
   ].some((kind) => error instanceof kind);
   return expected && error instanceof Error ? error.message : `failed: ${reasonOf(error)}`;

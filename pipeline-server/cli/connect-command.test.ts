@@ -1,0 +1,268 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { type FakeWebui, handshake, startFakeWebui, WEBUI_ADMIN } from '../test/fake-open-webui.ts';
+import { runXops } from '../test/run-xops.ts';
+
+const KEY = 'a-key-of-the-server';
+
+async function connect(webui: FakeWebui, ...args: readonly string[]) {
+  const environment = {
+    PIPELINES_API_KEY: KEY,
+    OPEN_WEBUI_URL: webui.url,
+    OPEN_WEBUI_API_KEY: WEBUI_ADMIN.token,
+  };
+  return await runXops(environment, ['connect', ...args]);
+}
+
+async function report(webui: FakeWebui, ...args: readonly string[]) {
+  const { code, out, err } = await connect(webui, '--json', ...args);
+  expect(err).toBe('');
+  const { changes, failures, notes } = JSON.parse(out);
+  return { code, changes, failures, notes };
+}
+
+const UNTOUCHED = { code: 0, changes: [], failures: [] };
+
+describe('xops connect', () => {
+  it('sets everything up, and changes nothing when it is run again', async () => {
+    const webui = await startFakeWebui();
+    const { code, out } = await connect(webui, '--guard', '--banner');
+    expect(code).toBe(0);
+    expect(out).toMatch(/uses http:\/\/127\.0\.0\.1:9099 now: 8 changes/);
+    expect(out).not.toContain(KEY);
+    expect(webui.state.openai).toEqual({
+      enable: true,
+      urls: ['https://api.openai.com/v1', 'http://127.0.0.1:9099/v1'],
+      keys: ['', KEY],
+      configs: {
+        0: {},
+        1: expect.objectContaining({
+          enable: true,
+          headers: {
+            'X-Chat-Id': '{{CHAT_ID}}',
+            'X-Message-Id': '{{MESSAGE_ID}}',
+            'X-Task': '{{TASK}}',
+            'X-User-Groups': '{{USER_GROUPS}}',
+          },
+        }),
+      },
+    });
+    expect(webui.state.toolServers).toMatchObject([
+      { type: 'openapi', spec_type: 'json', key: KEY, config: { enable: true } },
+      { type: 'mcp', url: 'http://127.0.0.1:9099/mcp', info: { id: 'xopsmcp' } },
+    ]);
+    expect(webui.state.models).toMatchObject([
+      { id: 'xops', access_grants: [{ principal_id: '*', permission: 'read' }] },
+    ]);
+    expect(webui.state.functions).toMatchObject([
+      { id: 'xops_guard', is_active: true, is_global: true },
+    ]);
+    expect(webui.state.valves).toMatchObject({
+      xops_guard: { url: 'http://127.0.0.1:9099', key: KEY },
+      sovereignty: { enabled: true, priority: 10 },
+      'hitl-gate': { enabled: true },
+    });
+    const writes = webui.written.length;
+    expect(await report(webui, '--guard', '--banner')).toMatchObject(UNTOUCHED);
+    expect(await report(webui, '--guard', '--banner', '--check')).toMatchObject(UNTOUCHED);
+    expect(webui.written).toHaveLength(writes);
+  });
+
+  it('says what it would change, and changes nothing', async () => {
+    const webui = await startFakeWebui();
+    const { code, changes } = await report(webui, '--dry-run');
+    expect(code).toBe(0);
+    expect(changes.map(({ step }: { step: string }) => step)).toEqual([
+      'connection',
+      'tools',
+      'mcp',
+      'models',
+    ]);
+    expect(await report(webui, '--check')).toMatchObject({ code: 1 });
+    expect(webui.written).toEqual([]);
+  });
+
+  it('takes out what it made and nothing else', async () => {
+    const webui = await startFakeWebui();
+    webui.state.toolServers.push({ url: 'http://other/tools', type: 'openapi', config: {} });
+    webui.state.models.push({ id: 'gpt', name: 'GPT', meta: {}, params: {}, is_active: true });
+    webui.state.banners.push({ id: 'news' });
+    const before = structuredClone(webui.state);
+    await connect(webui, '--guard', '--banner');
+    const { code } = await report(webui, '--remove');
+    expect(code).toBe(0);
+    const { xops_guard, ...valves } = webui.state.valves;
+    expect(xops_guard).toBeDefined();
+    expect({ ...webui.state, valves }).toEqual({
+      ...before,
+      openai: { ...before.openai, configs: { 0: {} } },
+    });
+    expect(await report(webui, '--remove')).toMatchObject(UNTOUCHED);
+  });
+
+  it('sets right what is wrong with a connection made by hand, and keeps its other settings', async () => {
+    const webui = await startFakeWebui();
+    webui.state.openai = {
+      enable: false,
+      urls: ['http://127.0.0.1:9099/', 'http://ollama:11434/v1'],
+      keys: [''],
+      configs: {
+        'http://127.0.0.1:9099/': {
+          prefix_id: 'x',
+          model_ids: ['xops'],
+          tags: ['aws'],
+          headers: { 'X-Own': '1' },
+        },
+        1: { tags: ['own'] },
+      },
+    };
+    const { changes, notes } = await report(webui);
+    expect(changes[0]).toMatchObject({
+      kind: 'change',
+      detail: expect.stringContaining('prefix_id'),
+    });
+    expect(webui.state.openai).toMatchObject({
+      enable: true,
+      urls: ['http://127.0.0.1:9099/', 'http://ollama:11434/v1'],
+      keys: [KEY, ''],
+      configs: {
+        0: {
+          prefix_id: '',
+          model_ids: [],
+          tags: ['aws'],
+          headers: { 'X-Own': '1', 'X-Task': '{{TASK}}' },
+        },
+        1: { tags: ['own'] },
+      },
+    });
+    expect(notes).toEqual([
+      expect.stringContaining('ollama:11434 leads past this server, on your own network'),
+    ]);
+  });
+
+  it('leaves entries, grants and tools that an admin changed', async () => {
+    const webui = await startFakeWebui();
+    await connect(webui);
+    const [model] = webui.state.models;
+    Object.assign(model ?? {}, { name: 'Our AWS', access_grants: [] });
+    const [tools] = webui.state.toolServers;
+    const grants = [{ principal_type: 'group', principal_id: 'g', permission: 'read' }];
+    Object.assign(tools ?? {}, { config: { enable: true, access_grants: grants } });
+    const again = await report(webui);
+    expect(again).toMatchObject({
+      ...UNTOUCHED,
+      notes: [expect.stringMatching(/Only admins see the model xops/)],
+    });
+    expect((await report(webui, '--remove')).notes).toEqual([
+      expect.stringContaining('an admin changed it'),
+    ]);
+    expect(webui.state.models).toMatchObject([{ name: 'Our AWS' }]);
+  });
+
+  it('writes a new description of the tools into its place', async () => {
+    const webui = await startFakeWebui();
+    await connect(webui, '--without', 'mcp');
+    webui.state.toolServers.push({ url: 'http://other/tools' });
+    Object.assign(webui.state.toolServers[0] ?? {}, { spec: '{"paths":{}}' });
+    const { changes } = await report(webui, '--without', 'mcp');
+    expect(changes).toMatchObject([{ step: 'tools', kind: 'change', detail: 'spec' }]);
+    expect(webui.state.toolServers.map(({ url }) => url)).toEqual([
+      'http://127.0.0.1:9099/tools',
+      'http://other/tools',
+    ]);
+  });
+
+  it('names what leads past the server, and who does not say who asks', async () => {
+    const webui = await startFakeWebui();
+    webui.state.openai.urls = ['https://api.openai.com/v1'];
+    webui.state.openai.keys = ['sk'];
+    webui.state.directConnections = true;
+    webui.state.handshake = handshake('api-key');
+    expect((await report(webui)).notes).toEqual([
+      expect.stringContaining('does not say who asks'),
+      expect.stringContaining('api.openai.com sends chats to a cloud past this server'),
+      expect.stringContaining('Direct Connections'),
+    ]);
+  });
+
+  it('goes on after a step that fails, and says so', async () => {
+    const webui = await startFakeWebui();
+    webui.state.broken = ['/api/v1/configs/tool_servers'];
+    const { code, failures, changes } = await report(webui);
+    expect(code).toBe(1);
+    expect(failures.map(({ step }: { step: string }) => step)).toEqual(['tools', 'mcp']);
+    expect(changes.map(({ step }: { step: string }) => step)).toEqual(['connection', 'models']);
+  });
+
+  it.each([
+    [
+      'the wrong secret',
+      [
+        401,
+        {
+          detail:
+            'The signed user in X-OpenWebUI-User-Jwt is not valid. Set the same FORWARD_USER_INFO_HEADER_JWT_SECRET.',
+        },
+      ],
+      /FORWARD_USER_INFO_HEADER_JWT_SECRET/,
+    ],
+    ['the wrong key', [401, { detail: 'Invalid API key' }], /refuses this key/],
+    [
+      'nobody',
+      [500, { detail: 'Server Connection Error' }],
+      /does not reach http:\/\/127\.0\.0\.1:9099/,
+    ],
+    ['somebody else', [200, { data: [] }], /not as this version of xOps/],
+  ] as const)('changes nothing when Open WebUI meets %s', async (_what, answer, message) => {
+    const webui = await startFakeWebui();
+    webui.state.handshake = answer;
+    const { code, out, err } = await connect(webui);
+    expect({ code, out }).toEqual({ code: 1, out: '' });
+    expect(err).toMatch(message);
+    expect(webui.written).toEqual([]);
+  });
+
+  it('signs in with a password, or with the token of a file', async () => {
+    const webui = await startFakeWebui();
+    const environment = { OPEN_WEBUI_URL: webui.url, PIPELINES_API_KEY: KEY };
+    const args = ['connect', '--dry-run', '--email', WEBUI_ADMIN.email];
+    const right = { ...environment, OPEN_WEBUI_PASSWORD: WEBUI_ADMIN.password };
+    expect((await runXops(right, args)).code).toBe(0);
+    const wrong = await runXops({ ...environment, OPEN_WEBUI_PASSWORD: 'wrong-one' }, args);
+    expect(wrong).toMatchObject({ code: 1, err: expect.stringContaining('refused the sign-in') });
+    expect(wrong.err).not.toContain('wrong-one');
+    const file = path.join(mkdtempSync(path.join(tmpdir(), 'xops-token-')), 'token');
+    writeFileSync(file, `${WEBUI_ADMIN.token}\n`);
+    const byFile = await runXops(environment, ['connect', '--dry-run', '--token-file', file]);
+    expect(byFile.code).toBe(0);
+    writeFileSync(file, 'another');
+    const refused = await runXops(environment, ['connect', '--token-file', file]);
+    expect(refused.err).toMatch(/Give the token of an admin/);
+    expect(refused.err).not.toContain('another');
+  });
+
+  it('refuses people who are no admins, and an address where nobody is', async () => {
+    const webui = await startFakeWebui();
+    webui.state.role = 'user';
+    expect((await connect(webui)).err).toMatch(/those of a user: an admin is needed/);
+    const nobody = { ...webui, url: 'http://127.0.0.1:9' };
+    expect((await connect(nobody)).err).toMatch(/does not answer \(.+\)\. Start Open WebUI/);
+  });
+
+  it.each([
+    [['--url', 'ftp://x', '--check'], /--url is an address/],
+    [['--url', 'http://me:secret@x'], /without a user/],
+    [['--check', '--remove'], /Choose one of --check, --remove/],
+    [['--url', 'http://127.0.0.1:9', '--without', 'modles'], /Did you mean models/],
+    [['--url', 'http://127.0.0.1:9', '--token-file', '/nowhere'], /cannot be read/],
+    [['now'], /Unexpected argument "now"/],
+    [['--dry-run'], /Say where Open WebUI is/],
+    [['--url', 'http://127.0.0.1:9'], /Say who you are/],
+  ])('refuses %j', async (args, message) => {
+    const { code, err } = await runXops({ PIPELINES_API_KEY: KEY }, ['connect', ...args]);
+    expect({ code, err }).toEqual({ code: 2, err: expect.stringMatching(message) });
+    expect(err).not.toContain('secret');
+  });
+});

@@ -1,0 +1,87 @@
+import { Type } from 'typebox';
+import { Value } from 'typebox/value';
+import { HANDSHAKE, type Handshake } from '../contracts/handshake.ts';
+import {
+  createOpenWebui,
+  detailOf,
+  type OpenWebui,
+  OpenWebuiError,
+  type WebuiAnswer,
+} from './open-webui.ts';
+import type { Wiring } from './step.ts';
+
+const DOCUMENT = Type.Object({ paths: Type.Record(Type.String(), Type.Unknown()) });
+
+/** What our server is, as Open WebUI sees it. */
+export interface ServerFacts {
+  readonly handshake: Handshake['xops'];
+  /** The OpenAPI document of the tools, as one line of JSON. */
+  readonly spec: string;
+}
+
+/**
+ * Asks our server through Open WebUI, which so proves that it reaches it with this key.
+ * @throws OpenWebuiError that says what stands between the two.
+ */
+export async function readFacts(webui: OpenWebui, wiring: Wiring): Promise<ServerFacts> {
+  const answer = await shakeHands(webui, wiring);
+  if (!isHandshake(answer)) throw new OpenWebuiError(explain(answer, wiring));
+  return { handshake: answer.body.xops, spec: await readSpec(webui, wiring) };
+}
+
+/**
+ * Asks our server itself, where there is no Open WebUI yet.
+ * @throws OpenWebuiError when it does not answer as this version does.
+ */
+export async function readFactsDirectly({ serverUrl, key }: Wiring): Promise<ServerFacts> {
+  const server = createOpenWebui({ url: serverUrl, token: key });
+  const { xops } = await server.read('/handshake/models', HANDSHAKE);
+  return {
+    handshake: xops,
+    spec: JSON.stringify(await server.read('/tools/openapi.json', DOCUMENT)),
+  };
+}
+
+/**
+ * Lets Open WebUI call our server as it does for a chat, for the admin who asks (`POST /openai/verify`, 0.12
+ * `routers/openai.py`). It passes our status and answer on.
+ */
+async function shakeHands(webui: OpenWebui, { serverUrl, key }: Wiring): Promise<WebuiAnswer> {
+  const connection = { url: `${serverUrl}/handshake`, key, config: { auth_type: 'bearer' } };
+  return await webui.send('POST', '/openai/verify', connection);
+}
+
+/** True when our server answered. */
+function isHandshake(answer: WebuiAnswer): answer is WebuiAnswer & { body: Handshake } {
+  return answer.status === 200 && Value.Check(HANDSHAKE, answer.body);
+}
+
+/** Why the two did not shake hands, and what to do. */
+function explain(answer: WebuiAnswer, { serverUrl }: Wiring): string {
+  const detail = detailOf(answer);
+  if (isTokenRefused(answer))
+    return `${serverUrl} refuses the identity that Open WebUI forwards. ${detail}`;
+  if (answer.status === 401 || answer.status === 403)
+    return `${serverUrl} refuses this key. Give Open WebUI the key of this server: PIPELINES_API_KEY, or DATA_DIR/api-key.`;
+  if (answer.status === 404 || answer.status === 200)
+    return `${serverUrl} answers Open WebUI, but not as this version of xOps does. Correct --server, or update the server.`;
+  return `Open WebUI does not reach ${serverUrl}. Start the server, or give its address as Open WebUI sees it with --server (from a container, http://host.docker.internal:9099 or the name of the service).`;
+}
+
+/** True when Open WebUI signs the identity of people with another secret, or by another clock, than our server reads it. */
+function isTokenRefused({ body }: WebuiAnswer): boolean {
+  return JSON.stringify(body)?.includes('X-OpenWebUI-User-Jwt') === true;
+}
+
+async function readSpec(webui: OpenWebui, { serverUrl, key }: Wiring): Promise<string> {
+  const document = await webui.write('/api/v1/configs/tool_servers/verify', {
+    url: `${serverUrl}/tools`,
+    path: 'openapi.json',
+    type: 'openapi',
+    auth_type: 'bearer',
+    key,
+    config: {},
+  });
+  if (Value.Check(DOCUMENT, document)) return JSON.stringify(document);
+  throw new OpenWebuiError(`${serverUrl}/tools/openapi.json is no OpenAPI document.`);
+}
