@@ -33,6 +33,7 @@ COPY --from=modules /modules/node_modules ./node_modules
 COPY --from=build /build/dist ./dist
 COPY package.json LICENSE ./
 COPY knowledge ./knowledge
+COPY compose/open-webui/functions ./compose/open-webui/functions
 ENV NODE_ENV=production HOST=0.0.0.0 PORT=9099 DATA_DIR=/data PIPELINES_DIR=/data/pipelines
 VOLUME /data
 EXPOSE 9099
