@@ -7,8 +7,10 @@ import { addAuthentication } from './auth/authentication.ts';
 import { createForwardedUserReader } from './auth/forwarded-user.ts';
 import type { ApprovalServices } from './compose-approvals.ts';
 import type { Services } from './compose-services.ts';
+import { createStatusReader } from './compose-status.ts';
 import { xopsError } from './errors.ts';
 import { openVectors } from './open-vectors.ts';
+import { adminRoutes } from './routes/admin.ts';
 import { approvalApiRoutes, approvalPageRoutes } from './routes/approvals.ts';
 import { chatCompletionRoutes } from './routes/chat-completions.ts';
 import { dashboardRoutes } from './routes/dashboard.ts';
@@ -118,6 +120,9 @@ function pageRoutes(services: Services): FastifyPluginAsync {
   return async (app) => {
     await app.register(signInRoutes(signingIn));
     if (signIn !== null) await app.register(oidcRoutes({ ...signingIn, oidc: signIn }));
+    await app.register(
+      adminRoutes({ place, status: readStatus(services), host: services.plugins }),
+    );
     await app.register(dashboardRoutes({ analyzers, board, prices, clock, place, exportResult }));
     await app.register(liveRoutes({ board, analyzers, sessions, heartbeatMs }));
     const { approvals } = services.approvals;
@@ -128,6 +133,20 @@ function pageRoutes(services: Services): FastifyPluginAsync {
     await app.register(approvalApiRoutes(services.approvals));
     await app.register(terraformRequestRoutes(savedPlans(services)));
   };
+}
+
+function readStatus(services: Services) {
+  const { config, plugins, models, budgets, audit, clock, dashboard } = services;
+  return createStatusReader({
+    config,
+    plugins,
+    routes: models.routes,
+    budgets,
+    audit,
+    clock,
+    awsSource: dashboard.place.awsSource,
+    problems: () => readinessProblems(services),
+  });
 }
 
 /** Terraform reads the plan and looks at the world: it has some time, and no more. */

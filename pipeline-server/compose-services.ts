@@ -16,6 +16,7 @@ import { composeSovereignty, type SovereigntyServices } from './compose-sovereig
 import { composeTools } from './compose-tools.ts';
 import type { Config } from './config.ts';
 import type { Analyzers } from './contracts/analysis.ts';
+import type { AuditLog } from './contracts/audit.ts';
 import type { BudgetLedger } from './contracts/budgets.ts';
 import type { Clock } from './contracts/context.ts';
 import type { Executor } from './contracts/executor.ts';
@@ -74,6 +75,7 @@ export interface Services {
   readonly hooks: Hooks;
   readonly codeUpload: CodeUpload;
   readonly metrics: Metrics;
+  readonly audit: AuditLog;
   /** Stops the plugins and closes the store. */
   close(): Promise<void>;
 }
@@ -251,6 +253,7 @@ async function composeOn(foundation: Foundation): Promise<Services> {
     hooks: hooked.hooks,
     codeUpload: composeCodeUpload({ config, state, download: overrides.download, host: plugins }),
     metrics: createMetrics(() => plugins.list(), hooked.counts),
+    audit: state.audit,
     async close() {
       await approvals.close();
       await oidc.close();

@@ -29,6 +29,7 @@ import { policyCommand } from './policy-command.ts';
 import { reportCommand } from './report-command.ts';
 import { savingsCommand } from './savings-command.ts';
 import { serveCommand } from './serve-command.ts';
+import { statusCommand } from './status-command.ts';
 import { terraformCommand } from './terraform-command.ts';
 
 /** Every command, in the order of the help. */
@@ -54,6 +55,7 @@ const COMMANDS: readonly Command[] = [
   budgetsCommand,
   serveCommand,
   connectCommand,
+  statusCommand,
   doctorCommand,
 ];
 

@@ -41,4 +41,6 @@ export interface AuditLog {
   flush(): Promise<void>;
   /** Records after a sequence number, in order, at most `limit`; those appended before are among them. */
   read(page: { readonly after: number; readonly limit: number }): Promise<readonly AuditRecord[]>;
+  /** The newest records, the newest first, at most `limit`; those appended before are among them. */
+  latest(limit: number): Promise<readonly AuditRecord[]>;
 }

@@ -55,7 +55,7 @@ export function renderPanels({ panels, place, filter }: BoardPage): Html {
 function renderHeader({ place, organization, isSignedIn }: BoardPage): Html {
   return html`<header><h1>xOps</h1><span class="badge">${place.awsSource}</span>
 <span class="badge">${organization.accounts.length} accounts, ${organization.regions.length} Regions</span>
-<div class="end"><span id="live" class="muted" role="status"></span><a href="${place.base}/approvals">Approvals</a>${isSignedIn && signOut(place)}</div></header>`;
+<div class="end"><span id="live" class="muted" role="status"></span><a href="${place.base}/approvals">Approvals</a><a href="${place.base}/admin">Admin</a>${isSignedIn && signOut(place)}</div></header>`;
 }
 
 /** A button and not a link: it changes something. */

@@ -100,6 +100,15 @@ details form.decide{margin-top:10px}
 .sign-in .muted{margin-top:14px}
 .provider{margin-top:14px}
 a.button{display:block;text-align:center;background:var(--link);color:var(--ground);border-radius:7px;padding:6px 14px;font-weight:500}
+.pipeline{border-top:1px solid var(--line);padding-top:10px}
+.pipeline:first-of-type{border-top:0;padding-top:0}
+.pipeline summary{color:var(--text)}
+.wide{min-width:300px}
+.fact{margin-right:10px}
+.valves{display:grid;grid-template-columns:repeat(auto-fill,minmax(260px,1fr));gap:14px 20px;padding:14px 0 6px;align-items:start}
+.valves .title{color:var(--text);font-weight:500}
+.valves input,.valves select{width:100%}
+.valves button{justify-self:start;grid-column:1/-1}
 @media (max-width:820px){.grid,#panel-cost .parts{grid-template-columns:minmax(0,1fr)}}
 @media (max-width:520px){header,main,footer{padding-left:12px;padding-right:12px}.panel{padding:14px}figure svg{min-width:440px}.proof{grid-template-columns:minmax(0,1fr)}.proof dt{font-weight:600;margin-top:4px}.filters label,.filters select,.filters input{width:100%}.figures dd{font-size:18px}}
 @media print{form.filters,.end{display:none}.panel{break-inside:avoid}}

@@ -5,7 +5,7 @@ import type { Place } from './place.ts';
 /** The head of the pages about approvals. */
 export function renderTopBar({ base, awsSource }: Place, title: string): Html {
   return html`<header><h1>${title}</h1><span class="badge">${awsSource}</span>
-<div class="end"><span id="live" class="muted" role="status"></span><a href="${base}/approvals">Approvals</a><a href="${base}/approvals/savings">Savings</a><a href="${base}/dashboard">Dashboard</a>
+<div class="end"><span id="live" class="muted" role="status"></span><a href="${base}/approvals">Approvals</a><a href="${base}/approvals/savings">Savings</a><a href="${base}/dashboard">Dashboard</a><a href="${base}/admin">Admin</a>
 <form method="post" action="${base}/signout"><button class="plain">Sign out</button></form></div></header>`;
 }
 

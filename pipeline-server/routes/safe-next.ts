@@ -3,7 +3,7 @@ const HOME = '/dashboard';
 /** The path that `next` of a query or a form names; only a page of ours is gone on to, whatever the address says. */
 export function safeNext(source: unknown): string {
   const next = textOf(source, 'next');
-  return /^\/(?:dashboard|approvals)(?:[/?][^\s\\]*)?$/.test(next) && next.length <= 2000
+  return /^\/(?:dashboard|approvals|admin)(?:[/?][^\s\\]*)?$/.test(next) && next.length <= 2000
     ? next
     : HOME;
 }

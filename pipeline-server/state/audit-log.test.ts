@@ -70,6 +70,15 @@ describe.each(implementations)('the %s audit log', (_name, create) => {
     expect(page.map(({ sequence }) => sequence)).toEqual([3, 4]);
   });
 
+  it('hands out its end, the newest first', async () => {
+    const log = await create();
+    expect(await log.latest(3)).toEqual([]);
+    await append(log, 5);
+    void log.appendLater(entry(5));
+    expect((await log.latest(3)).map(({ sequence }) => sequence)).toEqual([6, 5, 4]);
+    expect(await log.latest(9)).toHaveLength(6);
+  });
+
   it('writes what nobody waits for with the next record, on a read, and by itself soon', async () => {
     const log = await create();
     const later = log.appendLater(entry(0));

@@ -18,7 +18,10 @@ export function createAuditLog(database: StateDatabase, publish: PublishHead): A
       }
       return records;
     },
-    (page) => readRecords(database, page),
+    {
+      read: (page) => readRecords(database, page),
+      latest: (limit) => readLatest(database, limit),
+    },
   );
 }
 
@@ -86,6 +89,15 @@ async function readRecords(
     .execute();
 }
 
+async function readLatest(database: StateDatabase, limit: number): Promise<readonly AuditRecord[]> {
+  return await database
+    .selectFrom('audit')
+    .select(['sequence', 'json', 'previous', 'hash'])
+    .orderBy('sequence', 'desc')
+    .limit(limit)
+    .execute();
+}
+
 /** The chain in memory, lost with the process. */
 export function createMemoryAuditLog(publish: PublishHead = () => undefined): AuditLog {
   const records: AuditRecord[] = [];
@@ -96,7 +108,10 @@ export function createMemoryAuditLog(publish: PublishHead = () => undefined): Au
       for (const head of added.slice(-1)) publish(head);
       return added;
     },
-    async ({ after, limit }) => records.slice(after, after + limit),
+    {
+      read: async ({ after, limit }) => records.slice(after, after + limit),
+      latest: async (limit) => records.slice(-limit).toReversed(),
+    },
   );
 }
 
@@ -118,7 +133,7 @@ const LATER_MS = 10;
  */
 function batched(
   write: (entries: readonly AuditEntry[]) => Promise<readonly AuditRecord[]>,
-  read: AuditLog['read'],
+  { read, latest }: Pick<AuditLog, 'read' | 'latest'>,
 ): AuditLog {
   const waiting: Waiting[] = [];
   let writing: Promise<void> | null = null;
@@ -151,6 +166,10 @@ function batched(
     async read(page) {
       await flush();
       return await read(page);
+    },
+    async latest(limit) {
+      await flush();
+      return await latest(limit);
     },
     append(entry) {
       const written = enqueue(entry);
