@@ -1,6 +1,6 @@
 import type { Browser, Locator } from 'playwright-core';
 import { Type } from 'typebox';
-import { afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { ollamaStream, openAiStream } from '../pipeline-server/test/fake-upstreams/answers.ts';
 import {
   type FakeResponder,
@@ -10,6 +10,7 @@ import {
 } from '../pipeline-server/test/fake-upstreams/fake-upstream.ts';
 import { ask, launchBrowser, openChat, openPage, screenshot, send } from './harness/browser.ts';
 import { adminClient, type OpenWebuiClient, post, readJson } from './harness/open-webui-client.ts';
+import { addConnection, untilListed } from './harness/other-model.ts';
 import { startXops, type XopsServer } from './harness/xops-server.ts';
 
 const TFN = '876 543 210';
@@ -58,7 +59,7 @@ beforeAll(async () => {
     environment: { XOPS_ROUTES: JSON.stringify(routes), OPENAI_API_KEY: 'sk-end-to-end' },
   });
   webui = adminClient();
-  await untilListed(MODEL);
+  await untilListed(webui, MODEL);
   return async () => {
     await xops.stop();
     await cloud.close();
@@ -75,14 +76,6 @@ afterEach(() => {
   cloud.respond(cloudAnswers);
   local.respond(localAnswers);
 });
-
-/** Open WebUI asks our server for its models again with each look. */
-async function untilListed(model: string): Promise<void> {
-  await vi.waitFor(
-    async () => expect((await webui.models()).map(({ id }) => id)).toContain(model),
-    { timeout: 90_000, interval: 1000 },
-  );
-}
 
 /** What the cloud was sent, as text. */
 const cloudText = () => cloud.received.map(({ text }) => text).join('\n');
@@ -224,13 +217,13 @@ test('a crash between two turns changes nothing', async () => {
 
 describe('a model of another connection of Open WebUI', () => {
   test('is sent what is not sensitive, and a sensitive chat is refused readably', async () => {
-    const restore = await connectDirectly();
+    const restore = await addConnection(webui, cloud.url);
     try {
       await xops.request(
         '/v1/sovereignty/valves/update',
         post({ enabled: true, pipelines: [DIRECT] }),
       );
-      await untilListed(DIRECT);
+      await untilListed(webui, DIRECT);
       const page = await openPage(browser);
       await openChat(page, DIRECT);
       const plain = await ask(page, 'What is a subnet?');
@@ -248,11 +241,11 @@ describe('a model of another connection of Open WebUI', () => {
 });
 
 test('the budget counts what a model of another connection reports, and refuses readably', async () => {
-  const restore = await connectDirectly();
+  const restore = await addConnection(webui, cloud.url);
   const valves = (changes: object) => xops.request('/v1/budget/valves/update', post(changes));
   try {
     await valves({ enabled: true, pipelines: [DIRECT], user_tokens_per_day: 1 });
-    await untilListed(DIRECT);
+    await untilListed(webui, DIRECT);
     const page = await openPage(browser);
     await openChat(page, DIRECT);
     expect(await (await ask(page, 'What is a subnet?')).innerText()).toContain('from the cloud.');
@@ -265,25 +258,3 @@ test('the budget counts what a model of another connection reports, and refuses 
     await restore();
   }
 });
-
-const Connections = Type.Object({
-  ENABLE_OPENAI_API: Type.Union([Type.Boolean(), Type.Null()]),
-  OPENAI_API_BASE_URLS: Type.Array(Type.String()),
-  OPENAI_API_KEYS: Type.Array(Type.String()),
-  OPENAI_API_CONFIGS: Type.Record(Type.String(), Type.Unknown()),
-});
-
-/** Adds the cloud as a connection of Open WebUI beside ours; the other tests get it as it was. */
-async function connectDirectly(): Promise<() => Promise<unknown>> {
-  const known = await readJson(await webui.request('/openai/config'), Connections);
-  const { OPENAI_API_BASE_URLS: urls, OPENAI_API_KEYS: keys, OPENAI_API_CONFIGS: configs } = known;
-  const update = (changed: object) =>
-    webui.request('/openai/config/update', post({ ...known, ...changed }));
-  const changed = await update({
-    OPENAI_API_BASE_URLS: [...urls, `${cloud.url}/v1`],
-    OPENAI_API_KEYS: [...keys, 'sk-direct'],
-    OPENAI_API_CONFIGS: { ...configs, [urls.length]: { enable: true } },
-  });
-  expect(changed.status).toBe(200);
-  return () => update({});
-}

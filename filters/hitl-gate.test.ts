@@ -74,6 +74,20 @@ it.each<[string, FilterBody]>([
   expect(await inlet(body)).toBe(body);
 });
 
+it.each<[string, object, RegExp | null]>([
+  ['a tool that is not listed', { tool_ids: ['server:xops', 'server:shell'] }, /: server:shell\. /],
+  ['a terminal', { terminal_id: 't1' }, /: terminal\. /],
+  ['the code interpreter', { features: { code_interpreter: true } }, /: code_interpreter\. /],
+  ['what is listed', { tool_ids: ['server:xops'], features: { code_interpreter: false } }, null],
+  ['nothing', { tool_ids: null, terminal_id: '', features: 7 }, null],
+])('looks at what a model is given before it can call it: %s', async (_, given, refusal) => {
+  const body = { ...chat(), ...given };
+  expect(await inlet(body)).toBe(body);
+  const judged = inlet(body, { tools: ['server:xops'] });
+  if (refusal === null) expect(await judged).toBe(body);
+  else await expect(judged).rejects.toThrow(refusal);
+});
+
 it('stops what it cannot judge where an admin wants that', async () => {
   const body = chat(calling({ query: 'x' }, 'search_web'));
   await expect(inlet(body, { other_tools: 'deny' })).rejects.toMatchObject({ status: 403 });

@@ -15,6 +15,7 @@ import {
 import { rewriteLast } from './last-text.ts';
 import { addSystemNote, readTexts } from './payload-texts.ts';
 import { callsOfTurn, type PayloadCall } from './read-calls.ts';
+import { unlistedTools } from './unlisted-tools.ts';
 
 /** What judges actions, and what decides on them. */
 export interface HitlGatePorts {
@@ -27,7 +28,7 @@ const VALVES = Type.Object({
     default: false,
     title: 'Other models',
     description:
-      'Judges calls of tools by models that are served elsewhere. Open WebUI runs these tools by itself: a call is seen here before it is made only where a turn paused and goes on, else after the answer, which then says so. Calls of scripts, of direct connections and of raw API endpoints are not seen. Give such models no tool that writes.',
+      'Judges calls of tools by models that are served elsewhere. Open WebUI makes these calls by itself and shows none before it is made, not even one that it asks the user about: the answer says what was not approved, and a turn that paused is stopped when it goes on. Only the valve Tools keeps a call from being made. Calls of scripts, of direct connections and of raw API endpoints are not seen.',
   }),
   pipelines: Type.Array(Type.String(), {
     default: ['*'],
@@ -38,6 +39,12 @@ const VALVES = Type.Object({
     default: 20,
     title: 'Priority',
     description: 'Lower runs first. Open WebUI skips a filter that it cannot reach.',
+  }),
+  tools: Type.Array(Type.String(), {
+    default: ['*'],
+    title: 'Tools',
+    description:
+      'Ids of the tools that these models may have (server:xops), or * alone for all. A question that comes with another tool, a terminal or the code interpreter (terminal, code_interpreter) is refused. Tools of Open WebUI itself and direct connections are not seen.',
   }),
   other_tools: Type.Enum(['allow', 'deny'], {
     default: 'allow',
@@ -78,6 +85,8 @@ function isMeant({ model }: FilterBody, { valves, task }: Context): boolean {
 }
 
 async function pass(body: FilterBody, context: Context, ports: HitlGatePorts): Promise<FilterBody> {
+  const unlisted = unlistedTools(body, context.valves.tools);
+  if (unlisted.length > 0) throw new Refusal(403, unlistedWords(unlisted));
   const objection = await objectionToCalls(body, context, ports);
   if (objection !== null) throw new Refusal(403, wordsOf(objection));
   const { questions } = context.valves;
@@ -86,6 +95,10 @@ async function pass(body: FilterBody, context: Context, ports: HitlGatePorts): P
   if (asked === null) return body;
   if (questions === 'deny') throw new Refusal(403, `${asked} ${HOW}`);
   return addSystemNote(body, NOTE);
+}
+
+function unlistedWords(tools: readonly string[]): string {
+  return `This chat gives the model what may change something without an approval: ${tools.join(', ')}. Switch it off in this chat, or ask the model xOps; an admin lists tools in the valve Tools of the approval gate.`;
 }
 
 const HOW = 'Ask the model xOps for it: an approver decides on the exact change.';
