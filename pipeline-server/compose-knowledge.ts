@@ -76,9 +76,20 @@ function once<T>(open: () => Promise<T>): () => Promise<T> {
   };
 }
 
-async function openCollections({ rows }: KnowledgeFoundation): Promise<KnowledgeCollections> {
-  const { createEmbeddedCollections } = await import('../knowledge/store/embedded-collections.ts');
-  return createEmbeddedCollections(rows);
+async function openCollections({
+  config,
+  rows,
+}: KnowledgeFoundation): Promise<KnowledgeCollections> {
+  const { url, tenant, database } = config.knowledge.chroma;
+  if (url === null) {
+    const { createEmbeddedCollections } = await import(
+      '../knowledge/store/embedded-collections.ts'
+    );
+    return createEmbeddedCollections(rows);
+  }
+  const { openChroma } = await import('../knowledge/store/open-chroma.ts');
+  const { createChromaCollections } = await import('../knowledge/store/chroma-collections.ts');
+  return createChromaCollections(await openChroma({ url, tenant, database }));
 }
 
 type EmbeddingSettings = Config['knowledge']['embedding'];

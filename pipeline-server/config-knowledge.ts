@@ -1,5 +1,8 @@
 import { type Static, Type } from 'typebox';
+import type { EGRESS } from './config-models.ts';
 import { DATA_CLASSES } from './contracts/sovereignty.ts';
+import { targetOf } from './gateway/egress/allow-list.ts';
+import { isLoopbackName } from './gateway/egress/private-address.ts';
 
 /** No user, query or fragment: they would end up in logs. */
 const ADDRESS = Type.String({ pattern: '^https?://[^\\s/?#@]+(?:/[^\\s?#@]*)?$' });
@@ -55,17 +58,52 @@ const EMBEDDING = Type.Object({
   }),
 });
 
+const CHROMA = Type.Object({
+  url: Type.Union([Type.Null(), Type.String({ pattern: '^https?://[^\\s/?#@]+/?$' })], {
+    default: null,
+    env: ['CHROMA_URL'],
+    description:
+      'Chroma server that keeps the knowledge, e.g. http://127.0.0.1:8000; Open WebUI may use the same. Without it, the database in DATA_DIR keeps it.',
+  }),
+  tenant: Type.String({
+    default: 'default_tenant',
+    minLength: 1,
+    env: ['CHROMA_TENANT'],
+    description: 'Tenant of Chroma.',
+  }),
+  database: Type.String({
+    default: 'default_database',
+    minLength: 1,
+    env: ['CHROMA_DATABASE'],
+    description: 'Database of Chroma.',
+  }),
+});
+
 /** SOPs, incident notes and what people upload. */
-export const KNOWLEDGE = Type.Object({ embedding: EMBEDDING });
+export const KNOWLEDGE = Type.Object({ embedding: EMBEDDING, chroma: CHROMA });
+
+/** Settings that {@link knowledgeProblems} looks at. */
+interface Written {
+  readonly knowledge: Static<typeof KNOWLEDGE>;
+  readonly egress: Static<typeof EGRESS>;
+}
 
 /** What is wrong between the settings of knowledge, one line each. */
-export function knowledgeProblems({ embedding }: Static<typeof KNOWLEDGE>): readonly string[] {
-  if (embedding.baseUrl === null) return [];
+export function knowledgeProblems({ knowledge, egress }: Written): readonly string[] {
+  const { embedding, chroma } = knowledge;
+  const isOutside = chroma.url !== null && !isLoopbackName(targetOf(new URL(chroma.url)).host);
   return [
-    ...(embedding.model === null
-      ? ['XOPS_EMBEDDING_MODEL: is needed with XOPS_EMBEDDING_BASE_URL.']
+    ...(embedding.baseUrl === null ? [] : missingNames(embedding)),
+    ...(egress.airGapped && isOutside
+      ? ['CHROMA_URL: is on another machine, and XOPS_AIR_GAPPED allows this one only.']
       : []),
-    ...(embedding.dimensions === null
+  ];
+}
+
+function missingNames({ model, dimensions }: Static<typeof EMBEDDING>): readonly string[] {
+  return [
+    ...(model === null ? ['XOPS_EMBEDDING_MODEL: is needed with XOPS_EMBEDDING_BASE_URL.'] : []),
+    ...(dimensions === null
       ? [
           'XOPS_EMBEDDING_DIMENSIONS: is needed with XOPS_EMBEDDING_BASE_URL: vectors of two lengths cannot be in one collection.',
         ]

@@ -82,7 +82,7 @@ export function readConfig(
   const config = resolveKeys(written as WrittenConfig, { env, problems });
   problems.push(...insecureKeys(config), ...missingRegion(config), ...badExports(config));
   problems.push(...approvalProblems(config.approvals), ...oidcProblems(config));
-  problems.push(...knowledgeProblems(config.knowledge));
+  problems.push(...knowledgeProblems(config));
   if (problems.length > 0) throw new ConfigError(problems);
   return deepFreeze(config);
 }

@@ -42,11 +42,15 @@ export function describeCollections(
       return { store, mine, theirs };
     }
 
-    it('gives back what was put in, exactly', async () => {
+    it('gives back what was put in', async () => {
       const { store } = await filled();
       const expected = [...(await embedded(KEYS, embedder)), ...(await embedded(BILL, embedder))];
       const found = await collect(store.chunks({}, signal));
-      expect(found.toSorted(byId)).toEqual(expected.toSorted(byId));
+      const [sorted, wanted] = [found.toSorted(byId), expected.toSorted(byId)];
+      expect(sorted.map(({ chunk }) => chunk)).toEqual(wanted.map(({ chunk }) => chunk));
+      // Chroma brings vectors to length one again, which may change their last bit.
+      for (const [at, { vector }] of wanted.entries())
+        expect(largestDifference(vector, sorted[at]?.vector)).toBeLessThan(1e-6);
       const ids = expected.map(({ chunk }) => chunk.id);
       const read = await store.read([...ids, 'f'.repeat(32)], signal);
       expect(read.map(({ id }) => id).toSorted()).toEqual(ids.toSorted());
@@ -185,7 +189,7 @@ export function describeCollections(
 
 async function nearest(store: KnowledgeStore, text: string, filter: ChunkFilter = {}) {
   const [vector = new Float32Array()] = await embedder.embed([text], signal);
-  return await store.nearest(vector, { limit: 10, filter }, signal);
+  return await store.nearest(vector, { limit: 10, filter }, new AbortController().signal);
 }
 
 async function collect<T>(items: AsyncIterable<T>): Promise<readonly T[]> {
@@ -196,4 +200,8 @@ async function collect<T>(items: AsyncIterable<T>): Promise<readonly T[]> {
 
 function byId(a: EmbeddedChunk, b: EmbeddedChunk): number {
   return a.chunk.id < b.chunk.id ? -1 : 1;
+}
+
+function largestDifference(a: Float32Array, b: Float32Array = new Float32Array()): number {
+  return Math.max(...a.map((number, at) => Math.abs(number - (b[at] ?? Number.NaN))));
 }
