@@ -120,7 +120,7 @@ async function readHeads(collection: Collection): Promise<Heads> {
       const chunk = toChunk('', metadata);
       if (chunk === null) continue;
       const { documentId, sourceId, path, sha256, recipe } = chunk.document;
-      const written = String(metadata?.['written']);
+      const written = textOf(metadata, 'written');
       // Of two versions, of which one could not be deleted, the later counts.
       if ((heads.get(documentId)?.written ?? '') < written)
         heads.set(documentId, {
@@ -138,15 +138,15 @@ async function readHeads(collection: Collection): Promise<Heads> {
 }
 
 async function addDocument(
-  { collection, touch }: OpenedCollection,
+  opened: OpenedCollection,
   chunks: readonly EmbeddedChunk[],
   written: string,
 ): Promise<void> {
   const [head, ...rest] = chunks.map((each) => toRecord(each, written));
   for (let start = 0; start < rest.length; start += MOST_AT_ONCE)
-    await add(collection, rest.slice(start, start + MOST_AT_ONCE));
-  if (head !== undefined) await add(collection, [head]);
-  await touch();
+    await add(opened.collection, rest.slice(start, start + MOST_AT_ONCE));
+  if (head !== undefined) await add(opened.collection, [head]);
+  await opened.touch();
 }
 
 async function add(collection: Collection, records: readonly ChromaRecord[]): Promise<void> {
@@ -197,14 +197,19 @@ async function nearest(
 
 type RecordMetadata = ChromaRecord['metadata'] | null | undefined;
 
+function textOf(metadata: RecordMetadata, key: 'doc_id' | 'written'): string {
+  const value = metadata?.[key];
+  return typeof value === 'string' ? value : '';
+}
+
 function isCurrent(heads: Heads, metadata: RecordMetadata): boolean {
-  return heads.get(String(metadata?.['doc_id']))?.written === metadata?.['written'];
+  return heads.get(textOf(metadata, 'doc_id'))?.written === textOf(metadata, 'written');
 }
 
 /** Written after the heads were read. */
 function isNewer(heads: Heads, metadata: RecordMetadata): boolean {
-  const { written = '' } = heads.get(String(metadata?.['doc_id'])) ?? {};
-  return String(metadata?.['written']) > written;
+  const { written = '' } = heads.get(textOf(metadata, 'doc_id')) ?? {};
+  return textOf(metadata, 'written') > written;
 }
 
 interface Reading {
