@@ -19,7 +19,12 @@ function startBudget(differences: Partial<Valves>) {
   const valves = { ...Value.Create(filter.valves), enabled: true, ...differences };
   const clock = createTestClock();
   const ask = async (more: Partial<RequestContext> = {}): Promise<unknown> =>
-    await filter.inlet?.(BODY, { ...requestContext({ clock, ...more }), valves, user: null });
+    await filter.inlet?.(BODY, {
+      ...requestContext({ clock, ...more }),
+      valves,
+      user: null,
+      servedHere: false,
+    });
   const answer = async (body: object, more: Partial<RequestContext> = {}): Promise<unknown> =>
     await filter.outlet?.(
       { model: 'gpt-4o', ...body },
@@ -27,6 +32,7 @@ function startBudget(differences: Partial<Valves>) {
         ...requestContext({ clock, ...more }),
         valves,
         user: null,
+        servedHere: false,
       },
     );
   return { ask, answer, clock };

@@ -20,7 +20,7 @@ const READ = 'aws ec2 describe-instances';
 
 function contextOf(valves: object = {}, over: object = {}) {
   const values = { ...Value.Create(filter.valves), enabled: true, ...valves };
-  return { ...requestContext(), valves: values, user: null, ...over };
+  return { ...requestContext(), valves: values, user: null, servedHere: false, ...over };
 }
 
 function chat(...messages: readonly object[]): FilterBody {

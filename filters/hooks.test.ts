@@ -23,7 +23,7 @@ function filterOf(over: Parameters<typeof fakeHooksPorts>[0] = {}) {
 
 function contextOf(filter: ReturnType<typeof filterOf>, over: object = {}) {
   const valves = { ...Value.Create(filter.valves), enabled: true };
-  return { ...requestContext(), valves, user: null, ...over };
+  return { ...requestContext(), valves, user: null, servedHere: false, ...over };
 }
 
 function chat(...messages: readonly object[]): FilterBody {

@@ -14,7 +14,12 @@ type Valves = Static<typeof promptInjection.valves>;
 
 function inlet(body: FilterBody, differences: Partial<Valves> = {}, task: Task | null = null) {
   const valves = { ...Value.Create(promptInjection.valves), ...differences };
-  return promptInjection.inlet?.(body, { ...requestContext({ task }), valves, user: null });
+  return promptInjection.inlet?.(body, {
+    ...requestContext({ task }),
+    valves,
+    user: null,
+    servedHere: false,
+  });
 }
 
 function asking(content: unknown, more: FilterBody = {}): FilterBody {

@@ -18,7 +18,7 @@ import { embeddingRoutes } from './routes/embeddings.ts';
 import { addErrorAnswers, answerBadAddress } from './routes/error-answers.ts';
 import { evidenceRoutes } from './routes/evidence.ts';
 import { filterCallRoutes } from './routes/filter-calls.ts';
-import { handshakeRoutes } from './routes/handshake.ts';
+import { type HandshakeDependencies, handshakeRoutes } from './routes/handshake.ts';
 import { liveRoutes, SOCKET_OPTIONS } from './routes/live.ts';
 import { liveApprovalRoutes } from './routes/live-approvals.ts';
 import { type McpAnswers, mcpRoutes } from './routes/mcp.ts';
@@ -87,12 +87,16 @@ async function addRoutes(app: FastifyInstance, services: Services): Promise<void
   await app.register(pageRoutes(services));
   await app.register(policyRoutes(services.sovereignty.routes));
   await app.register(signedRoutes(services.approvals));
-  const { directory } = services.plugins;
-  await app.register(handshakeRoutes({ directory, clock: services.clock }));
+  await app.register(handshakeRoutes(handshakeDependencies(services)));
   await app.register(mcpRoutes({ clock: services.clock, open: () => openMcp(services) }));
   const protocol = protocolRoutes(services);
   await app.register(protocol);
   await app.register(protocol, { prefix: '/v1' });
+}
+
+function handshakeDependencies({ plugins, clock, knowledge }: Services): HandshakeDependencies {
+  const embeddingModel = async () => (await knowledge.embedder()).id;
+  return { directory: plugins.directory, clock, embeddingModel };
 }
 
 function toolDependencies({ tools, clock, config, hooks }: Services): ToolDependencies {

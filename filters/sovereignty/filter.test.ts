@@ -37,6 +37,7 @@ function setUp(decided: Partial<GateDecision> | Error = {}) {
     mask: async (text, own) =>
       own.some((each) => each.includes('SECRET')) ? text : text.replaceAll('SECRET', '[x removed]'),
   });
+  const served = { here: false };
   const call = async (hook: 'inlet' | 'outlet', body: object, more: object = {}) =>
     await filter[hook]?.(
       { ...body },
@@ -44,9 +45,10 @@ function setUp(decided: Partial<GateDecision> | Error = {}) {
         ...requestContext({ chatId: 'c' }),
         valves: { ...Value.Create(filter.valves), enabled: true, ...more },
         user: null,
+        servedHere: served.here,
       },
     );
-  return { call, asked, places };
+  return { call, asked, places, served };
 }
 
 describe('the filter sovereignty', () => {
@@ -56,6 +58,13 @@ describe('the filter sovereignty', () => {
     expect(asked[0]).toMatchObject({ chatId: 'c', purpose: 'chat', requestedRoute: null });
     await call('inlet', BODY, { place: 'local' });
     expect(places).toEqual(['cloud', 'local']);
+  });
+
+  it('leaves models of this server to where they are served', async () => {
+    const { call, asked, served } = setUp({ action: 'block' });
+    served.here = true;
+    expect(await call('inlet', BODY)).toEqual(BODY);
+    expect(asked).toEqual([]);
   });
 
   it('refuses what may not, with the reason and what to do', async () => {

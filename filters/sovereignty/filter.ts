@@ -22,7 +22,7 @@ const VALVES = Type.Object({
     default: ['*'],
     title: 'Models',
     description:
-      'Ids of the models to guard, or * alone for all. Presets have ids of their own: name them as well, or use *. The models of this server are decided on again where they are served.',
+      'Ids of the models to guard, or * alone for all. Presets have ids of their own: name them as well, or use *. Those of this server are decided on where they are served.',
   }),
   priority: Type.Integer({
     default: 10,
@@ -63,7 +63,8 @@ export function createSovereigntyFilter(
     description: 'Keeps sensitive chats from models where their data may not go.',
     valves: VALVES,
     failClosed: true,
-    inlet: (body, context) => (context.valves.enabled ? decide(ports, body, context) : body),
+    inlet: (body, context) =>
+      context.valves.enabled && !context.servedHere ? decide(ports, body, context) : body,
     outlet: (body, { valves }) =>
       valves.enabled && valves.mask_answers ? maskAnswers(body, ports.mask) : body,
   });

@@ -90,7 +90,7 @@ describe('xops connect', () => {
     webui.state.models.push({ id: 'gpt', name: 'GPT', meta: {}, params: {}, is_active: true });
     webui.state.banners.push({ id: 'news' });
     const before = structuredClone(webui.state);
-    await connect(webui, '--guard', '--banner');
+    await connect(webui, '--guard', '--documents', '--banner');
     const { code } = await report(webui, '--remove');
     expect(code).toBe(0);
     const { xops_guard, ...valves } = webui.state.valves;
@@ -98,8 +98,40 @@ describe('xops connect', () => {
     expect({ ...webui.state, valves }).toEqual({
       ...before,
       openai: { ...before.openai, configs: { 0: {} } },
+      // Open WebUI keeps the address of an engine that is not in use.
+      embedding: { ...before.embedding, openai_config: webui.state.embedding['openai_config'] },
     });
     expect(await report(webui, '--remove')).toMatchObject(UNTOUCHED);
+  });
+
+  it('makes vectors and orders what is found where it is asked to, but takes them from nobody', async () => {
+    const webui = await startFakeWebui();
+    const { changes, notes } = await report(webui, '--documents');
+    expect(changes.slice(-2)).toMatchObject([{ step: 'embeddings' }, { step: 'reranker' }]);
+    expect(notes).toEqual([expect.stringContaining('Reindex')]);
+    expect(webui.state).toMatchObject({
+      embedding: {
+        RAG_EMBEDDING_ENGINE: 'openai',
+        RAG_EMBEDDING_MODEL: 'hash-1024-1',
+        openai_config: { url: 'http://127.0.0.1:9099/v1', key: KEY },
+      },
+      retrieval: {
+        RAG_EXTERNAL_RERANKER_URL: 'http://127.0.0.1:9099/v1/rerank',
+        ENABLE_RAG_HYBRID_SEARCH: true,
+        TOP_K: 3,
+      },
+    });
+    expect(await report(webui, '--documents')).toMatchObject(UNTOUCHED);
+    webui.state.handshake = handshake('jwt', 'nomic-embed-text');
+    expect((await report(webui, '--documents')).changes).toMatchObject([
+      { step: 'embeddings', kind: 'change' },
+      { step: 'reranker', kind: 'change' },
+    ]);
+    webui.state.embedding = { ...webui.state.embedding, RAG_EMBEDDING_ENGINE: 'ollama' };
+    expect(await report(webui, '--documents')).toMatchObject({
+      ...UNTOUCHED,
+      notes: [expect.stringContaining('is ollama, which an admin chose')],
+    });
   });
 
   it('sets right what is wrong with a connection made by hand, and keeps its other settings', async () => {

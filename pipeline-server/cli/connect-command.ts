@@ -15,6 +15,7 @@ const OPTIONS = {
   ...ACCESS_OPTIONS,
   without: { type: 'string', multiple: true },
   guard: { type: 'boolean' },
+  documents: { type: 'boolean' },
   banner: { type: 'boolean' },
   'dry-run': { type: 'boolean' },
   check: { type: 'boolean' },
@@ -36,7 +37,7 @@ export const connectCommand: Command = {
   summary: 'set Open WebUI up to use this server, or undo it',
   help: `xops connect --url http://127.0.0.1:8080 [--server http://127.0.0.1:9099]
              (--token-file <file> | --email <admin> [--password-stdin])
-             [--guard] [--banner] [--without <step>]...
+             [--guard] [--documents] [--banner] [--without <step>]...
              [--dry-run | --check | --remove] [--json]
 xops connect --print-env [--server http://xops:9099]
 
@@ -53,6 +54,7 @@ ${STEP_HELP}
   --email           an admin's address; the password is OPEN_WEBUI_PASSWORD, or the first
                     line of the standard input with --password-stdin
   --guard           also the guard, and the filters that it asks
+  --documents       also the embeddings and the reranker
   --banner          also the banner
   --without         leaves a step out
   --dry-run         says what would be changed
@@ -93,7 +95,8 @@ function readMode(values: Values): ConnectMode | 'print-env' {
 }
 
 /** The way back leads through every step, whatever was chosen on the way there. */
-function chooseSteps({ without = [], guard, banner }: Values, mode: ConnectMode): readonly Step[] {
+function chooseSteps(values: Values, mode: ConnectMode): readonly Step[] {
+  const { without = [] } = values;
   const unknown = without.find((id) => !STEPS.some((step) => step.id === id));
   if (unknown !== undefined) {
     const ids = STEPS.map(({ id }) => id);
@@ -102,7 +105,11 @@ function chooseSteps({ without = [], guard, banner }: Values, mode: ConnectMode)
       `--without ${unknown}: there is no such step. ${nearest === null ? `Steps: ${ids.join(', ')}.` : `Did you mean ${nearest}?`}`,
     );
   }
-  const asked = new Set([guard === true ? 'guard' : '', banner === true ? 'banner' : '']);
+  const asked = new Set([
+    ...(values.guard === true ? ['guard'] : []),
+    ...(values.documents === true ? ['embeddings', 'reranker'] : []),
+    ...(values.banner === true ? ['banner'] : []),
+  ]);
   return STEPS.filter(
     ({ id, byDefault }) =>
       !without.includes(id) && (byDefault || mode === 'remove' || asked.has(id)),

@@ -50,6 +50,11 @@ export interface Step {
 /** A plan that changes nothing. */
 export const NOTHING: StepPlan = { changes: [], notes: [] };
 
+/** A plan of nothing but a note. */
+export function note(text: string): StepPlan {
+  return { changes: [], notes: [text] };
+}
+
 /** The address without what people write in one way or the other: `/v1` and slashes at the end. */
 export function baseOf(url: string): string {
   return url.replace(/\/+$/, '').replace(/\/v1$/, '').replace(/\/+$/, '');

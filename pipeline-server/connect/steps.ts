@@ -1,6 +1,7 @@
 import type { Step } from './step.ts';
 import { bannerStep } from './steps/banner.ts';
 import { connectionStep } from './steps/connection.ts';
+import { embeddingStep, rerankerStep } from './steps/documents.ts';
 import { guardStep } from './steps/guard.ts';
 import { modelEntriesStep } from './steps/model-entries.ts';
 import { mcpServerStep, toolServerStep } from './steps/tool-servers.ts';
@@ -15,6 +16,8 @@ export function connectSteps(readGuard: () => Promise<string>): readonly Step[] 
     toolServerStep,
     mcpServerStep,
     modelEntriesStep,
+    embeddingStep,
+    rerankerStep,
     guardStep(readGuard),
     bannerStep,
   ];

@@ -12,8 +12,8 @@ export const HANDSHAKE = Type.Object({
     proof: Type.String(),
     /** Milliseconds since the epoch by this server's clock. */
     time: Type.Number(),
-    /** Routes that Open WebUI can be set to use besides chat and tools, e.g. `POST /v1/embeddings`. */
-    offers: Type.Array(Type.String()),
+    /** What `POST /v1/embeddings` makes vectors with; null where it cannot. */
+    embeddingModel: Type.Union([Type.Null(), Type.String({ minLength: 1 })]),
     models: Type.Array(
       Type.Object({ id: Type.String(), name: Type.String(), description: Type.String() }),
     ),

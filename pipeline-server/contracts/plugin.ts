@@ -87,6 +87,8 @@ export interface ManifoldPlugin<Schema extends ValvesSchema = ValvesSchema>
 /** What a filter's hook gets: the user is Open WebUI's claim, null when it names none. */
 export interface FilterContext<Values> extends PluginContext<Values> {
   readonly user: WebuiUser | null;
+  /** True when the payload is for a model of this server, or for a preset of Open WebUI that stands on one. */
+  readonly servedHere: boolean;
 }
 
 /** The body of a filter call: Open WebUI's payload, of which only a part is known to us. */

@@ -33,9 +33,23 @@ export async function callFilter(
   if (found === null) throw xopsError('XOPS_FILTER_NOT_FOUND', { id: call.id });
   const { plugin, valves } = found;
   if (plugin.type !== 'filter' || plugin[call.hook] === undefined) return call.body;
-  const run = () => runHook(plugin, call, { ...context, valves, user: call.user });
+  const servedHere = isServedHere(call.body, directory);
+  const run = () => runHook(plugin, call, { ...context, valves, user: call.user, servedHere });
   const mustSucceed = context.task === null || plugin.failClosed === true;
   return mustSucceed ? await run() : await unlessItFails(run, call, context);
+}
+
+/** By the whole id: another connection's model may have one of ours behind a prefix of its own. */
+function isServedHere({ model, metadata }: FilterBody, directory: PluginDirectory): boolean {
+  const id = baseModelOf(metadata) ?? model;
+  return directory.models().some((entry) => entry.id === id && entry.pipeline.type !== 'filter');
+}
+
+/** What a preset stands on, by Open WebUI's own record of the model (0.12, `metadata.model`); null for any other model. */
+function baseModelOf(metadata: unknown): unknown {
+  const model = isJsonObject(metadata) ? metadata['model'] : null;
+  const info = isJsonObject(model) ? model['info'] : null;
+  return isJsonObject(info) ? (info['base_model_id'] ?? null) : null;
 }
 
 async function runHook(

@@ -71,6 +71,27 @@ describe('a hook', () => {
     expect([response.statusCode, response.json()]).toEqual([200, BODY]);
   });
 
+  it.each([
+    ['a model of this server', { model: 'p' }, true],
+    ['a child of a manifold', { model: 'mani.vendor/large' }, true],
+    [
+      'a preset on one',
+      { model: 'mine', metadata: { model: { info: { base_model_id: 'p' } } } },
+      true,
+    ],
+    [
+      'a preset on another',
+      { model: 'p', metadata: { model: { info: { base_model_id: 'gpt' } } } },
+      false,
+    ],
+    ['one with the same end', { model: 'other.p' }, false],
+    ['a filter', { model: 'f' }, false],
+    ['nothing', {}, false],
+  ])('is told whether the payload is for a model of this server: %s', async (_what, body, here) => {
+    const { call } = await startFilter((given, { servedHere }) => ({ ...given, servedHere }));
+    expect((await call(body)).json()).toEqual({ ...body, servedHere: here });
+  });
+
   it('of an unknown filter is not found', async () => {
     const { call } = await startFilter((body) => body);
     const response = await call(BODY, '/nope/filter/inlet');

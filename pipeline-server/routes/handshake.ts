@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyPluginAsync } from 'fastify';
+import type { FastifyPluginAsync } from 'fastify';
 import type { Clock } from '../contracts/context.ts';
 import type { Handshake } from '../contracts/handshake.ts';
 import type { PluginDirectory } from '../engine/plugin-directory.ts';
@@ -7,42 +7,35 @@ import type { PluginDirectory } from '../engine/plugin-directory.ts';
 export interface HandshakeDependencies {
   readonly directory: PluginDirectory;
   readonly clock: Clock;
+  /** Id of what makes vectors. */
+  readonly embeddingModel: () => Promise<string>;
 }
-
-/** Routes that Open WebUI uses where an admin sets them, and that a version of this server may not have. */
-const OPTIONAL_ROUTES = [
-  { method: 'POST', url: '/v1/embeddings' },
-  { method: 'POST', url: '/v1/rerank' },
-  { method: 'PUT', url: '/loader/process' },
-] as const;
 
 /**
  * `GET /handshake/models`: how this server sees who asks, and what it offers. The name ends so because Open WebUI's check of
  * a connection (0.12, `routers/openai.py`, `verify_connection`) asks `{url}/models`.
  */
-export function handshakeRoutes({ directory, clock }: HandshakeDependencies): FastifyPluginAsync {
+export function handshakeRoutes({
+  directory,
+  clock,
+  embeddingModel,
+}: HandshakeDependencies): FastifyPluginAsync {
   return async (app) => {
     app.get(
       '/handshake/models',
       { config: { scope: 'any-key' } },
-      ({ principal }): Handshake => ({
+      async ({ principal }): Promise<Handshake> => ({
         object: 'list',
         data: [],
         xops: {
           proof: principal.proof,
           time: clock.now().getTime(),
-          offers: offersOf(app),
+          embeddingModel: await embeddingModel().catch(() => null),
           models: describeModels(directory),
         },
       }),
     );
   };
-}
-
-function offersOf(app: FastifyInstance): string[] {
-  return OPTIONAL_ROUTES.filter((route) => app.hasRoute(route)).map(
-    ({ method, url }) => `${method} ${url}`,
-  );
 }
 
 function describeModels(directory: PluginDirectory) {

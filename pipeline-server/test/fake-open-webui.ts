@@ -13,6 +13,8 @@ interface WebuiState {
   valves: Record<string, Record<string, unknown>>;
   banners: { id: string }[];
   directConnections: boolean;
+  embedding: Record<string, unknown>;
+  retrieval: Record<string, unknown>;
   /** What our server answers to a handshake through Open WebUI: status and body. */
   handshake: readonly [number, unknown];
   /** Who the token belongs to. */
@@ -30,9 +32,12 @@ export interface FakeWebui {
 }
 
 /** A handshake of a server with one model. */
-export function handshake(proof = 'jwt', offers: readonly string[] = []) {
+export function handshake(proof = 'jwt', embeddingModel: string | null = 'hash-1024-1') {
   const models = [{ id: 'xops', name: 'xOps', description: 'Answers questions about AWS.' }];
-  return [200, { object: 'list', data: [], xops: { proof, time: 0, offers, models } }] as const;
+  return [
+    200,
+    { object: 'list', data: [], xops: { proof, time: 0, embeddingModel, models } },
+  ] as const;
 }
 
 /** The token that the fake takes, and the admin who gets it. */
@@ -48,6 +53,20 @@ export async function startFakeWebui(): Promise<FakeWebui> {
     valves: { sovereignty: { enabled: false, priority: 10 }, 'hitl-gate': { enabled: false } },
     banners: [],
     directConnections: false,
+    embedding: {
+      RAG_EMBEDDING_ENGINE: '',
+      RAG_EMBEDDING_MODEL: 'sentence-transformers/all-MiniLM-L6-v2',
+      RAG_EMBEDDING_BATCH_SIZE: 1,
+      openai_config: { url: 'https://api.openai.com/v1', key: '' },
+    },
+    retrieval: {
+      ENABLE_RAG_HYBRID_SEARCH: false,
+      RAG_RERANKING_ENGINE: '',
+      RAG_RERANKING_MODEL: '',
+      RAG_EXTERNAL_RERANKER_URL: '',
+      RAG_EXTERNAL_RERANKER_API_KEY: '',
+      TOP_K: 3,
+    },
     handshake: handshake(),
     role: 'admin',
     broken: [],
@@ -132,7 +151,12 @@ function route(call: Call, state: WebuiState): readonly [number, unknown] | null
       state.banners = body['banners'] as { id: string }[];
       return [200, state.banners];
     default:
-      return routeModels(call, state) ?? routeFunctions(call, state) ?? routeValves(call, state);
+      return (
+        routeModels(call, state) ??
+        routeDocuments(call, state) ??
+        routeFunctions(call, state) ??
+        routeValves(call, state)
+      );
   }
 }
 
@@ -143,6 +167,23 @@ function toOpenai({ openai }: WebuiState) {
     OPENAI_API_KEYS: openai.keys,
     OPENAI_API_CONFIGS: openai.configs,
   };
+}
+
+function routeDocuments({ method, pathname, body }: Call, state: WebuiState) {
+  switch (`${method} ${pathname}`) {
+    case 'GET /api/v1/retrieval/embedding':
+      return [200, state.embedding] as const;
+    case 'POST /api/v1/retrieval/embedding/update':
+      Object.assign(state.embedding, body);
+      return [200, state.embedding] as const;
+    case 'GET /api/v1/retrieval/config':
+      return [200, state.retrieval] as const;
+    case 'POST /api/v1/retrieval/config/update':
+      Object.assign(state.retrieval, body);
+      return [200, state.retrieval] as const;
+    default:
+      return null;
+  }
 }
 
 function routeModels({ method, pathname, body }: Call, state: WebuiState) {

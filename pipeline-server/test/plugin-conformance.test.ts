@@ -123,7 +123,12 @@ async function run(
 ): Promise<Outcome> {
   const valves = { ...Value.Create(filter.valves), enabled: true };
   try {
-    const context = { ...requestContext({ messageId: 'm' }), valves, user: null };
+    const context = {
+      ...requestContext({ messageId: 'm' }),
+      valves,
+      user: null,
+      servedHere: false,
+    };
     return (await filter[hook]?.(body, context)) ?? body;
   } catch (error) {
     if (error instanceof Refusal) return { refused: error.status };
@@ -158,7 +163,7 @@ describe.each(FILTERS.map((filter) => [filter.id, filter] as const))(
     it.each(TASKS)('lets the background task %s through', async (task) => {
       const valves = { ...Value.Create(filter.valves), enabled: true };
       for (const body of BODIES) {
-        const context = { ...requestContext({ task }), valves, user: null };
+        const context = { ...requestContext({ task }), valves, user: null, servedHere: false };
         expect((await filter.inlet?.(body, context)) ?? body).toEqual(body);
       }
     });

@@ -1,0 +1,143 @@
+import { Type } from 'typebox';
+import type { OpenWebui } from '../open-webui.ts';
+import {
+  type Change,
+  NOTHING,
+  note,
+  type Step,
+  type StepContext,
+  type StepPlan,
+  type Wiring,
+} from '../step.ts';
+
+type Settings = Readonly<Record<string, unknown>>;
+
+const SETTINGS = Type.Record(Type.String(), Type.Unknown());
+
+/** A part of Open WebUI's settings for documents that can be pointed to our server (0.12, `routers/retrieval.py`). */
+interface DocumentPart {
+  readonly id: string;
+  readonly title: string;
+  readonly subject: string;
+  readonly path: string;
+  readonly updatePath: string;
+  /** The setting that names who does it; empty as Open WebUI comes. */
+  readonly engine: string;
+  readonly isOurs: (now: Settings, wiring: Wiring) => boolean;
+  /** Null where our server cannot. */
+  readonly wanted: (context: StepContext) => Settings | null;
+  /** As Open WebUI comes. */
+  readonly original: Settings;
+  /** What a person has to do after a change, or null. */
+  readonly afterwards: string | null;
+}
+
+/** Vectors of documents, and of questions about them. */
+export const embeddingStep = documentStep({
+  id: 'embeddings',
+  title: 'vectors of documents made by this server',
+  subject: 'embedding engine',
+  path: '/api/v1/retrieval/embedding',
+  updatePath: '/api/v1/retrieval/embedding/update',
+  engine: 'RAG_EMBEDDING_ENGINE',
+  isOurs: ({ RAG_EMBEDDING_ENGINE: engine, openai_config: settings }, { serverUrl }) =>
+    engine === 'openai' && (settings as { url?: unknown } | undefined)?.url === `${serverUrl}/v1`,
+  wanted: ({ wiring, facts }) =>
+    facts.handshake.embeddingModel === null
+      ? null
+      : {
+          RAG_EMBEDDING_ENGINE: 'openai',
+          RAG_EMBEDDING_MODEL: facts.handshake.embeddingModel,
+          RAG_EMBEDDING_BATCH_SIZE: 32,
+          openai_config: { url: `${wiring.serverUrl}/v1`, key: wiring.key },
+        },
+  original: {
+    RAG_EMBEDDING_ENGINE: '',
+    RAG_EMBEDDING_MODEL: 'sentence-transformers/all-MiniLM-L6-v2',
+    RAG_EMBEDDING_BATCH_SIZE: 1,
+  },
+  afterwards:
+    'Documents that were uploaded before have vectors of another kind and are not found until you choose Reindex in Admin Settings > Documents.',
+});
+
+/** Order of what was found for a question. */
+export const rerankerStep = documentStep({
+  id: 'reranker',
+  title: 'what is found in documents ordered by this server',
+  subject: 'reranker',
+  path: '/api/v1/retrieval/config',
+  updatePath: '/api/v1/retrieval/config/update',
+  engine: 'RAG_RERANKING_ENGINE',
+  isOurs: ({ RAG_RERANKING_ENGINE: engine, RAG_EXTERNAL_RERANKER_URL: url }, { serverUrl }) =>
+    engine === 'external' && url === `${serverUrl}/v1/rerank`,
+  wanted: ({ wiring, facts }) =>
+    facts.handshake.embeddingModel === null
+      ? null
+      : {
+          ENABLE_RAG_HYBRID_SEARCH: true,
+          RAG_RERANKING_ENGINE: 'external',
+          RAG_RERANKING_MODEL: facts.handshake.embeddingModel,
+          RAG_EXTERNAL_RERANKER_URL: `${wiring.serverUrl}/v1/rerank`,
+          RAG_EXTERNAL_RERANKER_API_KEY: wiring.key,
+        },
+  original: {
+    ENABLE_RAG_HYBRID_SEARCH: false,
+    RAG_RERANKING_ENGINE: '',
+    RAG_RERANKING_MODEL: '',
+    RAG_EXTERNAL_RERANKER_URL: '',
+    RAG_EXTERNAL_RERANKER_API_KEY: '',
+  },
+  afterwards: null,
+});
+
+function documentStep(part: DocumentPart): Step {
+  return {
+    id: part.id,
+    title: part.title,
+    byDefault: false,
+    wire: async (context) => await plan(part, context),
+    async unwire({ webui, wiring }) {
+      const now = await webui.read(part.path, SETTINGS);
+      if (!part.isOurs(now, wiring)) return NOTHING;
+      return done(part, { kind: 'remove', webui, settings: part.original });
+    },
+  };
+}
+
+/** What another does stays with it: its vectors could not be searched with ours. */
+async function plan(part: DocumentPart, context: StepContext): Promise<StepPlan> {
+  const { webui, wiring } = context;
+  const wanted = part.wanted(context);
+  if (wanted === null) return note(`This server has no ${part.subject} to offer.`);
+  const now = await webui.read(part.path, SETTINGS);
+  const engine = now[part.engine];
+  if (part.isOurs(now, wiring)) {
+    return isAsWanted(now, wanted)
+      ? NOTHING
+      : done(part, { kind: 'change', webui, settings: wanted });
+  }
+  if (engine !== '')
+    return note(`The ${part.subject} is ${String(engine)}, which an admin chose: it is left.`);
+  return done(part, { kind: 'add', webui, settings: wanted });
+}
+
+function isAsWanted(now: Settings, wanted: Settings): boolean {
+  return Object.entries(wanted).every(
+    ([name, value]) => JSON.stringify(now[name]) === JSON.stringify(value),
+  );
+}
+
+interface Setting {
+  readonly kind: Change['kind'];
+  readonly webui: OpenWebui;
+  readonly settings: Settings;
+}
+
+function done(part: DocumentPart, { kind, webui, settings }: Setting): StepPlan {
+  const detail = kind === 'remove' ? 'as Open WebUI comes' : 'this server';
+  const apply = async () => await webui.write(part.updatePath, settings);
+  return {
+    changes: [{ kind, subject: part.subject, detail, apply }],
+    notes: part.afterwards === null ? [] : [part.afterwards],
+  };
+}
