@@ -7,6 +7,7 @@ import { createTools } from '../tools/registry.ts';
 import type { ChangeDesk } from './contracts/change-desk.ts';
 import type { Commands } from './contracts/commands.ts';
 import type { Clock, Logger } from './contracts/context.ts';
+import type { KnowledgeDesk } from './contracts/knowledge.ts';
 import type { Reports } from './contracts/reports.ts';
 import type { ChatStore } from './contracts/state.ts';
 import type { Tool } from './contracts/tool.ts';
@@ -33,6 +34,8 @@ export interface ToolFoundation {
   readonly askAboveUsd?: number;
   /** Where changes are asked for. */
   readonly changes?: ChangeDesk;
+  /** Procedures and past incidents. */
+  readonly knowledge?: KnowledgeDesk;
   /** Programs that may be run; null where the settings switch none on. */
   readonly commands?: Commands | null;
 }
@@ -70,6 +73,7 @@ export function composeTools(foundation: ToolFoundation): readonly Tool[] {
     writing: WRITING,
     ...(foundation.askAboveUsd === undefined ? {} : { askAboveUsd: foundation.askAboveUsd }),
     ...(foundation.changes === undefined ? {} : { changes: foundation.changes }),
+    ...(foundation.knowledge === undefined ? {} : { knowledge: foundation.knowledge }),
     ...(commands === null || commands === undefined ? {} : { commands }),
   };
   return createTools(ports);
@@ -89,7 +93,9 @@ function createAsk(foundation: ToolFoundation): AskQuestion {
     const understand = await understanding;
     const presentation = PRESENTATION;
     const shared = { analyzers, awsSource, chats, reports, clock, log, presentation, understand };
-    const deps = { ...shared, askAboveUsd: Math.max(askAboveUsd, asked.agreedUsd) };
+    const { knowledge } = foundation;
+    const known = knowledge === undefined ? {} : { knowledge };
+    const deps = { ...shared, ...known, askAboveUsd: Math.max(askAboveUsd, asked.agreedUsd) };
     return await answerQuestion(asked, context, deps);
   };
 }

@@ -1,8 +1,9 @@
 import type { AddressInfo } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import { buildApp } from './app.ts';
-import { composeServices, type ServiceOverrides, type Services } from './compose-services.ts';
+import { composeServices, type Services } from './compose-services.ts';
 import type { Config } from './config.ts';
+import type { ServiceOverrides } from './foundation.ts';
 
 /** A server that listens. */
 export interface RunningServer {

@@ -14,6 +14,7 @@ import { createPresentAnswer } from './ops/present-answer.ts';
 import { queryFocusTool } from './ops/query-focus.ts';
 import { createRowHandles } from './ops/row-handles.ts';
 import { runAnalyzerTool } from './ops/run-analyzer.ts';
+import { procedureTools } from './ops/search-procedures.ts';
 import { CERTIFICATE_TOOLS, SECURITY_TOOLS } from './ops/security-tools.ts';
 
 /** Every tool that runs analyzers, as declared. Adding one is one entry of one of these lists. */
@@ -37,6 +38,7 @@ export function createTools(ports: ToolPorts): readonly Tool[] {
     queryFocusTool(ports, handles),
     describeFocusTool(ports, handles),
     getRowsTool(ports, handles),
+    ...procedureTools(ports),
     ...changeTools(ports),
     ...commandTools(ports),
   ];

@@ -5,10 +5,9 @@ const SOPS = { kinds: ['sop', 'runbook'] } as const;
 const PATIENCE_MS = 30_000;
 
 /** Finds what a correction amends: of the SOPs that govern what its plan came from, the section nearest to its words; else of all SOPs. */
-export function createSectionFinder(open: () => Promise<Knowledge>): FindSection {
+export function createSectionFinder(knowledge: Knowledge): FindSection {
   return async ({ analyzer, proposed, correction: { what, why } }) => {
     const signal = AbortSignal.timeout(PATIENCE_MS);
-    const knowledge = await open();
     const query = { question: `${proposed}. ${what} ${why}`, limit: 1, filter: SOPS };
     const governed =
       analyzer === null ? null : await knowledge.find({ ...query, governs: analyzer }, signal);

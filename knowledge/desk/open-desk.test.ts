@@ -48,8 +48,8 @@ function deskOver(entries: readonly CorrectionEntry[], passages = [IDLE, OTHER])
     },
   };
   const desk = openKnowledgeDesk({
-    open: async () => knowledge,
-    readable: async () => ({ sourceIds: ['shipped'], gaps: ['one was left out'] }),
+    knowledge,
+    readable: async () => ({ uploadSourceIds: ['shipped'], gaps: ['one was left out'] }),
     corrections: {
       async list({ state, after, limit }) {
         return entries
@@ -79,7 +79,7 @@ describe('the desk', () => {
     const { desk, queries } = deskOver([]);
     const { gaps } = await desk.find({ ...QUERY, maximumClass: 'INTERNAL' }, ASKER);
     expect(gaps).toEqual(['one was left out']);
-    expect(queries[0]?.filter).toEqual({ sourceIds: ['shipped'], maximumClass: 'INTERNAL' });
+    expect(queries[0]?.filter).toEqual({ uploadSourceIds: ['shipped'], maximumClass: 'INTERNAL' });
   });
 
   it('shows a correction where its section ranks first', async () => {
@@ -135,9 +135,9 @@ describe('the desk', () => {
 
 describe('what a correction amends', () => {
   const finderOver = (answer: (query: KnowledgeQuery) => readonly (typeof IDLE)[]) =>
-    createSectionFinder(async () => ({
+    createSectionFinder({
       find: async (query) => ({ passages: answer(query), nearest: null }),
-    }));
+    });
 
   it('is the nearest section of the SOPs that govern what the plan came from', async () => {
     const find = finderOver(({ governs }) => (governs === 'cost.ec2.idle' ? [IDLE] : [OTHER]));

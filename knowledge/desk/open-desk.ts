@@ -12,42 +12,45 @@ import { readAmendments } from './read-amendments.ts';
 
 /** What a person may read. */
 interface Readable {
-  readonly sourceIds: readonly string[];
+  /** Of uploads; all other documents are everybody's. */
+  readonly uploadSourceIds: readonly string[];
   /** Sources that were left out since it is not known whether the person may read them, each in a sentence. */
   readonly gaps: readonly string[];
 }
 
 /** What the desk works with. */
 export interface KnowledgeDeskOptions {
-  /** Opens the knowledge on its first use. */
-  readonly open: () => Promise<Knowledge>;
+  readonly knowledge: Knowledge;
   /** Says what may be read; what it does not name is not found. */
   readonly readable: (asker: KnowledgeAsker) => Promise<Readable>;
   readonly corrections: CorrectionSource;
   readonly clock: Clock;
 }
 
+const NO_UPLOADS: Readable = { uploadSourceIds: [], gaps: [] };
+
 /** Makes the desk at which flows and tools ask for knowledge. */
 export function openKnowledgeDesk(options: KnowledgeDeskOptions): KnowledgeDesk {
   return {
     async find(query, asker): Promise<DeskAnswer> {
-      const [knowledge, { sourceIds, gaps }, amendments] = await Promise.all([
-        options.open(),
-        options.readable(asker),
+      const asksUploads = query.kinds === undefined || query.kinds.includes('upload');
+      const [{ uploadSourceIds, gaps }, amendments] = await Promise.all([
+        asksUploads ? options.readable(asker) : NO_UPLOADS,
         readAmendments(options.corrections, options.clock),
       ]);
-      const found = await knowledge.find(asked(query, sourceIds), asker.signal);
-      return { ...found, passages: amendPassages(found.passages, amendments, query), gaps };
+      const found = await options.knowledge.find(asked(query, uploadSourceIds), asker.signal);
+      const passages = amendPassages(found.passages, amendments, query);
+      return { ...found, passages, gaps: [...gaps, ...(found.gaps ?? [])] };
     },
   };
 }
 
 function asked(
   { question, limit, kinds, governs, maximumClass }: DeskQuery,
-  sourceIds: readonly string[],
+  uploadSourceIds: readonly string[],
 ) {
   const filter = {
-    sourceIds,
+    uploadSourceIds,
     ...(kinds === undefined ? {} : { kinds }),
     ...(maximumClass === undefined ? {} : { maximumClass }),
   };

@@ -17,9 +17,10 @@ export function isMeant({ document, dataClass }: Filtered, filter: ChunkFilter):
 }
 
 function isDocumentMeant(document: DocumentFacts, filter: ChunkFilter): boolean {
-  const { sourceIds, documentIds, kinds, services, governs } = filter;
+  const { sourceIds, uploadSourceIds, documentIds, kinds, services, governs } = filter;
   return (
     has(sourceIds, document.sourceId) &&
+    (document.kind !== 'upload' || has(uploadSourceIds, document.sourceId)) &&
     has(documentIds, document.documentId) &&
     has(kinds, document.kind) &&
     has(services, document.service) &&

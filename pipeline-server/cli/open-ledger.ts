@@ -1,12 +1,16 @@
 import path from 'node:path';
+import { createSectionFinder } from '../../knowledge/desk/find-section.ts';
 import { type ApprovalServices, composeApprovals } from '../compose-approvals.ts';
 import { composeHooks } from '../compose-hooks.ts';
+import { openKnowledge } from '../compose-knowledge.ts';
 import type { Config } from '../config.ts';
 import type { Executor } from '../contracts/executor.ts';
+import { openInspector } from '../open-inspector.ts';
 import { createApprovalStore } from '../state/approval-store.ts';
 import { createApproverKeys } from '../state/approver-keys.ts';
 import { createAuditLog } from '../state/audit-log.ts';
 import { openDatabase } from '../state/database.ts';
+import { createKnowledgeRows } from '../state/knowledge-rows.ts';
 import { createLog } from '../telemetry/log.ts';
 
 /**
@@ -24,6 +28,11 @@ export async function withLedger<T>(
     const log = createLog('silent');
     const audit = createAuditLog(database, () => undefined);
     const { host, port, publicUrl } = config.server;
+    const knowledge = openKnowledge({
+      config,
+      rows: createKnowledgeRows(database),
+      inspector: openInspector(config.sovereignty.detector),
+    });
     const services = await composeApprovals({
       config,
       openStore: (notifiers) =>
@@ -31,6 +40,7 @@ export async function withLedger<T>(
       keys: createApproverKeys(database, clock),
       executors: new Map(executors.map((executor) => [executor.id, executor])),
       planner: { plan: async () => ({ reason: 'Ask in the chat for that.', instead: null }) },
+      findSection: createSectionFinder(knowledge),
       awsSource: config.aws.source,
       hooks: composeHooks({ config, audit, clock, log }).hooks,
       address: () => publicUrl ?? `http://${host}:${port}`,
@@ -42,6 +52,7 @@ export async function withLedger<T>(
       return await use(services);
     } finally {
       await services.close();
+      await knowledge.close();
       await audit.flush();
     }
   } finally {

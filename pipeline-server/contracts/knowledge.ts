@@ -80,6 +80,8 @@ export interface EmbeddedChunk {
 /** Which chunks are meant; all conditions hold together. */
 export interface ChunkFilter {
   readonly sourceIds?: readonly string[];
+  /** Of uploads only those of these sources; all other kinds are everybody's. All uploads when left out. */
+  readonly uploadSourceIds?: readonly string[];
   readonly documentIds?: readonly string[];
   readonly kinds?: readonly KnowledgeKind[];
   readonly services?: readonly string[];

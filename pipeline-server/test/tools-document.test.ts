@@ -4,6 +4,7 @@ import { Type } from 'typebox';
 import { Value } from 'typebox/value';
 import { expect, it } from 'vitest';
 import { createTools } from '../../tools/registry.ts';
+import { createFakeDesk } from './fake-knowledge.ts';
 import { fakeToolPorts } from './fake-tool-ports.ts';
 
 const file = fileURLToPath(new URL('../../docs/tools.md', import.meta.url));
@@ -15,7 +16,7 @@ function firstSentence(description: string): string {
 }
 
 it('lists every tool with what it is for', () => {
-  const rows = createTools(fakeToolPorts()).map(
+  const rows = createTools(fakeToolPorts({ knowledge: createFakeDesk(() => ({})) })).map(
     ({ id, description }) => `| \`${id}\` | ${firstSentence(description)} |`,
   );
   const [, table = ''] = text.split('|---|---|\n').slice(-2);

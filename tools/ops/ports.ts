@@ -13,6 +13,7 @@ import type {
 import type { ChangeDesk } from '../../pipeline-server/contracts/change-desk.ts';
 import type { Commands } from '../../pipeline-server/contracts/commands.ts';
 import type { Clock } from '../../pipeline-server/contracts/context.ts';
+import type { KnowledgeDesk } from '../../pipeline-server/contracts/knowledge.ts';
 import type { WrittenReport } from '../../pipeline-server/contracts/reports.ts';
 
 /** A question in plain words, answered whole. */
@@ -130,6 +131,8 @@ export interface ToolPorts {
   readonly askAboveUsd?: number;
   /** Where changes are asked for; absent where nobody can be asked. */
   readonly changes?: ChangeDesk;
+  /** Procedures and past incidents; absent where none are kept. */
+  readonly knowledge?: KnowledgeDesk;
   /** Programs that may be run; absent where the settings switch none on. */
   readonly commands?: Commands;
 }
