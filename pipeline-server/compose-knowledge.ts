@@ -1,3 +1,4 @@
+import type { SyncPorts } from '../knowledge/ingest/run-sync.ts';
 import type { ExplainedAnswer } from '../knowledge/retrieve/find-knowledge.ts';
 import type { Config } from './config.ts';
 import type {
@@ -26,6 +27,8 @@ export interface KnowledgeServices {
   /** The collection of the embedder that is in use. */
   store(): Promise<KnowledgeStore>;
   collections(): Promise<KnowledgeCollections>;
+  /** What brings documents in. */
+  ingestion(): Promise<SyncPorts>;
   close(): Promise<void>;
 }
 
@@ -33,8 +36,8 @@ export interface KnowledgeServices {
 export interface KnowledgeFoundation {
   readonly config: Pick<Config, 'knowledge' | 'egress'>;
   readonly rows: KnowledgeRows;
-  /** Looks at what would leave this network to be embedded. */
-  readonly inspector: Pick<Inspector, 'inspector'>;
+  /** Looks at what comes in, and at what would leave this network to be embedded. */
+  readonly inspector: Pick<Inspector, 'inspector' | 'detector' | 'version'>;
 }
 
 /** Opens nothing yet: a server that is never asked for knowledge does not read any. */
@@ -46,7 +49,13 @@ export function openKnowledge(foundation: KnowledgeFoundation): KnowledgeService
     const opened = await collections();
     return await opened.open(await embedder(), new AbortController().signal);
   });
+  const ingestion = once(async () => {
+    const { openIngestion } = await import('./open-ingestion.ts');
+    const opened = { embedder: await embedder(), store: await store() };
+    return await openIngestion(foundation.inspector, opened);
+  });
   const knowledge = once(async () => {
+    await bringShippedIn(await ingestion());
     const { createKnowledge } = await import('../knowledge/retrieve/find-knowledge.ts');
     return createKnowledge({ embedder: await embedder(), store: await store() });
   });
@@ -60,8 +69,19 @@ export function openKnowledge(foundation: KnowledgeFoundation): KnowledgeService
     embedder,
     store,
     collections,
+    ingestion,
     close: () => way.close(),
   };
+}
+
+/** The SOPs and incident notes of the product are there with the first question, whatever version wrote them before. */
+async function bringShippedIn(ports: SyncPorts): Promise<void> {
+  const [{ runSync }, { openShippedSource }] = await Promise.all([
+    import('../knowledge/ingest/run-sync.ts'),
+    import('../knowledge/ingest/shipped-source.ts'),
+  ]);
+  const { signal } = new AbortController();
+  await runSync(openShippedSource(), ports, { signal, isPruning: true });
 }
 
 /** What failed to open is tried again the next time. */

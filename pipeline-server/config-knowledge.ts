@@ -58,6 +58,26 @@ const EMBEDDING = Type.Object({
   }),
 });
 
+const SOURCES = Type.Array(
+  Type.Object(
+    {
+      name: Type.String({ pattern: '^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$' }),
+      path: Type.String({ minLength: 1 }),
+      kind: Type.Optional(Type.Enum(['sop', 'runbook', 'incident'])),
+      dataClass: Type.Optional(Type.Enum([...DATA_CLASSES])),
+      service: Type.Optional(Type.String({ minLength: 1, maxLength: 200 })),
+      owner: Type.Optional(Type.String({ minLength: 1, maxLength: 200 })),
+    },
+    { additionalProperties: false },
+  ),
+  {
+    default: [],
+    expects: 'a list of {name, path, kind, dataClass, service, owner}',
+    description:
+      'Folders, git checkouts and zip archives of documents, for xops knowledge sync. Without a dataClass, documents that declare none are CONFIDENTIAL.',
+  },
+);
+
 const CHROMA = Type.Object({
   url: Type.Union([Type.Null(), Type.String({ pattern: '^https?://[^\\s/?#@]+/?$' })], {
     default: null,
@@ -80,11 +100,11 @@ const CHROMA = Type.Object({
 });
 
 /** SOPs, incident notes and what people upload. */
-export const KNOWLEDGE = Type.Object({ embedding: EMBEDDING, chroma: CHROMA });
+export const KNOWLEDGE = Type.Object({ sources: SOURCES, embedding: EMBEDDING, chroma: CHROMA });
 
 /** Settings that {@link knowledgeProblems} looks at. */
 interface Written {
-  readonly knowledge: Static<typeof KNOWLEDGE>;
+  readonly knowledge: Pick<Static<typeof KNOWLEDGE>, 'embedding' | 'chroma'>;
   readonly egress: Static<typeof EGRESS>;
 }
 

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { DetectorSettings } from '../filters/sovereignty/detector-settings.ts';
 import type { MaskAnswer } from './contracts/answer-mask.ts';
 import type { Detector, InspectRequest, SensitiveFinding } from './contracts/sovereignty.ts';
@@ -6,6 +7,9 @@ import { createAnswerMasking, isMaskedInAnswers } from './sovereignty/mask-answe
 /** What looks for sensitive data. The detector is loaded when it is first needed. */
 export interface Inspector {
   readonly inspector: () => Promise<InspectRequest>;
+  readonly detector: () => Promise<Detector>;
+  /** Another one for other settings. */
+  readonly version: string;
   /** Takes credentials and personal data out of a text, but not what stands in one of the texts of `own`. */
   readonly mask: (text: string, own: readonly string[]) => Promise<string>;
   readonly maskAnswer: MaskAnswer;
@@ -20,6 +24,8 @@ export function openInspector(settings: DetectorSettings): Inspector {
   };
   return {
     inspector: () => loadInspector(detector),
+    detector,
+    version: createHash('sha256').update(JSON.stringify(settings)).digest('hex').slice(0, 8),
     maskAnswer: createAnswerMasking(async () => {
       const { createStreamMasker } = await import('../filters/sovereignty/mask-stream.ts');
       const loaded = await detector();

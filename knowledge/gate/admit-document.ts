@@ -3,7 +3,6 @@ import {
   higherClass,
   type SensitiveFinding,
 } from '../../pipeline-server/contracts/sovereignty.ts';
-import type { Lines } from '../chunk/lines.ts';
 import type { Piece } from '../chunk/split-markdown.ts';
 import type { Gate } from './gate.ts';
 
@@ -38,11 +37,10 @@ export function admitPieces(
   return pieces.map((piece) => {
     const { findings } = gate.inspect(textOf(piece));
     const secret = findings.find(({ kind }) => gate.isSecret(kind));
-    if (secret !== undefined)
-      throw quarantine(
-        piece.lines,
-        `hold a secret (${secret.kind}). Take it out, and change it where it is valid`,
-      );
+    if (secret !== undefined) {
+      const what = `holds a secret (${secret.kind})`;
+      throw quarantine(piece, what, 'Take it out, and change it where it is valid.');
+    }
     if (!declared.isAccepted) refuseInstructions(piece, gate);
     return classOf(findings, declared.dataClass);
   });
@@ -50,12 +48,17 @@ export function admitPieces(
 
 function refuseInstructions(piece: Piece, gate: Gate): void {
   const text = textOf(piece);
-  const remedy = 'Take that out, or take the document with --accept when you have read it';
-  if (HIDDEN.test(text))
-    throw quarantine(piece.lines, `hold text that people cannot see. ${remedy}`);
   const words = gate.findInjection(text);
-  if (words === null) return;
-  throw quarantine(piece.lines, `read like an instruction to a model ("${words}"). ${remedy}`);
+  if (words === null && !HIDDEN.test(text)) return;
+  const what =
+    words === null
+      ? 'holds text that people cannot see'
+      : `reads like an instruction to a model ("${words}")`;
+  throw quarantine(
+    piece,
+    what,
+    'Take that out, or take the document with --accept when you have read it.',
+  );
 }
 
 function classOf(findings: readonly SensitiveFinding[], declared: DataClass | null): DataClass {
@@ -68,7 +71,7 @@ function textOf({ headings, text }: Piece): string {
   return `${headings.join('\n')}\n\n${text}`;
 }
 
-function quarantine({ first, last }: Lines, what: string): QuarantineError {
-  const place = first === last ? `Lines ${first}` : `Lines ${first} to ${last}`;
-  return new QuarantineError(`${place} ${what}.`);
+function quarantine({ lines: { first, last } }: Piece, what: string, remedy: string) {
+  const place = first === last ? `line ${first}` : `lines ${first} to ${last}`;
+  return new QuarantineError(`It ${what} in ${place}. ${remedy}`);
 }

@@ -14,6 +14,8 @@ export interface FolderOptions {
   readonly root: string;
   /** Bytes that a file may have. */
   readonly mostBytes?: number;
+  /** False where its history is not asked for; git is asked when left out. */
+  readonly hasHistory?: boolean;
   /** Whether a path within the folder is meant; all are when left out. */
   readonly isMeant?: (path: string) => boolean;
 }
@@ -29,7 +31,7 @@ export function createFolderSource(options: FolderOptions): Source {
   return {
     facts,
     async *list(signal) {
-      const git = await openGitFacts(root, signal);
+      const git = options.hasHistory === false ? null : await openGitFacts(root, signal);
       for await (const found of walk(options, '')) {
         signal.throwIfAborted();
         yield 'name' in found ? await describe(found, { root, mostBytes, git }) : found;

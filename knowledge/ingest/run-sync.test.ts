@@ -188,8 +188,8 @@ describe('documents that are gone', () => {
 
 describe('the door', () => {
   it.each([
-    ['a secret', 'The SECRET.', 'hold a secret (password)'],
-    ['an instruction', 'OVERRIDE this.', 'read like an instruction to a model ("OVERRIDE")'],
+    ['a secret', 'The SECRET.', 'holds a secret (password)'],
+    ['an instruction', 'OVERRIDE this.', 'reads like an instruction to a model ("OVERRIDE")'],
     [
       'hidden text',
       `Hi\u{E0041}\u{E0042}\u{E0043}\u{E0044}\u{E0045}\u{E0046}\u{E0047}\u{E0048}`,
@@ -203,7 +203,7 @@ describe('the door', () => {
     expect(added).toEqual(['b.md']);
     expect(failed).toMatchObject([{ path: 'a.md', isQuarantined: true }]);
     expect(failed[0]?.reason).toContain(reason);
-    expect(failed[0]?.reason).toContain('Lines 3 ');
+    expect(failed[0]?.reason).toContain('in line 3.');
     expect(failed[0]?.reason).not.toContain('SECRET');
   });
 
@@ -261,11 +261,13 @@ describe('the door', () => {
 
   it('sends nothing sensitive to an embedder outside', async () => {
     const { ports } = await createBench();
-    const bench = await createBench({ embedder: { ...ports.embedder, place: 'cloud' } });
+    const bench = await createBench({
+      embedder: { ...ports.embedder, place: 'cloud', maximumClass: 'INTERNAL' },
+    });
     const root = await folderOf({ 'a.md': '---\nclassification: INTERNAL\n---\nA.', 'b.md': 'B.' });
     expect(await bench.sync(root)).toMatchObject({
       added: ['a.md'],
-      failed: [{ path: 'b.md', reason: expect.stringContaining('outside this network') }],
+      failed: [{ path: 'b.md', reason: expect.stringContaining('is CONFIDENTIAL') }],
     });
   });
 

@@ -3,6 +3,7 @@ import type {
   KnowledgeStore,
   StoredDocument,
 } from '../../pipeline-server/contracts/knowledge.ts';
+import { EmbeddingError } from '../embed/embedding-error.ts';
 import { QuarantineError } from '../gate/admit-document.ts';
 import type { Gate } from '../gate/gate.ts';
 import { DocumentError } from '../parse/document-error.ts';
@@ -134,11 +135,17 @@ async function ingestOne(
     const read = { ...file, sha256: sha256Of(bytes) };
     return await ingestDocument({ file: read, bytes, documentId: id }, ingestion, signal);
   } catch (error) {
+    if (!isRefusal(error)) throw error;
     const isQuarantined = error instanceof QuarantineError;
-    if (!isQuarantined && !(error instanceof DocumentError)) throw error;
     const after = await withdraw({ file, stored }, ingestion, signal);
     return { path: file.path, reason: `${error.message}${after}`, isQuarantined };
   }
+}
+
+/** Whether it is only this document that cannot be taken; anything else ends the run. */
+function isRefusal(error: unknown): error is Error {
+  if (error instanceof EmbeddingError) return error.code === 'refused';
+  return error instanceof DocumentError || error instanceof QuarantineError;
 }
 
 /**

@@ -1,18 +1,30 @@
 import { suggest } from './arguments.ts';
 import type { Command, CommandContext, ExitCode } from './command.ts';
 import { UsageError } from './command.ts';
+import { ingestKnowledge } from './knowledge-ingest.ts';
 import { queryKnowledge } from './knowledge-query.ts';
+import { showKnowledgeStatus } from './knowledge-status.ts';
+import { syncKnowledge } from './knowledge-sync.ts';
 
 type Verb = (args: readonly string[], context: CommandContext) => Promise<ExitCode>;
 
 /** What follows `xops knowledge`, each in a file of its own. */
-const VERBS: ReadonlyMap<string, Verb> = new Map([['query', queryKnowledge]]);
+const VERBS: ReadonlyMap<string, Verb> = new Map([
+  ['query', queryKnowledge],
+  ['ingest', ingestKnowledge],
+  ['sync', syncKnowledge],
+  ['status', showKnowledgeStatus],
+]);
 
 /** `xops knowledge`: SOPs, incident notes and uploads. */
 export const knowledgeCommand: Command = {
   name: 'knowledge',
-  summary: 'search SOPs and incident notes',
+  summary: 'bring SOPs and incident notes in, and search them',
   help: `xops knowledge query <question> [--limit <n>] [--class <class>] [--explain] [--json]
+xops knowledge ingest <path> [--source <name>] [--kind <kind>] [--class <class>]
+                      [--accept <document>] [--prune] [--dry-run] [--watch] [--json]
+xops knowledge sync [<source> …] [--prune] [--dry-run] [--watch] [--json]
+xops knowledge status [--json]
 
 query    the passages that answer a question, best first, each with its place: file,
          heading and lines. It says so when nothing is near enough.
@@ -20,7 +32,30 @@ query    the passages that answer a question, best first, each with its place: f
   --limit <n>      passages at most, 5 when left out
   --class <class>  the highest class to show: PUBLIC, INTERNAL, CONFIDENTIAL, RESTRICTED
   --explain        how each passage was found: places by words and by vectors, score
-  --json           the answer as JSON`,
+  --json           the answer as JSON
+
+ingest   brings the documents of a folder, a git checkout or a zip archive in, or one
+         document: Markdown, text, HTML, PDF, Word, CSV. Only what is new or changed is
+         read; what is gone from there is removed. Each document is inspected first: one
+         that holds a secret or reads like an instruction to a model is held back.
+sync     the same for the sources of knowledge.sources in xops.yaml.
+status   what is stored, and what of the sources is not, with the reason.
+
+  --source <name>  name of the source; its own name when left out
+  --kind <kind>    sop, runbook or incident, of documents that do not say; runbook when
+                   left out
+  --class <class>  the least class of its documents. Without it, those that declare none
+                   are CONFIDENTIAL
+  --accept <document>
+                   a document, by its path in the source, that you have read and take
+                   although it reads like an instruction to a model
+  --prune          removes documents also where they are more than 50 or 30 %
+  --dry-run        reads and inspects everything, and writes nothing
+  --watch          goes on, and brings in what changes, until Ctrl-C
+  --json           a line of JSON for each source: added, changed, moved, removed,
+                   unchanged, failed
+
+Exit code 3 when documents failed or were held back, 4 when removals were held back.`,
   async run(args, context) {
     const [name = '', ...rest] = args;
     const verb = VERBS.get(name);
