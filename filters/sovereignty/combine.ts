@@ -70,7 +70,7 @@ function isBetter(a: Candidate, b: Candidate): boolean {
     : a.end - a.start > b.end - b.start;
 }
 
-function toFinding({ rule, start, end, confidence }: Candidate): SensitiveFinding {
+function toFinding({ rule, start, end, confidence, signs }: Candidate): SensitiveFinding {
   return {
     rule: rule.id,
     kind: rule.kind,
@@ -78,5 +78,6 @@ function toFinding({ rule, start, end, confidence }: Candidate): SensitiveFindin
     start,
     end,
     confidence: Math.round(confidence * 100) / 100,
+    ...(signs === undefined ? {} : { signs }),
   };
 }

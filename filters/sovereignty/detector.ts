@@ -58,7 +58,8 @@ function classOf(findings: readonly SensitiveFinding[]): DataClass {
 
 /** All built-in rules with what they say of themselves, for documentation and for settings. */
 export function listRules(): readonly RuleFacts[] {
-  return [...BUILT_IN_RULES.patterns, ...BUILT_IN_RULES.numbers, ...BUILT_IN_RULES.statements];
+  const { patterns, numbers, statements, told } = BUILT_IN_RULES;
+  return [...patterns, ...numbers, ...statements, ...told];
 }
 
 function enabledRules(disabled: readonly string[]): RuleSet {
@@ -67,6 +68,7 @@ function enabledRules(disabled: readonly string[]): RuleSet {
     patterns: BUILT_IN_RULES.patterns.filter(isOn),
     numbers: BUILT_IN_RULES.numbers.filter(isOn),
     statements: BUILT_IN_RULES.statements.filter(isOn),
+    told: BUILT_IN_RULES.told.filter(isOn),
   };
 }
 

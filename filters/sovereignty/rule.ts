@@ -83,6 +83,8 @@ export interface Candidate {
   readonly start: number;
   readonly end: number;
   readonly confidence: number;
+  /** As findings have them. */
+  readonly signs?: readonly string[];
   /** The value as the rule saw it: decoded and folded. */
   readonly value: string;
 }

@@ -4,6 +4,7 @@ import { findPattern, type Span } from './patterns.ts';
 import type { Candidate, NumberRule, PatternRule, StatementRule } from './rule.ts';
 import type { RuleSet } from './rules/registry.ts';
 import { findStatements } from './statements.ts';
+import { findTold, isDoubted } from './told/find-told.ts';
 import type { View } from './view.ts';
 
 /** A rule of any kind that waits for words. */
@@ -13,7 +14,7 @@ type Waiting = PatternRule | NumberRule | StatementRule;
 export type Scanner = (view: View) => Candidate[];
 
 /** Makes a scanner of rules: all their words are looked for in one pass, and a rule runs only where one of its words stands. */
-export function createScanner({ patterns, numbers, statements }: RuleSet): Scanner {
+export function createScanner({ patterns, numbers, statements, told }: RuleSet): Scanner {
   const waiting = new Map<string, Waiting[]>();
   const wait = (rule: Waiting, words: readonly string[]): void => {
     for (const word of words) waiting.set(word, [...(waiting.get(word) ?? []), rule]);
@@ -57,10 +58,17 @@ export function createScanner({ patterns, numbers, statements }: RuleSet): Scann
     found.push(...findNumbers({ text, clusters }, numbers, labels));
     for (const rule of statements) {
       const subjects = places.get(rule);
-      if (subjects !== undefined) found.push(...findStatements(text, rule, subjects));
+      if (subjects !== undefined) found.push(...statementsOf(text, rule, subjects));
     }
+    found.push(...findTold(text, told));
     return found.map((candidate) => inSource(candidate, view));
   };
+}
+
+/** What a rule on words finds, without what only has the words. */
+function statementsOf(text: string, rule: StatementRule, subjects: readonly number[]): Candidate[] {
+  const found = findStatements(text, rule, subjects);
+  return found.filter(({ value }) => !isDoubted(rule.kind, value));
 }
 
 function points(ends: readonly number[] | undefined): Span[] {

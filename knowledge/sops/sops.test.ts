@@ -30,8 +30,8 @@ const PARTS = [
   'xOps',
 ];
 const SEVERITIES = ['CRITICAL', 'HIGH', 'MEDIUM', 'LOW', 'INFO'];
-/** What somebody tells of a real incident or gap; a procedure speaks of them in general, in the same words. */
-const STATEMENTS = new Set(['incident', 'control-weakness']);
+/** Notes that tell of data that others could read, or of a control that did not work, which is what RESTRICTED is for. */
+const TELLING = new Set(['2025-03-03-public-snapshot-staging', '2025-06-24-backup-kms-denied']);
 /** What the engineer has: what AWS answered to the command before, changed where the step says so. */
 const OWN_FILES = new Set([
   'alarm.json',
@@ -83,6 +83,16 @@ describe('the SOPs', () => {
   });
 });
 
+it('what the catalogue says of an analyzer is not sensitive', () => {
+  const texts = CATALOGUE.flatMap(({ id, title }) => [
+    title,
+    ...Object.values(DETAILS.get(id) ?? {}),
+  ]);
+  const lines = texts.filter((each) => typeof each === 'string');
+  expect(lines.length).toBeGreaterThan(CATALOGUE.length);
+  expect(lines.filter((line) => detector.inspect(line).findings.length > 0)).toEqual([]);
+});
+
 describe('the executors that the SOPs name', () => {
   it('are those of docs/executors.md, each for the same analyzers', () => {
     const page = readFileSync(new URL('../../docs/executors.md', import.meta.url), 'utf8');
@@ -129,7 +139,7 @@ describe('every document', () => {
     expect(hasSecret(body)).toBe(false);
     const above = detector
       .inspect(body)
-      .findings.filter(({ kind }) => !STATEMENTS.has(kind))
+      .findings.filter(({ kind }) => !(TELLING.has(facts.id) && kind === 'control-weakness'))
       .filter((each) => higherClass(each.class, facts.classification) !== facts.classification);
     expect(above).toEqual([]);
   });

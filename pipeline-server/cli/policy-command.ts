@@ -79,8 +79,8 @@ async function explainText(
 
 function written({ class: dataClass, action, rule, route, reason, findings }: Explanation): string {
   const found = findings.map(
-    ({ kind, start, end, rule: id, confidence }) =>
-      `  ${kind} at ${start}–${end} (rule ${id}, confidence ${confidence.toFixed(2)})\n`,
+    ({ kind, start, end, rule: id, confidence, signs = [] }) =>
+      `  ${kind} at ${start}–${end} (${[`rule ${id}`, `confidence ${confidence.toFixed(2)}`, ...signs].join(', ')})\n`,
   );
   return [
     `${dataClass}: ${action} by rule ${rule}${route === null ? '' : `, route ${route}`}.\n`,

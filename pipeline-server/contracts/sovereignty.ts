@@ -29,6 +29,11 @@ export interface SensitiveFinding {
   readonly end: number;
   /** 0–1. */
   readonly confidence: number;
+  /**
+   * Where a sentence was judged as a whole: the classes of words that spoke most for it (`self`, `harm`, `lack`), the strongest
+   * first. Nothing of the text.
+   */
+  readonly signs?: readonly string[];
 }
 
 /** What a text was found to be. */

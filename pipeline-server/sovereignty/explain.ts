@@ -32,6 +32,7 @@ interface ExplainedFinding {
   readonly end: number;
   readonly confidence: number;
   readonly pointer?: string;
+  readonly signs?: readonly string[];
 }
 
 /** What explaining needs. */
@@ -67,13 +68,14 @@ export async function explain(
   return {
     class: dataClass,
     sensitive: isSensitive(dataClass),
-    findings: findings.map(({ rule, kind, start, end, confidence, pointer }) => ({
+    findings: findings.map(({ rule, kind, start, end, confidence, pointer, signs }) => ({
       rule,
       kind,
       start,
       end,
       confidence,
       ...(isText ? {} : { pointer }),
+      ...(signs === undefined ? {} : { signs }),
     })),
     action: verdict.action,
     route: verdict.action === 'block' ? null : (route?.id ?? null),

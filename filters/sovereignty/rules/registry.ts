@@ -1,4 +1,5 @@
 import type { NumberRule, PatternRule, StatementRule } from '../rule.ts';
+import { TOLD_RULES, type ToldRule } from '../told/told-rules.ts';
 import { ASSIGNMENTS } from './assignments.ts';
 import { AUSTRALIAN_NUMBERS } from './australian-numbers.ts';
 import { AWS_KEYS } from './aws-keys.ts';
@@ -21,6 +22,7 @@ export interface RuleSet {
   readonly patterns: readonly PatternRule[];
   readonly numbers: readonly NumberRule[];
   readonly statements: readonly StatementRule[];
+  readonly told: readonly ToldRule[];
 }
 
 /** The rules that the product brings. */
@@ -46,4 +48,5 @@ export const BUILT_IN_RULES: RuleSet = {
     ...VULNERABILITY_STATEMENTS,
     ...HEALTH_STATEMENTS,
   ],
+  told: TOLD_RULES,
 };
