@@ -97,6 +97,14 @@ it('asks the user, then approvers, and runs exactly what two of them approved, o
   if (request === undefined) throw new Error('No request was made.');
   expect(request.plan.actions[0]?.arguments).toEqual({ argv: STOP.split(' ') });
   expect(request.routing.quorum).toBe(2);
+  expect(asked.json().source).toBe('what the program reaches');
+  const page = await test.app.inject({
+    url: `/approvals/${request.id}`,
+    headers: { accept: 'text/html', ...bearer() },
+  });
+  expect(page.body).toContain('a command has no trial run');
+  expect(page.body).toContain('1 resource in places that are not known, production');
+  expect(page.body).not.toContain('sample organisation');
   const groups = ['approvers', 'production-approvers'];
   for (const address of ['mary@example.com', 'omar@example.com']) {
     await expect(approvals.execute(request.id)).rejects.toMatchObject({ code: 'wrong-status' });

@@ -31,7 +31,7 @@ export async function readRequest(xops: XopsServer, id: string): Promise<Static<
 }
 
 /** The request that was made last. */
-async function newestRequest(xops: XopsServer): Promise<RequestInChat> {
+export async function newestRequest(xops: XopsServer): Promise<RequestInChat> {
   const { approvals } = await readJson(await xops.request('/api/approvals'), Listed);
   const [request] = approvals;
   if (request === undefined) throw new Error('no request was made');

@@ -1,6 +1,6 @@
 import type { Money } from './analysis.ts';
 import type { ApprovalStatus } from './approvals.ts';
-import type { BlastRadius, PlannedAction } from './plan.ts';
+import type { BlastRadius, Plan, PlannedAction } from './plan.ts';
 
 const STATUS_WORDS: Readonly<Record<ApprovalStatus, string>> = {
   PENDING: 'Approval needed',
@@ -35,10 +35,21 @@ export function costWords(change: Money | null): string {
   return `${change.amount < 0 ? 'saves' : 'adds'} ${change.currency} ${amount}`;
 }
 
-/** `3 resources in 1 account and 2 Regions, production`. */
+/** `3 resources in 1 account and 2 Regions, production`. Where a command acts, nothing says. */
 export function reachWords({ resources, accounts, regions, production }: BlastRadius): string {
-  const place = `${counted(accounts, 'account')} and ${counted(regions, 'Region')}`;
+  const place =
+    accounts === 0 && regions === 0
+      ? 'places that are not known'
+      : `${counted(accounts, 'account')} and ${counted(regions, 'Region')}`;
   return `${counted(resources, 'resource')} in ${place}${production ? ', production' : ''}`;
+}
+
+/**
+ * What a plan changes: the AWS that this server asks, or what its programs reach with credentials of their own. The sample
+ * organisation has no part in the latter.
+ */
+export function changedWorld({ actions }: Pick<Plan, 'actions'>, awsSource: string): string {
+  return actions.every(({ kind }) => kind === 'aws') ? awsSource : 'what the program reaches';
 }
 
 /** `3 × ec2.stop-instance, 1 × ebs.delete-volume`. */

@@ -1,4 +1,4 @@
-import { costWords, reachWords, statusWords } from '../contracts/approval-words.ts';
+import { changedWorld, costWords, reachWords, statusWords } from '../contracts/approval-words.ts';
 import type { ApprovalDetails } from '../contracts/approvals.ts';
 import { formatTime } from '../flows/xops/present-facts.ts';
 import { FRAME_SCRIPT } from './frame-script.ts';
@@ -18,7 +18,7 @@ export function renderApprovalCard(
 <html lang="en"><head><meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'">
 <title>Approval</title><style>${trusted(`${PANEL_STYLE}${APPROVAL_STYLE}body{background:transparent;padding:2px}.top{display:flex;justify-content:space-between;gap:12px}`)}</style></head>
-<body><section class="panel"><p class="top"><span class="state ${status}">${statusWords(status)}</span><span class="muted">${place.awsSource}</span></p>
+<body><section class="panel"><p class="top"><span class="state ${status}">${statusWords(status)}</span><span class="muted">${changedWorld(plan, place.awsSource)}</span></p>
 <h2>${plan.title}</h2>
 <dl class="facts"><dt>Risk</dt><dd><span class="risk-${plan.risk}">${plan.risk}</span></dd>
 <dt>Monthly bill</dt><dd>${costWords(plan.monthlyCostChange)}</dd>

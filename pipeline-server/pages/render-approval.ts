@@ -1,4 +1,4 @@
-import { costWords, reachWords, statusWords } from '../contracts/approval-words.ts';
+import { changedWorld, costWords, reachWords, statusWords } from '../contracts/approval-words.ts';
 import type {
   ActionOutcome,
   ApprovalDetails,
@@ -37,10 +37,12 @@ export interface ApprovalPage {
 export function renderApproval(page: ApprovalPage): string {
   const { place, details } = page;
   const path = `${place.base}/approvals/${details.request.id}`;
-  const body = html`${renderTopBar(place, details.request.plan.title)}
+  const { plan } = details.request;
+  const world = { ...place, awsSource: changedWorld(plan, place.awsSource) };
+  const body = html`${renderTopBar(world, plan.title)}
 <main>${personLine(page)}
 <div data-whole data-live="${place.base}/ws/approvals" data-panels="${path}/panels">${renderApprovalPanels(page)}</div></main>`;
-  return renderPage({ title: details.request.plan.title, body, live: true });
+  return renderPage({ title: plan.title, body, live: true });
 }
 
 /** The parts of the page that change, for a page that is open already. */
@@ -74,7 +76,7 @@ ${fact('Asked by', `${requester.name ?? requester.id}${proof}, ${formatTime(crea
 ${fact('Approvers', `${given} of ${routing.quorum} needed, from ${groups}. ${routing.reason}`)}
 ${fact(status === 'EXPIRED' ? 'Expired' : 'Expires', formatTime(expiresAt))}
 ${fact('Can be undone', undoWords(plan))}
-${fact('Tried before', plan.dryRun === null ? 'no' : dryRunWords(plan.dryRun))}
+${fact('Tried before', triedWords(plan))}
 ${fact('Plan', html`<code>${hashes.artifact}</code>`)}
 ${supersededBy !== null && fact('Replaced by', html`<a href="${supersededBy}">${supersededBy}</a>`)}
 </dl></section>`;
@@ -88,6 +90,13 @@ function undoWords({ actions }: Plan): string {
   const undoable = actions.filter(({ canRollBack }) => canRollBack).length;
   if (undoable === actions.length) return 'yes, all of it';
   return undoable === 0 ? 'no' : `${undoable} of ${actions.length} actions`;
+}
+
+function triedWords({ dryRun, actions }: Plan): string {
+  if (dryRun === null) return 'no';
+  return actions.every(({ kind }) => kind === 'command')
+    ? 'no: a command has no trial run'
+    : dryRunWords(dryRun);
 }
 
 function dryRunWords({ at, actions }: NonNullable<Plan['dryRun']>): string {

@@ -1,3 +1,4 @@
+import { changedWorld } from '../contracts/approval-words.ts';
 import type { ApprovalRequest } from '../contracts/approvals.ts';
 import type { PlanEvidence } from '../contracts/plan.ts';
 import type { KeptEvidence } from '../contracts/reports.ts';
@@ -21,8 +22,9 @@ const MOST_CHARACTERS = 500_000;
 /** One answer as it was read, and whether it is still what its hash names. */
 export function renderEvidencePage({ place, approval, evidence, kept }: EvidencePage): string {
   const text = indented(kept.json);
+  const world = { ...place, awsSource: changedWorld(approval.plan, place.awsSource) };
   const isCut = text.length > MOST_CHARACTERS;
-  const body = html`${renderTopBar(place, evidence.name)}
+  const body = html`${renderTopBar(world, evidence.name)}
 <main><section class="panel gap"><h2>What <a href="${place.base}/approvals/${approval.id}">${approval.plan.title}</a> rests on</h2>
 <p class="muted">Read ${formatTime(evidence.at)}. <code>${evidence.id}</code></p>
 ${kept.intact ? html`<p>It is what was read then: its hash is the one that names it.</p>` : html`<p class="notice bad" role="alert">It was changed on the disk after it was read: it proves nothing.</p>`}

@@ -392,6 +392,11 @@ describe('the context of a chat', () => {
     },
   );
 
+  it('takes the ids that Open WebUI forwards with calls of tools', async () => {
+    const headers = { 'x-openwebui-chat-id': 'c2', 'x-openwebui-message-id': 'm2' };
+    expect(await contextOf(headers)).toMatchObject({ chatId: 'c2', messageId: 'm2' });
+  });
+
   it('keeps what is no percent-encoding', async () => {
     expect(await contextOf({ 'x-chat-id': '100%' })).toMatchObject({ chatId: '100%' });
   });

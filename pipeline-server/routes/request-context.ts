@@ -18,7 +18,8 @@ export function createRequestContext({ request, reply }: Exchange, clock: Clock)
     principal: request.principal,
     requestId: request.id,
     chatId: templateHeader(request, 'x-chat-id') ?? templateHeader(request, 'x-openwebui-chat-id'),
-    messageId: templateHeader(request, 'x-message-id'),
+    messageId:
+      templateHeader(request, 'x-message-id') ?? templateHeader(request, 'x-openwebui-message-id'),
     task: taskNamed(templateHeader(request, 'x-task')),
     signal: connectionSignal(reply),
     log: request.log,

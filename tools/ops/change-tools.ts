@@ -1,6 +1,7 @@
 import { Type } from 'typebox';
 import { Value } from 'typebox/value';
 import {
+  changedWorld,
   costWords,
   reachWords,
   statusWords,
@@ -175,7 +176,9 @@ export function requested(ports: ToolPorts, change: RequestedChange) {
   const { request, url } = change;
   const { quorum, groups } = request.routing;
   const summary = `Approval was asked for: ${request.plan.title}. ${quorum} of ${groups.join(' or ') || 'nobody'} must approve, until ${request.expiresAt}. Nothing was changed. The user can follow it at ${url}`;
-  return { ...answered(ports, summary), drawHtml: async () => change.card };
+  const { answer } = answered(ports, summary);
+  const source = changedWorld(request.plan, ports.awsSource.label);
+  return { answer: { ...answer, source }, drawHtml: async () => change.card };
 }
 
 const COLUMNS = [

@@ -41,7 +41,14 @@ describe('the news of a request in its chat', () => {
     ]);
   });
 
-  it('is none for a request of no chat, nor for one that was just made', async () => {
+  it('is there at once where a model of others asked by a tool', async () => {
+    const { notifier, sent } = world();
+    const origin = { door: 'tool', chatId: 'chat-1', messageId: 'message-1' } as const;
+    await notifier.send({ ...news({ origin }), kind: 'approval.requested' }, signal);
+    expect(sent.map(({ type }) => type)).toEqual(['status', 'embeds']);
+  });
+
+  it('is none for a request of no chat, nor for one that our own answer shows', async () => {
     const { notifier, sent } = world();
     await notifier.send(news({ origin: { door: 'cli', chatId: null, messageId: null } }), signal);
     await notifier.send({ ...news({}), kind: 'approval.requested' }, signal);

@@ -23,9 +23,10 @@ export function createChatNotifier({ send, drawCard }: ChatNotifierOptions): Not
   return {
     id: 'chat',
     async send({ kind, details }: Notification, signal) {
-      const { chatId, messageId } = details.request.origin;
-      // The answer itself shows the card of a new request.
-      if (chatId === null || messageId === null || kind === 'approval.requested') return;
+      const { chatId, messageId, door } = details.request.origin;
+      if (chatId === null || messageId === null) return;
+      // Our own answer shows the card of a new request by itself; a model that called a tool has no card to show.
+      if (kind === 'approval.requested' && door === 'chat') return;
       const message = { chatId, messageId };
       const embeds = [await drawCard(details)];
       const isTaken =
