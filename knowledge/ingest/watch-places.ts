@@ -28,11 +28,12 @@ export async function* watchPlaces(
     changed.add(found);
     bell.ring(QUIET_MS);
   });
+  // What changes from now on is heard, so nothing falls between the first look and the watching.
+  watcher.once('ready', () => bell.ring(0));
   // What cannot be watched is still brought in by the next run.
   watcher.on('error', () => undefined);
   signal.addEventListener('abort', () => bell.ring(0), { once: true });
   try {
-    bell.ring(0);
     while (!signal.aborted) {
       await bell.heard();
       if (signal.aborted) return;
