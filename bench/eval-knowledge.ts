@@ -9,8 +9,10 @@ import {
 import { GOLDEN_SET, type Half, QUESTION_KINDS } from '../knowledge/eval/golden-set.ts';
 import { bootstrap, type Interval } from '../knowledge/eval/interval.ts';
 import { readIncidents, readSops } from '../knowledge/eval/shipped-documents.ts';
+import { createKnowledge } from '../knowledge/retrieve/find-knowledge.ts';
 import type { Knowledge } from '../pipeline-server/contracts/knowledge.ts';
 import { createRandom } from '../tools/sample-org/world/random.ts';
+import { openShipped } from './knowledge/open-shipped.ts';
 import { createSectionSearch } from './knowledge/section-search.ts';
 import { percentile } from './statistics.ts';
 
@@ -36,10 +38,19 @@ interface Row extends Evaluation {
 
 const ROOT = new URL('../../knowledge/', import.meta.url);
 const documents = [...readSops(ROOT), ...readIncidents(ROOT)];
+const shipped = await openShipped(ROOT);
 const CONTESTANTS: readonly Contestant[] = [
   { name: 'MiniSearch, always answers', knowledge: createSectionSearch(documents, 0) },
   // The share was chosen on the tuning half.
   { name: 'MiniSearch, half of the words', knowledge: createSectionSearch(documents, 0.5) },
+  { name: 'BM25 alone', knowledge: createKnowledge({ ...shipped, wordShare: 1 }) },
+  { name: 'hashed words alone', knowledge: createKnowledge({ ...shipped, wordShare: 0 }) },
+  { name: 'both, by places', knowledge: createKnowledge({ ...shipped, fusion: 'rank' }) },
+  { name: 'both, by scores (default)', knowledge: createKnowledge(shipped) },
+  {
+    name: 'both, by scores, always answers',
+    knowledge: createKnowledge({ ...shipped, leastNearness: 0 }),
+  },
 ];
 const halves: readonly Half[] = ['tuning', 'held-out'];
 const asJson = process.argv.includes('--json');

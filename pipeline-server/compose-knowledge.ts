@@ -57,7 +57,8 @@ export function openKnowledge(foundation: KnowledgeFoundation): KnowledgeService
   const knowledge = once(async () => {
     await bringShippedIn(await ingestion());
     const { createKnowledge } = await import('../knowledge/retrieve/find-knowledge.ts');
-    return createKnowledge({ embedder: await embedder(), store: await store() });
+    const { leastNearness } = foundation.config.knowledge;
+    return createKnowledge({ embedder: await embedder(), store: await store(), leastNearness });
   });
   return {
     find: async (query, signal) => await (await knowledge()).find(query, signal),

@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox';
+import { LEAST_NEARNESS } from '../knowledge/retrieve/nearness.ts';
 import type { EGRESS } from './config-models.ts';
 import { DATA_CLASSES } from './contracts/sovereignty.ts';
 import { targetOf } from './gateway/egress/allow-list.ts';
@@ -100,7 +101,19 @@ const CHROMA = Type.Object({
 });
 
 /** SOPs, incident notes and what people upload. */
-export const KNOWLEDGE = Type.Object({ sources: SOURCES, embedding: EMBEDDING, chroma: CHROMA });
+export const KNOWLEDGE = Type.Object({
+  sources: SOURCES,
+  embedding: EMBEDDING,
+  chroma: CHROMA,
+  leastNearness: Type.Number({
+    default: LEAST_NEARNESS,
+    minimum: 0,
+    maximum: 1,
+    env: ['XOPS_KNOWLEDGE_LEAST_NEARNESS'],
+    description:
+      'How near the best passage must be to a question (xops knowledge query --explain shows it); below it, nothing is answered. The default fits hashed words: set another for a model.',
+  }),
+});
 
 /** Settings that {@link knowledgeProblems} looks at. */
 interface Written {

@@ -30,9 +30,9 @@ describe('vectors of hashed words', () => {
     const vector = await vectorOf('Rotate the access key of an IAM user');
     const largest = [...vector.entries()].toSorted(([, a], [, b]) => Math.abs(b) - Math.abs(a));
     expect(largest.slice(0, 3).map(([at, number]) => [at, Number(number.toFixed(4))])).toEqual([
-      [112, 0.2849],
-      [261, 0.2849],
-      [354, 0.2849],
+      [112, 0.3517],
+      [261, 0.3517],
+      [496, 0.3517],
     ]);
   });
 
@@ -44,9 +44,9 @@ describe('vectors of hashed words', () => {
 
   it('are near for texts that share words or parts of words, and far for others', async () => {
     expect(await cosine('Rotate access keys', 'rotating an access key')).toBeGreaterThan(0.3);
-    expect(await cosine('encrypt the volume', 'encrpyt the volumes')).toBeGreaterThan(0.3);
+    expect(await cosine('encrypt the volume', 'encrpyt the volumes')).toBeGreaterThan(0.15);
     expect(await cosine('ListBuckets is denied', 'list of buckets')).toBeGreaterThan(0.25);
-    expect(await cosine('Rotate access keys', 'NAT gateway data costs')).toBeLessThan(0.15);
+    expect(await cosine('Rotate access keys', 'NAT gateway data costs')).toBeLessThan(0.1);
   });
 
   it('stop when nobody waits any more', async () => {

@@ -1,5 +1,5 @@
 import type { Embedder } from '../../pipeline-server/contracts/knowledge.ts';
-import { wordsOf } from './text-features.ts';
+import { tellingWordsOf } from './text-features.ts';
 
 const DIMENSIONS = 1024;
 const WEIGHTS = { word: 1, pair: 0.5, letters: 0.35 };
@@ -54,7 +54,7 @@ function featuresOf(text: string): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();
   const count = (feature: string) => counts.set(feature, (counts.get(feature) ?? 0) + 1);
   let before = '';
-  for (const word of wordsOf(text)) {
+  for (const word of tellingWordsOf(text)) {
     count(`w${word}`);
     if (before !== '') count(`p${before} ${word}`);
     const padded = ` ${word} `;

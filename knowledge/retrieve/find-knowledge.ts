@@ -13,14 +13,26 @@ import type {
 import { EmbeddingError } from '../embed/embedding-error.ts';
 import { isMeant } from '../store/chunk-filter.ts';
 import { citationOf } from './citation.ts';
-import { fuseByScore } from './fusion.ts';
+import { fuseByRank, fuseByScore, type WeightedRanking, withSiblings } from './fusion.ts';
 import { createLexicalIndex, type LexicalHit, type LexicalIndex } from './lexical-index.ts';
+import { LEAST_NEARNESS } from './nearness.ts';
 
 /** What knowledge is found with. */
 export interface KnowledgeParts {
   readonly embedder: Embedder;
   readonly store: KnowledgeStore;
+  /** How the two lists become one: by their scores when left out. */
+  readonly fusion?: keyof typeof FUSIONS;
+  /** Below it, nothing is answered; {@link LEAST_NEARNESS} when left out. */
+  readonly leastNearness?: number;
+  /** What finding by words counts for, 0 to 1; {@link WORD_SHARE} when left out. */
+  readonly wordShare?: number;
 }
+
+type Ranking = WeightedRanking['ranking'];
+type Fuse = (words: Ranking, vectors: Ranking) => ReadonlyMap<string, number>;
+
+const FUSIONS = { score: fuseByScore, rank: fuseByRank } as const;
 
 /** How a passage came to its place. */
 export interface ExplainedPassage extends Passage {
@@ -31,6 +43,8 @@ export interface ExplainedPassage extends Passage {
   readonly similarity: number | null;
   /** 0–1; see {@link LexicalHit}. */
   readonly coverage: number;
+  /** 0–1: a third coverage, two thirds cosine; comparable between questions to one embedder. */
+  readonly nearness: number;
 }
 
 /** An answer, and how it came about. */
@@ -56,12 +70,18 @@ const AUTHORITY: Readonly<Record<KnowledgeKind, number>> = {
   incident: 0,
 };
 
-/** Below both, no passage is near enough. Chosen on the tuning half of the golden set. */
-const LEAST_COVERAGE = 0.5;
-const LEAST_SIMILARITY = 0.3;
+/** What finding by words counts for. Chosen on the tuning half of the golden set. */
+const WORD_SHARE = 0.6;
 
 /** Finds passages by words (BM25) and by vectors, and mixes the two. */
-export function createKnowledge({ embedder, store }: KnowledgeParts): ExplainingKnowledge {
+export function createKnowledge({
+  embedder,
+  store,
+  fusion = 'score',
+  leastNearness = LEAST_NEARNESS,
+  wordShare = WORD_SHARE,
+}: KnowledgeParts): ExplainingKnowledge {
+  const fuse = FUSIONS[fusion];
   const lexical = createLexicalIndex();
   return {
     async find(query, signal) {
@@ -74,9 +94,14 @@ export function createKnowledge({ embedder, store }: KnowledgeParts): Explaining
       ]);
       const { near, gaps } = byVectors;
       const chunks = await readChunks(store, { byWords, near, filter }, signal);
-      const passages = rank({ byWords, near, chunks });
+      const passages = rank({ byWords, near, chunks }, (words, vectors) =>
+        fuse([
+          { ranking: words, share: wordShare },
+          { ranking: vectors, share: 1 - wordShare },
+        ]),
+      );
       const [nearest = null] = passages;
-      const isNear = governs !== undefined || passages.some(isNearEnough);
+      const isNear = governs !== undefined || (nearest?.nearness ?? 0) >= leastNearness;
       return { passages: isNear ? passages.slice(0, limit) : [], nearest, gaps };
     },
   };
@@ -141,27 +166,33 @@ async function readChunks(
   return new Map(all.map((chunk) => [chunk.id, chunk]));
 }
 
-function rank({
-  byWords,
-  near,
-  chunks,
-}: Found & { readonly chunks: ReadonlyMap<string, Chunk> }): readonly ExplainedPassage[] {
+function rank(
+  { byWords, near, chunks }: Found & { readonly chunks: ReadonlyMap<string, Chunk> },
+  fuse: Fuse,
+): readonly ExplainedPassage[] {
   const vectors = near.map(({ chunk, similarity }) => ({ id: chunk.id, score: similarity }));
   const placeOf = (ids: readonly { readonly id: string }[]) =>
     new Map(ids.map(({ id }, at) => [id, at] as const));
   const [wordPlaces, vectorPlaces] = [placeOf(byWords), placeOf(vectors)];
-  const passages = [...fuseByScore([byWords, vectors])].flatMap(([id, fused]) => {
+  const fusedAll = withSiblings(
+    fuse(byWords, vectors),
+    (id) => chunks.get(id)?.document.documentId,
+  );
+  const passages = [...fusedAll].flatMap(([id, fused]) => {
     const chunk = chunks.get(id);
     if (chunk === undefined) return [];
     const [word, place] = [wordPlaces.get(id) ?? null, vectorPlaces.get(id) ?? null];
+    const similarity = place === null ? null : (vectors[place]?.score ?? null);
+    const coverage = word === null ? 0 : (byWords[word]?.coverage ?? 0);
     const explained: ExplainedPassage = {
       chunk,
       score: (fused + AUTHORITY[chunk.document.kind]) / (1 + AUTHORITY.amendment),
       citation: citationOf(chunk),
       lexicalRank: word === null ? null : word + 1,
       vectorRank: place === null ? null : place + 1,
-      similarity: place === null ? null : (vectors[place]?.score ?? null),
-      coverage: word === null ? 0 : (byWords[word]?.coverage ?? 0),
+      similarity,
+      coverage,
+      nearness: (coverage + 2 * Math.max(0, similarity ?? 0)) / 3,
     };
     return [explained];
   });
@@ -187,8 +218,4 @@ function withoutDoubles(passages: readonly ExplainedPassage[]): readonly Explain
     seen.add(text);
     return true;
   });
-}
-
-function isNearEnough({ coverage, similarity }: ExplainedPassage): boolean {
-  return coverage >= LEAST_COVERAGE || (similarity ?? 0) >= LEAST_SIMILARITY;
 }

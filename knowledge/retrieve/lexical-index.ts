@@ -137,8 +137,7 @@ function search(
   const scores = new Map<number, { score: number; rarity: number }>();
   let total = 0;
   for (const term of new Set(termsOf(question))) {
-    const having = postings.of(term);
-    const rarity = rarityOf(having.length, postings.texts);
+    const { having, rarity } = lookUp(postings, term);
     total += rarity;
     for (const { text, times } of having) {
       const sum = scores.get(text) ?? { score: 0, rarity: 0 };
@@ -154,4 +153,16 @@ function search(
       hits.push({ id: entry.id, score, coverage: rarity / total });
   }
   return hits.toSorted((a, b) => b.score - a.score || (a.id < b.id ? -1 : 1)).slice(0, limit);
+}
+
+/** What a term counts for that was probably typed wrong. */
+const MEANT_SHARE = 0.8;
+
+function lookUp(postings: TermPostings, term: string) {
+  const having = postings.of(term);
+  if (having.length > 0) return { having, rarity: rarityOf(having.length, postings.texts) };
+  const meant = postings.meant(term);
+  const instead = meant === null ? [] : postings.of(meant);
+  const share = instead.length === 0 ? 1 : MEANT_SHARE;
+  return { having: instead, rarity: share * rarityOf(instead.length, postings.texts) };
 }

@@ -1,3 +1,5 @@
+import { distance } from 'fastest-levenshtein';
+
 /** Which texts have which terms; texts are numbered from 0 in the order in which they come. */
 export interface TermPostings {
   /** Texts that were not removed. */
@@ -8,6 +10,8 @@ export interface TermPostings {
   remove(text: number): void;
   /** Texts that have a term, with how often. */
   of(term: string): readonly Posting[];
+  /** The known term that was most likely meant by one that is not known; null when none is near. */
+  meant(term: string): string | null;
   /** Terms of a text. */
   lengthOf(text: number): number;
   readonly meanLength: number;
@@ -20,6 +24,27 @@ interface Posting {
 
 /** Number of text and of occurrences in one integer: there are millions of them. */
 const MOST_TIMES = 63;
+
+/** Letters that may be wrong: two that changed places count as two. */
+function mostWrong({ length }: string): number {
+  if (length < 4) return 0;
+  return length < 6 ? 1 : 2;
+}
+
+/** Of equally near terms, the one that more texts have. */
+function nearestTerm(term: string, packed: ReadonlyMap<string, readonly number[]>): string | null {
+  const most = mostWrong(term);
+  let best: { readonly known: string; readonly far: number; readonly having: number } | null = null;
+  if (most === 0) return null;
+  for (const [known, { length: having }] of packed) {
+    if (Math.abs(known.length - term.length) > most || known[0] !== term[0]) continue;
+    const far = distance(term, known);
+    if (far > most) continue;
+    if (best === null || far < best.far || (far === best.far && having > best.having))
+      best = { known, far, having };
+  }
+  return best?.known ?? null;
+}
 
 /** Makes an empty one. */
 export function createTermPostings(): TermPostings {
@@ -61,6 +86,7 @@ export function createTermPostings(): TermPostings {
       }));
       return removed.size === 0 ? postings : postings.filter(({ text }) => !removed.has(text));
     },
+    meant: (term) => nearestTerm(term, packed),
     lengthOf: (text) => lengths[text] ?? 0,
   };
 }

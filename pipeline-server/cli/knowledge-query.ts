@@ -53,7 +53,7 @@ function spellPassage(passage: ExplainedPassage, place: number, explain: boolean
 }
 
 function spellReasons(passage: ExplainedPassage): string {
-  const { score, lexicalRank, vectorRank, similarity, coverage, chunk } = passage;
+  const { score, nearness, lexicalRank, vectorRank, similarity, coverage, chunk } = passage;
   const words =
     lexicalRank === null
       ? 'not found by words'
@@ -62,5 +62,5 @@ function spellReasons(passage: ExplainedPassage): string {
     vectorRank === null
       ? 'not found by vectors'
       : `place ${vectorRank} by vectors, cosine ${(similarity ?? 0).toFixed(3)}`;
-  return `score ${score.toFixed(3)}: ${words}; ${vectors}; ${chunk.document.kind}, ${chunk.dataClass}`;
+  return `score ${score.toFixed(3)}, nearness ${nearness.toFixed(3)}: ${words}; ${vectors}; ${chunk.document.kind}, ${chunk.dataClass}`;
 }
