@@ -8,6 +8,7 @@ import type {
   KnowledgeStore,
 } from './contracts/knowledge.ts';
 import type { KnowledgeRows } from './contracts/knowledge-rows.ts';
+import { reasonOf } from './errors.ts';
 import { type EgressRule, targetOf } from './gateway/egress/allow-list.ts';
 import { createEgressClient, type EgressClient } from './gateway/egress/egress-client.ts';
 import { isLoopbackName } from './gateway/egress/private-address.ts';
@@ -54,14 +55,20 @@ export function openKnowledge(foundation: KnowledgeFoundation): KnowledgeService
     const opened = { embedder: await embedder(), store: await store() };
     return await openIngestion(foundation.inspector, opened);
   });
+  const shipped = once(async () => await bringShippedIn(await ingestion()));
   const knowledge = once(async () => {
-    await bringShippedIn(await ingestion());
     const { createKnowledge } = await import('../knowledge/retrieve/find-knowledge.ts');
     const { leastNearness } = foundation.config.knowledge;
     return createKnowledge({ embedder: await embedder(), store: await store(), leastNearness });
   });
   return {
-    find: async (query, signal) => await (await knowledge()).find(query, signal),
+    async find(query, signal) {
+      const missing = await shipped().catch(notBroughtIn);
+      const answer = await (await knowledge()).find(query, signal);
+      return missing.length === 0
+        ? answer
+        : { ...answer, gaps: [...(answer.gaps ?? []), ...missing] };
+    },
     async rerank(question, texts, signal) {
       const { scoreTexts } = await import('../knowledge/retrieve/rerank.ts');
       const { createHashEmbedder } = await import('../knowledge/embed/hash-embedder.ts');
@@ -75,14 +82,27 @@ export function openKnowledge(foundation: KnowledgeFoundation): KnowledgeService
   };
 }
 
-/** The SOPs and incident notes of the product are there with the first question, whatever version wrote them before. */
-async function bringShippedIn(ports: SyncPorts): Promise<void> {
+/**
+ * The SOPs and incident notes of the product are there with the first question, whatever version wrote them before.
+ * @returns what is not, in a sentence
+ */
+async function bringShippedIn(ports: SyncPorts): Promise<readonly string[]> {
   const [{ runSync }, { openShippedSource }] = await Promise.all([
     import('../knowledge/ingest/run-sync.ts'),
     import('../knowledge/ingest/shipped-source.ts'),
   ]);
   const { signal } = new AbortController();
-  await runSync(openShippedSource(), ports, { signal, isPruning: true });
+  const { failed } = await runSync(openShippedSource(), ports, { signal, isPruning: true });
+  const [first] = failed;
+  if (first === undefined) return [];
+  return [
+    `${failed.length} of xOps's own documents are not searched. ${first.path}: ${first.reason}`,
+  ];
+}
+
+/** Other documents are still found; the next question tries again. */
+function notBroughtIn(error: unknown): readonly string[] {
+  return [`xOps's own SOPs could not be brought in: ${reasonOf(error)}`];
 }
 
 /** What failed to open is tried again the next time. */

@@ -173,4 +173,18 @@ describe('what the product ships', () => {
       stored: [{ source: 'xops-sops', documents: wanted.length }],
     });
   });
+
+  it('is missed with a word where vectors cannot be had, and what is there is found by words', async () => {
+    const root = await folderOf({ 'restart.md': RUNBOOK });
+    await knowledge('ingest', root);
+    const environment = {
+      DATA_DIR: dataDir,
+      XOPS_EMBEDDING_BASE_URL: 'http://127.0.0.1:9/v1',
+      XOPS_EMBEDDING_MODEL: 'none',
+      XOPS_EMBEDDING_DIMENSIONS: '8',
+    };
+    const { code, out } = await runXops(environment, ['knowledge', 'query', 'zorbax gateway']);
+    expect(code).toBe(0);
+    expect(out).toContain("xOps's own SOPs could not be brought in");
+  });
 });
