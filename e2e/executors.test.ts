@@ -6,6 +6,7 @@ import { IAM } from '@aws-sdk/client-iam';
 import { KMS } from '@aws-sdk/client-kms';
 import { RDS } from '@aws-sdk/client-rds';
 import { S3 } from '@aws-sdk/client-s3';
+import { SecurityHub } from '@aws-sdk/client-securityhub';
 import { STS } from '@aws-sdk/client-sts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createAwsExecutors } from '../pipeline-server/approvals/executors/aws/aws-executors.ts';
@@ -18,7 +19,7 @@ const ACCOUNT = '111122223333';
 const REGION = 'eu-west-1';
 const KEYS = { accessKeyId: 'test', secretAccessKey: 'test' };
 
-/** moto has neither of these; they are tried on the sample organisation. */
+/** moto has no RenewCertificate and no BatchUpdateFindings: what these read is tried below, their changes on fakes. */
 const NOT_IN_MOTO = [
   'acm.renew-certificate',
   'securityhub.suppress-finding',
@@ -31,6 +32,7 @@ const DRY_RUN_CHANGES = ['ec2.require-imdsv2'];
 interface World {
   readonly acm: ACM;
   readonly ec2: EC2;
+  readonly hub: SecurityHub;
   readonly iam: IAM;
   readonly kms: KMS;
   readonly logs: CloudWatchLogs;
@@ -78,6 +80,7 @@ async function ownerOf(accountId: string): Promise<World> {
   return {
     acm: new ACM(settings),
     ec2: new EC2(settings),
+    hub: new SecurityHub(settings),
     iam: new IAM(settings),
     kms: new KMS(settings),
     logs: new CloudWatchLogs(settings),
@@ -568,6 +571,81 @@ describe('the AWS executors on moto', () => {
     await expect(none.execute(input, context)).rejects.toThrow(/approvals\.aws\.writeRole/);
   });
 });
+
+describe('the AWS executors whose change moto lacks', () => {
+  it('acm.renew-certificate looks, and leaves a certificate that ACM renews by itself', async () => {
+    const executor = needed('acm.renew-certificate');
+    const { CertificateArn: resourceId = '' } = await world.acm.requestCertificate({
+      DomainName: 'renewed.example.com',
+    });
+    const target = targetOf({ resourceId }, 'AWS::ACM::Certificate');
+    const { arguments: input = {} } = executor.plan(target, { endsAt: '2099-01-01' }) ?? {};
+    const detail = expect.stringContaining('It is AMAZON_ISSUED');
+    expect(await executor.check(input, context)).toMatchObject({ passed: false, detail });
+    expect(await executor.execute(input, context)).toMatchObject({ passed: false, facts: {} });
+    // Whether somebody else made it unfit after the change, nobody can tell: a person looks.
+    expect(await executor.reconcile(input, context)).toBe('unclear');
+  });
+
+  it.each(['securityhub.suppress-finding', 'securityhub.resolve-finding'])(
+    '%s looks, and reports a change that was not taken as not done',
+    async (id) => {
+      const executor = needed(id);
+      const resourceId = await failedFinding(world);
+      const target = targetOf({ resourceId }, 'AWS::SecurityHub::Finding');
+      const details = { control: 'EC2.8', note: 'Accepted until the image is rebuilt.' };
+      const { arguments: input = {} } = executor.plan(target, details) ?? {};
+      expect(await executor.reconcile(input, context)).toBe('not-done');
+      expect(await executor.check(input, context)).toMatchObject({
+        passed: true,
+        detail: expect.stringMatching(/^\d+ active findings of the control are NEW\.$/),
+      });
+      const done = await settled(() => executor.execute(input, context));
+      expect(done).toMatch(/^(?:not passed|failed): ./);
+      expect(await executor.verify(input, context)).toMatchObject({ passed: false });
+      expect(await executor.reconcile(input, context)).toBe('not-done');
+    },
+  );
+});
+
+/** How an execution ended, whichever way it says so. */
+async function settled(execute: () => ReturnType<Executor['execute']>): Promise<string> {
+  try {
+    const { passed, detail } = await execute();
+    return `${passed ? 'passed' : 'not passed'}: ${detail}`;
+  } catch (error) {
+    return `failed: ${String(error)}`;
+  }
+}
+
+/** A finding that somebody imported; gives the resource that it is about. */
+async function failedFinding({ hub }: World): Promise<string> {
+  const resourceId = `arn:aws:ec2:${REGION}:${ACCOUNT}:instance/i-0123456789abcdef0`;
+  const at = '2026-11-01T00:00:00Z';
+  const { FailedCount } = await hub.batchImportFindings({
+    Findings: [
+      {
+        SchemaVersion: '2018-10-08',
+        Id: 'finding-1',
+        ProductArn: `arn:aws:securityhub:${REGION}:${ACCOUNT}:product/${ACCOUNT}/default`,
+        GeneratorId: 'security-control/EC2.8',
+        AwsAccountId: ACCOUNT,
+        Types: ['Software and Configuration Checks'],
+        CreatedAt: at,
+        UpdatedAt: at,
+        Severity: { Label: 'HIGH' },
+        Title: 'Instances should use IMDSv2',
+        Description: 'It does not require IMDSv2.',
+        Resources: [{ Type: 'AwsEc2Instance', Id: resourceId }],
+        Compliance: { Status: 'FAILED', SecurityControlId: 'EC2.8' },
+        Workflow: { Status: 'NEW' },
+        RecordState: 'ACTIVE',
+      },
+    ],
+  });
+  expect(FailedCount).toBe(0);
+  return resourceId;
+}
 
 describe('the AWS executors without rights', () => {
   it('say which action AWS denied and how it is allowed', async () => {
