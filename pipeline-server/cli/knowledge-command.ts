@@ -2,6 +2,7 @@ import { suggest } from './arguments.ts';
 import type { Command, CommandContext, ExitCode } from './command.ts';
 import { UsageError } from './command.ts';
 import { ingestKnowledge } from './knowledge-ingest.ts';
+import { exportKnowledge, importKnowledge, reembedKnowledge } from './knowledge-move.ts';
 import { queryKnowledge } from './knowledge-query.ts';
 import { showKnowledgeStatus } from './knowledge-status.ts';
 import { syncKnowledge } from './knowledge-sync.ts';
@@ -14,6 +15,9 @@ const VERBS: ReadonlyMap<string, Verb> = new Map([
   ['ingest', ingestKnowledge],
   ['sync', syncKnowledge],
   ['status', showKnowledgeStatus],
+  ['export', exportKnowledge],
+  ['import', importKnowledge],
+  ['reembed', reembedKnowledge],
 ]);
 
 /** `xops knowledge`: SOPs, incident notes and uploads. */
@@ -25,6 +29,9 @@ xops knowledge ingest <path> [--source <name>] [--kind <kind>] [--class <class>]
                       [--accept <document>] [--prune] [--dry-run] [--watch] [--json]
 xops knowledge sync [<source> …] [--prune] [--dry-run] [--watch] [--json]
 xops knowledge status [--json]
+xops knowledge export <file>
+xops knowledge import <file>
+xops knowledge reembed [--from <embedder>] [--keep]
 
 query    the passages that answer a question, best first, each with its place: file,
          heading and lines. It says so when nothing is near enough.
@@ -40,6 +47,11 @@ ingest   brings the documents of a folder, a git checkout or a zip archive in, o
          that holds a secret or reads like an instruction to a model is held back.
 sync     the same for the sources of knowledge.sources in xops.yaml.
 status   what is stored, and what of the sources is not, with the reason.
+export   writes all documents with their vectors to a new file: a backup, and the way from
+         the database to Chroma or back (set CHROMA_URL or not, then import).
+import   takes them from such a file. Vectors of another embedder are made anew.
+reembed  makes the vectors of all documents anew, after the model of the settings was
+         changed. What was before is found until all are there, and is dropped then.
 
   --source <name>  name of the source; its own name when left out
   --kind <kind>    sop, runbook or incident, of documents that do not say; runbook when
@@ -52,6 +64,9 @@ status   what is stored, and what of the sources is not, with the reason.
   --prune          removes documents also where they are more than 50 or 30 %
   --dry-run        reads and inspects everything, and writes nothing
   --watch          goes on, and brings in what changes, until Ctrl-C
+  --from <embedder>
+                   whose documents are embedded anew, where there are several
+  --keep           keeps the collection that was before
   --json           a line of JSON for each source: added, changed, moved, removed,
                    unchanged, failed
 
