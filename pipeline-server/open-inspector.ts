@@ -22,18 +22,23 @@ export function openInspector(settings: DetectorSettings): Inspector {
     opened ??= loadDetector(settings);
     return opened;
   };
+  let openedForValues: Promise<Detector> | null = null;
+  const valueDetector = () => {
+    openedForValues ??= loadValueDetector(settings);
+    return openedForValues;
+  };
   return {
     inspector: () => loadInspector(detector),
     detector,
     version: createHash('sha256').update(JSON.stringify(settings)).digest('hex').slice(0, 8),
     maskAnswer: createAnswerMasking(async () => {
       const { createStreamMasker } = await import('../filters/sovereignty/mask-stream.ts');
-      const loaded = await detector();
+      const loaded = await valueDetector();
       return (masking) => createStreamMasker(loaded, masking);
     }),
     async mask(text, own) {
       const { maskText } = await import('../filters/sovereignty/mask-stream.ts');
-      return maskText(await detector(), maskingBut(own))(text);
+      return maskText(await valueDetector(), maskingBut(own))(text);
     },
   };
 }
@@ -41,6 +46,11 @@ export function openInspector(settings: DetectorSettings): Inspector {
 async function loadDetector(settings: DetectorSettings): Promise<Detector> {
   const { createDetector } = await import('../filters/sovereignty/detector.ts');
   return createDetector(settings);
+}
+
+async function loadValueDetector(settings: DetectorSettings): Promise<Detector> {
+  const { createValueDetector } = await import('../filters/sovereignty/detector.ts');
+  return createValueDetector(settings);
 }
 
 async function loadInspector(detector: () => Promise<Detector>): Promise<InspectRequest> {

@@ -62,6 +62,16 @@ export function listRules(): readonly RuleFacts[] {
   return [...patterns, ...numbers, ...statements, ...told];
 }
 
+/**
+ * A detector that finds values alone. A sentence that tells of something is one finding from its first word to its last, over the
+ * values in it: whoever takes values out needs them one by one.
+ */
+export function createValueDetector(settings: DetectorSettings = {}): Detector {
+  const { statements, told } = BUILT_IN_RULES;
+  const sentences = [...statements, ...told].map(({ id }) => id);
+  return createDetector({ ...settings, disable: [...(settings.disable ?? []), ...sentences] });
+}
+
 function enabledRules(disabled: readonly string[]): RuleSet {
   const isOn = ({ id }: RuleFacts): boolean => !disabled.includes(id);
   return {
