@@ -22,7 +22,7 @@ import {
   runCommand,
 } from './harness/approver-page.ts';
 import { axeProblems } from './harness/axe.ts';
-import { launchBrowser } from './harness/browser.ts';
+import { ask, launchBrowser, openChat, openPage, screenshot } from './harness/browser.ts';
 import {
   openTerraformFolder,
   type TerraformFolder,
@@ -59,6 +59,7 @@ const FOLDERS = [
   'workspace',
   'failing',
   'interrupted',
+  'asked',
 ] as const;
 
 function folderOf(name: (typeof FOLDERS)[number], configuration = CONFIGURATION): TerraformFolder {
@@ -69,7 +70,11 @@ function folderOf(name: (typeof FOLDERS)[number], configuration = CONFIGURATION)
 const command = (...args: readonly string[]): Promise<EndedCommand> =>
   runCommand(xops, settings, args);
 
-async function request(plan: string, folder: TerraformFolder): Promise<ApprovalRequest> {
+async function request(
+  plan: string,
+  folder: TerraformFolder,
+  person = 'erin',
+): Promise<ApprovalRequest> {
   const ended = await command(
     'terraform',
     'request',
@@ -79,7 +84,7 @@ async function request(plan: string, folder: TerraformFolder): Promise<ApprovalR
     '--purpose',
     'Keep logs.',
     '--key-file',
-    keys.get('erin') ?? '',
+    keys.get(person) ?? '',
     '--json',
   );
   if (ended.code !== 0) throw new Error(ended.err);
@@ -146,7 +151,7 @@ beforeAll(async () => {
   xops = await startXops({
     environment: { XOPS_FILE: settings, TF_CLI_ARGS_apply: '-destroy', TF_WORKSPACE: 'elsewhere' },
   });
-  for (const person of ['erin', 'mary']) {
+  for (const person of ['erin', 'mary', 'admin']) {
     const made = await command(
       'keys',
       'create',
@@ -300,6 +305,31 @@ describe('a saved plan of the real Terraform', () => {
     folder.run('workspace', 'new', 'other');
     const done = await approve(made, END);
     expect(done.request.status).toBe('SUCCEEDED');
+    expect(folder.resource('terraform_data.logs')).toMatchObject({ input: { value: 'x' } });
+  });
+
+  it('is approved on the page, and who asked in a terminal hears of it in the chat', async () => {
+    const folder = folderOf('asked', 'resource "terraform_data" "logs" { input = "x" }');
+    const browser = await launchBrowser();
+    try {
+      const { id } = await request(folder.plan('one.tfplan'), folder, 'admin');
+      const chat = await openPage(browser);
+      await openChat(chat, 'xOps');
+      const before = await ask(chat, 'what is waiting for me?');
+      expect(await before.innerText()).toMatch(
+        /Apply a Terraform plan: 1 to add.*: approval needed/,
+      );
+      const key = readFileSync(keys.get('mary') ?? '', 'utf8').trim();
+      const page = await openAsApprover(browser, { address: `${xops.url}/approvals/${id}`, key });
+      await page.getByRole('button', { name: 'Approve' }).click();
+      await page.locator('.state.SUCCEEDED').waitFor({ timeout: 60_000 });
+      await pictureOfPage(page, 'terraform-applied');
+      const after = await ask(chat, 'what is waiting for me?');
+      expect(await after.innerText()).toMatch(/Apply a Terraform plan: 1 to add.*: done/);
+      await screenshot(chat, { name: 'terraform-chat' });
+    } finally {
+      await browser.close();
+    }
     expect(folder.resource('terraform_data.logs')).toMatchObject({ input: { value: 'x' } });
   });
 
