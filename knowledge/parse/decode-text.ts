@@ -14,10 +14,10 @@ export function decodeText(bytes: Uint8Array): string {
   return text.replaceAll(/\r\n?/g, '\n');
 }
 
-/** @throws {@link DocumentError} when a text is too long to be read by people. */
-export function checkLength({ length }: string): void {
-  if (length <= MOST_CHARACTERS) return;
-  throw new DocumentError(`It has ${length} characters, more than ${MOST_CHARACTERS}. Split it.`);
+/** @throws {@link DocumentError} when a text is longer than it may be. */
+export function checkLength({ length }: string, most = MOST_CHARACTERS): void {
+  if (length <= most) return;
+  throw new DocumentError(`It has ${length} characters, more than ${most}. Split it.`);
 }
 
 function decode(bytes: Uint8Array): string {

@@ -1,4 +1,5 @@
 import type { Heading, Root } from 'mdast';
+import { checkLength } from './decode-text.ts';
 
 /** A text and its blocks. */
 export interface TextWithBlocks {
@@ -12,7 +13,10 @@ export interface TextWithBlocks {
 
 /** Reads the structure of Markdown: CommonMark with tables. */
 export interface MarkdownReader {
-  /** The blocks of a text. Their words are left as they are written: what stands within a line is not looked at. */
+  /**
+   * The blocks of a text. Their words are left as they are written: what stands within a line is not looked at.
+   * @throws DocumentError when it is too long
+   */
   read(text: string): TextWithBlocks;
 }
 
@@ -30,6 +34,11 @@ const WITHIN_LINES = [
   'labelStartLink',
 ];
 
+/** Blocks take a hundred times the memory of their text and more. */
+const MOST_CHARACTERS = 500_000;
+/** What may be markup within a heading. */
+const MARKUP = /[\\`*_~[\]<>&!\n]/;
+
 /** Loads the parser. */
 export async function openMarkdownReader(): Promise<MarkdownReader> {
   const [{ fromMarkdown }, { toString }, { gfmTable }, { gfmTableFromMarkdown }] =
@@ -41,14 +50,16 @@ export async function openMarkdownReader(): Promise<MarkdownReader> {
     ]);
   const extensions = [gfmTable(), { disable: { null: WITHIN_LINES } }];
   const mdastExtensions = [gfmTableFromMarkdown()];
-  const wordsOf = (written: string): string =>
-    toString(fromMarkdown(written)).replaceAll(/\s+/g, ' ').trim();
+  const wordsOf = (written: string): string => {
+    const words = MARKUP.test(written) ? toString(fromMarkdown(written)) : written;
+    return words.replaceAll(/\s+/g, ' ').trim();
+  };
   return {
-    read: (text) => ({
-      text,
-      tree: fromMarkdown(text, { extensions, mdastExtensions }),
-      wordsOf: (heading) => wordsOf(contentOf(heading, text)),
-    }),
+    read(text) {
+      checkLength(text, MOST_CHARACTERS);
+      const tree = fromMarkdown(text, { extensions, mdastExtensions });
+      return { text, tree, wordsOf: (heading) => wordsOf(contentOf(heading, text)) };
+    },
   };
 }
 
