@@ -9,6 +9,7 @@ import type { ApprovalServices } from './compose-approvals.ts';
 import type { Services } from './compose-services.ts';
 import { createStatusReader } from './compose-status.ts';
 import { xopsError } from './errors.ts';
+import { openLoader } from './open-loader.ts';
 import { openVectors } from './open-vectors.ts';
 import { adminRoutes } from './routes/admin.ts';
 import { approvalApiRoutes, approvalPageRoutes } from './routes/approvals.ts';
@@ -21,6 +22,7 @@ import { filterCallRoutes } from './routes/filter-calls.ts';
 import { type HandshakeDependencies, handshakeRoutes } from './routes/handshake.ts';
 import { liveRoutes, SOCKET_OPTIONS } from './routes/live.ts';
 import { liveApprovalRoutes } from './routes/live-approvals.ts';
+import { loaderRoutes } from './routes/loader.ts';
 import { type McpAnswers, mcpRoutes } from './routes/mcp.ts';
 import { metricsRoutes } from './routes/metrics.ts';
 import { modelRoutes } from './routes/models.ts';
@@ -90,6 +92,7 @@ async function addRoutes(app: FastifyInstance, services: Services): Promise<void
   await app.register(handshakeRoutes(handshakeDependencies(services)));
   await app.register(mcpRoutes({ clock: services.clock, open: () => openMcp(services) }));
   const protocol = protocolRoutes(services);
+  await app.register(loaderRoutes(openLoader(services.knowledge)));
   await app.register(protocol);
   await app.register(protocol, { prefix: '/v1' });
 }

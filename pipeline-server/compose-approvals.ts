@@ -7,6 +7,7 @@ import { openDesk } from './approvals/open-desk.ts';
 import { createPeople } from './approvals/people.ts';
 import { type ReviewOrder, reviewCorrection } from './approvals/review-correction.ts';
 import { sweep } from './approvals/sweep.ts';
+import { createBeat } from './beat.ts';
 import { composeNotify, type NotifyServices, notifierIds } from './compose-notify.ts';
 import type { Config } from './config.ts';
 import type { ApprovalStore, ExecutionStop } from './contracts/approval-store.ts';
@@ -36,6 +37,8 @@ export interface ApprovalServices {
   start(): void;
   close(): Promise<void>;
 }
+
+const EVERY_MS = 2_000;
 
 /** What it is composed of. */
 export interface ApprovalFoundation {
@@ -91,10 +94,12 @@ export async function composeApprovals(foundation: ApprovalFoundation): Promise<
       leaseMs: LEASE_MS,
     },
   });
-  const beat = createBeat(async () => {
+  const work = async () => {
     await sweep(deps, { executes: settings.executeOnApproval });
     await dispatchOutbox({ store, notifiers: notify.notifiers, clock, log });
-  }, log);
+  };
+  const failure = 'approvals could not be looked after';
+  const beat = createBeat({ work, everyMs: EVERY_MS, log, failure });
   approvals.watch(() => beat.soon());
   return {
     approvals,
@@ -167,47 +172,4 @@ function freezeAt(freezes: Config['approvals']['freezes'], now: Date): Execution
   const found = freezes.find(({ from, to }) => Date.parse(from) <= time && time < Date.parse(to));
   if (found === undefined) return null;
   return { by: 'settings', reason: `freeze "${found.name}" until ${found.to}`, at: found.from };
-}
-
-const EVERY_MS = 2_000;
-const SOON_MS = 20;
-
-/** Does something again and again, one at a time, and soon after it is asked for. */
-function createBeat(work: () => Promise<void>, log: Logger) {
-  let timer: NodeJS.Timeout | null = null;
-  let running: Promise<void> | null = null;
-  let state: 'idle' | 'started' | 'stopped' = 'idle';
-  let wanted = false;
-
-  function plan(ms: number): void {
-    if (state !== 'started') return;
-    if (timer !== null) clearTimeout(timer);
-    timer = setTimeout(begin, ms).unref();
-  }
-
-  function begin(): void {
-    wanted = false;
-    running = work()
-      .catch((err: unknown) => log.error({ err }, 'approvals could not be looked after'))
-      .then(() => {
-        running = null;
-        plan(wanted ? SOON_MS : EVERY_MS);
-      });
-  }
-
-  return {
-    start() {
-      state = 'started';
-      plan(SOON_MS);
-    },
-    soon() {
-      wanted = true;
-      if (running === null) plan(SOON_MS);
-    },
-    async stop() {
-      state = 'stopped';
-      if (timer !== null) clearTimeout(timer);
-      await running;
-    },
-  };
 }

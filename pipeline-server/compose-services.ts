@@ -3,6 +3,7 @@ import { createKeyRing, type KeyRing, SCOPES } from './auth/api-keys.ts';
 import { readOrCreateKey } from './auth/key-file.ts';
 import { type ApproverReader, createApproverReader } from './auth/read-approver.ts';
 import { createSessions, type Sessions } from './auth/sessions.ts';
+import type { Beat } from './beat.ts';
 import { type ApprovalServices, composeApprovals } from './compose-approvals.ts';
 import { composeCodeUpload } from './compose-code-upload.ts';
 import { composeDashboard, type DashboardServices } from './compose-dashboard.ts';
@@ -14,6 +15,7 @@ import { type KnowledgeServices, openKnowledge } from './compose-knowledge.ts';
 import { composeOidc, type OidcServices } from './compose-oidc.ts';
 import { composePluginHost, productTools } from './compose-plugins.ts';
 import { composeSovereignty, type SovereigntyServices } from './compose-sovereignty.ts';
+import { composeUploads } from './compose-uploads.ts';
 import type { Config } from './config.ts';
 import type { Analyzers } from './contracts/analysis.ts';
 import type { AuditLog } from './contracts/audit.ts';
@@ -55,6 +57,8 @@ export interface Services {
   readonly evidence: EvidenceServices;
   readonly dashboard: DashboardServices;
   readonly knowledge: KnowledgeServices;
+  /** Null where uploads of Open WebUI are not looked for. */
+  readonly uploads: Beat | null;
   readonly approvals: ApprovalServices;
   /** Saved plans of Terraform. */
   readonly terraform: TerraformServices;
@@ -201,6 +205,7 @@ async function composeOn(foundation: Foundation): Promise<Services> {
   const oidc = composeOidc({ config, replays, readKey: evidence.readSigningKey, clock });
   const approvers = createApproverReader(state.approverKeys, oidc);
   const plugins = await composePluginHost(foundation);
+  const uploads = composeUploads(foundation);
   return {
     config,
     log,
@@ -222,6 +227,7 @@ async function composeOn(foundation: Foundation): Promise<Services> {
     approvals,
     terraform: foundation.terraform,
     knowledge: foundation.knowledge,
+    uploads,
     tools: overrides.tools ?? productTools(foundation),
     hooks: hooked.hooks,
     codeUpload: composeCodeUpload({ config, state, download: overrides.download, host: plugins }),
@@ -233,6 +239,7 @@ async function composeOn(foundation: Foundation): Promise<Services> {
       dashboard.board.close();
       await plugins.close();
       await models.close();
+      await uploads?.stop();
       await foundation.knowledge.close();
       sovereignty.close();
       await foundation.openWebui?.close();

@@ -100,6 +100,17 @@ const CHROMA = Type.Object({
   }),
 });
 
+const UPLOADS = Type.Object({
+  everySeconds: Type.Integer({
+    default: 60,
+    minimum: 0,
+    maximum: 86_400,
+    env: ['XOPS_UPLOADS_EVERY_SECONDS'],
+    description:
+      'How often the knowledge bases of Open WebUI are looked through, which people upload to; 0 never. Needs openWebui.url and openWebui.apiKey.',
+  }),
+});
+
 /** SOPs, incident notes and what people upload. */
 export const KNOWLEDGE = Type.Object({
   sources: SOURCES,
@@ -113,6 +124,7 @@ export const KNOWLEDGE = Type.Object({
     description:
       'How near the best passage must be to a question (xops knowledge query --explain shows it); below it, nothing is answered. The default fits hashed words: set another for a model.',
   }),
+  uploads: UPLOADS,
 });
 
 /** Settings that {@link knowledgeProblems} looks at. */

@@ -29,6 +29,7 @@ export async function startServer(
     const url = urlOf(app.server.address(), config.server.host);
     services.evidence.listensAt(url);
     services.approvals.start();
+    services.uploads?.start();
     void services.evidence.cleanUp();
     return { services, url, close: () => drain(app, services) };
   } catch (error) {

@@ -78,7 +78,8 @@ function factsOf(
   { source, gate }: Preparation,
 ): Omit<DocumentFacts, 'documentId' | 'title' | 'dataClass'> {
   return {
-    kind: settings.kind ?? source.kind,
+    // What is uploaded stays so, whatever it says of itself: who may read it hangs on that.
+    kind: source.kind === 'upload' ? 'upload' : (settings.kind ?? source.kind),
     sourceId: source.id,
     sourceUri: sourceUriOf(source, file.path),
     path: file.path,

@@ -5,7 +5,7 @@ import type { FILE_KINDS } from './document-settings.ts';
 export interface SourceFacts {
   /** Stands in every document: its deletions never reach beyond it. */
   readonly id: string;
-  readonly kind: (typeof FILE_KINDS)[number];
+  readonly kind: (typeof FILE_KINDS)[number] | 'upload';
   /** Null where it says nothing. */
   readonly dataClass: DataClass | null;
   readonly service: string | null;

@@ -2,7 +2,7 @@ import type { Static, TSchema } from 'typebox';
 import { Value } from 'typebox/value';
 
 /** Open WebUI said no, or something that is not its answer. The message names the remedy and no secret. */
-class OpenWebuiError extends Error {
+export class OpenWebuiError extends Error {
   override readonly name = 'OpenWebuiError';
   /** HTTP status; 0 where it did not answer. */
   readonly status: number;

@@ -1,6 +1,9 @@
 import { Type } from 'typebox';
 import type { OpenWebuiApi } from './api.ts';
 
+const Optional = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) =>
+  Type.Optional(Type.Union([schema, Type.Null()]));
+
 const Grant = Type.Object({
   principal_type: Type.String(),
   principal_id: Type.String(),
@@ -15,6 +18,22 @@ const Base = Type.Object({
 });
 const Bases = Type.Object({ items: Type.Array(Base), total: Type.Number() });
 
+const Files = Type.Object({
+  total: Type.Number(),
+  items: Type.Array(
+    Type.Object({
+      id: Type.String(),
+      filename: Type.String(),
+      hash: Optional(Type.String()),
+      directory_path: Type.Optional(Type.String()),
+      created_at: Type.Number(),
+      updated_at: Optional(Type.Number()),
+      meta: Optional(
+        Type.Object({ size: Optional(Type.Number()), content_type: Optional(Type.String()) }),
+      ),
+    }),
+  ),
+});
 const Groups = Type.Array(Type.Object({ id: Type.String() }));
 
 /** Who may do what with a knowledge base (0.12, `models/access_grants.py`). */
@@ -34,8 +53,21 @@ export interface KnowledgeBase {
   readonly grants: readonly AccessGrant[];
 }
 
+/** A file of a knowledge base. */
+export interface KnowledgeBaseFile {
+  readonly id: string;
+  /** With its folders, `/` between them. */
+  readonly path: string;
+  /** Of its text, by Open WebUI; null until it is processed. */
+  readonly hash: string | null;
+  /** Milliseconds since 1970. */
+  readonly updatedAt: number;
+  readonly bytes: number | null;
+}
+
 /** More pages than this are no answer of a server that counts on. */
 const MOST_PAGES = 2000;
+const FILES_PER_PAGE = 500;
 
 /** All knowledge bases, with who may read them. */
 export async function listKnowledgeBases(
@@ -55,6 +87,26 @@ export async function listKnowledgeBases(
       principalId: grant.principal_id,
       permission: grant.permission,
     })),
+  }));
+}
+
+/** All files of a knowledge base. */
+export async function listFiles(
+  api: OpenWebuiApi,
+  baseId: string,
+  signal: AbortSignal,
+): Promise<readonly KnowledgeBaseFile[]> {
+  const id = encodeURIComponent(baseId);
+  const files = await allPages(async (page) => {
+    const query = `page=${page}&limit=${FILES_PER_PAGE}`;
+    return await api.read(`/api/v1/knowledge/${id}/files?${query}`, Files, { signal });
+  });
+  return files.map((file) => ({
+    id: file.id,
+    path: [file.directory_path ?? '', file.filename].filter((part) => part !== '').join('/'),
+    hash: file.hash ?? null,
+    updatedAt: (file.updated_at ?? file.created_at) * 1000,
+    bytes: file.meta?.size ?? null,
   }));
 }
 

@@ -149,12 +149,19 @@ export function whereOf(filter: ChunkFilter): Where | undefined | null {
     ['service', filter.services],
   ] as const;
   if (lists.some(([, allowed]) => allowed?.length === 0)) return null;
-  const { governs, maximumClass } = filter;
+  const { governs, maximumClass, uploadSourceIds: uploads } = filter;
   const conditions: Where[] = lists.flatMap(([key, allowed]) =>
     allowed === undefined ? [] : [{ [key]: { $in: [...allowed] } }],
   );
+  if (uploads !== undefined) conditions.push(readable(uploads));
   if (governs !== undefined) conditions.push({ [governsKey(governs)]: true });
   if (maximumClass !== undefined)
     conditions.push({ classification: { $lte: DATA_CLASSES.indexOf(maximumClass) } });
   return conditions.length > 1 ? { $and: conditions } : conditions[0];
+}
+
+/** Everything that is no upload, and the uploads of some sources. Chroma takes no empty list. */
+function readable(uploads: readonly string[]): Where {
+  const others: Where = { kind: { $ne: 'upload' } };
+  return uploads.length === 0 ? others : { $or: [others, { source_id: { $in: [...uploads] } }] };
 }

@@ -87,6 +87,22 @@ export function describeCollections(
       expect(all.map(({ chunk }) => chunk.anchor).toSorted()).toEqual(anchors.toSorted());
     });
 
+    it.each<[string, readonly string[], readonly string[]]>([
+      ['nobody may read uploads', [], ['steps', 'what', 'when']],
+      ['some may be read', ['open-webui:team'], ['note', 'steps', 'what', 'when']],
+    ])('keeps uploads apart where %s', async (_what, uploadSourceIds, anchors) => {
+      const { store } = await filled();
+      for (const sourceId of ['open-webui:team', 'open-webui:board']) {
+        const upload = { path: `${sourceId}.md`, sections: { Note: 'rotate the access key' } };
+        const facts = { ...upload, sourceId, kind: 'upload' as const };
+        await store.replaceDocument(await embedded(facts, embedder), signal);
+      }
+      const near = await nearest(store, 'rotate the access key', { uploadSourceIds });
+      expect(near.map(({ chunk }) => chunk.anchor).toSorted()).toEqual(anchors);
+      const all = await collect(store.chunks({ uploadSourceIds }, signal));
+      expect(all.map(({ chunk }) => chunk.anchor).toSorted()).toEqual(anchors);
+    });
+
     it('puts a new version in the place of the old one, for everybody', async () => {
       const { store, theirs } = await filled();
       const other = await theirs.open(embedder, signal);

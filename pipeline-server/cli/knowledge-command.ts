@@ -3,6 +3,7 @@ import type { Command, CommandContext, ExitCode } from './command.ts';
 import { UsageError } from './command.ts';
 import { ingestKnowledge } from './knowledge-ingest.ts';
 import { exportKnowledge, importKnowledge, reembedKnowledge } from './knowledge-move.ts';
+import { publishKnowledge } from './knowledge-publish.ts';
 import { queryKnowledge } from './knowledge-query.ts';
 import { showKnowledgeStatus } from './knowledge-status.ts';
 import { syncKnowledge } from './knowledge-sync.ts';
@@ -18,6 +19,7 @@ const VERBS: ReadonlyMap<string, Verb> = new Map([
   ['export', exportKnowledge],
   ['import', importKnowledge],
   ['reembed', reembedKnowledge],
+  ['publish', publishKnowledge],
 ]);
 
 /** `xops knowledge`: SOPs, incident notes and uploads. */
@@ -32,6 +34,7 @@ xops knowledge status [--json]
 xops knowledge export <file>
 xops knowledge import <file>
 xops knowledge reembed [--from <embedder>] [--keep]
+xops knowledge publish [<source> …] [--public] [--prune] [--json]
 
 query    the passages that answer a question, best first, each with its place: file,
          heading and lines. It says so when nothing is near enough.
@@ -52,6 +55,9 @@ export   writes all documents with their vectors to a new file: a backup, and th
 import   takes them from such a file. Vectors of another embedder are made anew.
 reembed  makes the vectors of all documents anew, after the model of the settings was
          changed. What was before is found until all are there, and is dropped then.
+publish  puts sources into Open WebUI as knowledge bases that people can open and attach, and
+         keeps them in line; xops-sops are the SOPs of the product. Needs OPEN_WEBUI_URL and
+         OPEN_WEBUI_API_KEY.
 
   --source <name>  name of the source; its own name when left out
   --kind <kind>    sop, runbook or incident, of documents that do not say; runbook when
@@ -61,6 +67,8 @@ reembed  makes the vectors of all documents anew, after the model of the setting
   --accept <document>
                    a document, by its path in the source, that you have read and take
                    although it reads like an instruction to a model
+  --public         every user of Open WebUI may read what is published, which is then only
+                   what is PUBLIC or INTERNAL; without it admins may
   --prune          removes documents also where they are more than 50 or 30 %
   --dry-run        reads and inspects everything, and writes nothing
   --watch          goes on, and brings in what changes, until Ctrl-C
