@@ -1,6 +1,10 @@
 import type { StoredDocument } from '../../pipeline-server/contracts/knowledge.ts';
 import type { ListedFile } from './source.ts';
 
+/** More than these are removed only when somebody says so: the number of documents, and their share of a source. */
+const MOST_REMOVED = 50;
+const MOST_SHARE = 0.3;
+
 /** A file that is to be ingested. */
 export interface PlannedFile {
   readonly file: ListedFile;
@@ -85,6 +89,3 @@ export function whyNotRemove(
   if (isPruning || !isMuch) return null;
   return `${removed.length} of ${before} documents would be removed. Nothing was removed; if that is right, run it again with --prune.`;
 }
-
-const MOST_REMOVED = 50;
-const MOST_SHARE = 0.3;

@@ -1,6 +1,7 @@
 import { runSync, type SyncPorts } from '../../knowledge/ingest/run-sync.ts';
 import type { Source } from '../../knowledge/ingest/source.ts';
 import type { SyncReport } from '../../knowledge/ingest/sync-report.ts';
+import { DocumentError } from '../../knowledge/parse/document-error.ts';
 import type { CommandContext, ExitCode } from './command.ts';
 import { EXIT_CODES } from './command.ts';
 import { createSyncProgress } from './knowledge-progress.ts';
@@ -58,6 +59,14 @@ function endOf({ kept, failed }: SyncReport): ExitCode {
   return failed.length > 0 ? EXIT_CODES.partial : EXIT_CODES.done;
 }
 
+/** A folder may be in between two checkouts: the next change is another try. */
+function tell({ terminal, signal }: CommandContext) {
+  return (error: unknown): void => {
+    if (signal.aborted || !(error instanceof DocumentError)) throw error;
+    terminal.err(`xops: ${error.message}\n`);
+  };
+}
+
 /** Brings sources in, and again whenever something in them was changed, until Ctrl-C. */
 export async function watchSources(
   places: readonly { readonly source: Source; readonly path: string }[],
@@ -71,7 +80,7 @@ export async function watchSources(
     for await (const changed of watchPlaces([...bySource.keys()], context.signal)) {
       for (const path of changed) {
         const source = bySource.get(path);
-        if (source !== undefined) await syncOne(source, run);
+        if (source !== undefined) await syncOne(source, run).catch(tell(context));
       }
     }
     return EXIT_CODES.done;
