@@ -25,12 +25,37 @@ export interface OpenWebui {
   stop(): Promise<void>;
 }
 
+/** How one Open WebUI differs from the others. */
+interface OpenWebuiOptions {
+  /** Of its log. */
+  readonly name: string;
+  readonly environment: Readonly<Record<string, string>>;
+}
+
 /** Starts Open WebUI headless with one connection, to the server expected on `xopsPort`. */
 export async function startOpenWebui(xopsPort: number): Promise<OpenWebui> {
+  const environment = {
+    ENABLE_PERSISTENT_CONFIG: 'false',
+    BYPASS_MODEL_ACCESS_CONTROL: 'true',
+    ...connection(xopsPort),
+  };
+  return await launch({ name: 'open-webui', environment });
+}
+
+/** Starts one that knows no model and no server of ours, as it is after its installation. */
+export async function startFreshOpenWebui({
+  name,
+  environment,
+}: OpenWebuiOptions): Promise<OpenWebui> {
+  return await launch({ name, environment: { ENABLE_OPENAI_API: 'true', ...environment } });
+}
+
+async function launch({ name, environment }: OpenWebuiOptions): Promise<OpenWebui> {
   const folder = mkdtempSync(path.join(tmpdir(), 'xops-e2e-open-webui-'));
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
-  const process = spawnOpenWebui(folder, port, environment(folder, xopsPort));
+  const variables = { ...base(folder), ...environment };
+  const process = spawnOpenWebui({ name, environment: variables }, folder, port);
   const stop = async () => {
     await process.stop();
     rmSync(folder, { recursive: true, force: true });
@@ -54,23 +79,23 @@ async function signIn(url: string): Promise<string> {
 }
 
 function spawnOpenWebui(
+  { name, environment }: OpenWebuiOptions,
   folder: string,
   port: number,
-  variables: Record<string, string>,
 ): ManagedProcess {
   const venv = process.env['E2E_VENV'];
   if (venv === undefined) throw new Error('run the tests with npm run test:e2e');
   return startProcess({
-    name: 'open-webui',
+    name,
     command: path.join(venv, 'bin/open-webui'),
     args: ['serve', '--host', '127.0.0.1', '--port', String(port)],
-    environment: variables,
+    environment,
     cwd: folder,
   });
 }
 
-/** The variables of Open WebUI 0.12 that make it start alone, offline and with our server as its only connection. */
-function environment(folder: string, xopsPort: number): Record<string, string> {
+/** The variables of Open WebUI 0.12 that make it start alone and offline. */
+function base(folder: string): Record<string, string> {
   mkdirSync(path.join(folder, 'static'), { recursive: true });
   return {
     DATA_DIR: path.join(folder, 'data'),
@@ -79,10 +104,9 @@ function environment(folder: string, xopsPort: number): Record<string, string> {
     WEBUI_ADMIN_EMAIL: ADMIN.email,
     WEBUI_ADMIN_PASSWORD: ADMIN.password,
     WEBUI_ADMIN_NAME: ADMIN.name,
-    ENABLE_PERSISTENT_CONFIG: 'false',
-    BYPASS_MODEL_ACCESS_CONTROL: 'true',
     ENABLE_API_KEYS: 'true',
-    ...connection(xopsPort),
+    ENABLE_OLLAMA_API: 'false',
+    OLLAMA_BASE_URL: 'http://127.0.0.1:9',
     ...withoutTheInternet(),
   };
 }
@@ -95,8 +119,6 @@ function connection(xopsPort: number): Record<string, string> {
     'X-User-Groups': '{{USER_GROUPS}}',
   };
   return {
-    ENABLE_OLLAMA_API: 'false',
-    OLLAMA_BASE_URL: 'http://127.0.0.1:9',
     ENABLE_OPENAI_API: 'true',
     OPENAI_API_BASE_URLS: `http://127.0.0.1:${xopsPort}/v1`,
     OPENAI_API_KEYS: CONNECTION_KEY,

@@ -30,7 +30,7 @@ describe('xops connect', () => {
     const webui = await startFakeWebui();
     const { code, out } = await connect(webui, '--guard', '--banner');
     expect(code).toBe(0);
-    expect(out).toMatch(/uses http:\/\/127\.0\.0\.1:9099 now: 8 changes/);
+    expect(out).toMatch(/uses http:\/\/127\.0\.0\.1:9099 now: 10 changes/);
     expect(out).not.toContain(KEY);
     expect(webui.state.openai).toEqual({
       enable: true,
@@ -55,7 +55,12 @@ describe('xops connect', () => {
     ]);
     expect(webui.state.models).toMatchObject([
       { id: 'xops', access_grants: [{ principal_id: '*', permission: 'read' }] },
+      { id: 'xops_tasks', base_model_id: 'xops', meta: { hidden: true } },
     ]);
+    expect(webui.state.tasks).toEqual({
+      TASK_MODEL_EXTERNAL: 'xops_tasks',
+      ENABLE_TITLE_GENERATION: true,
+    });
     expect(webui.state.functions).toMatchObject([
       { id: 'xops_guard', is_active: true, is_global: true },
     ]);
@@ -68,6 +73,17 @@ describe('xops connect', () => {
     expect(await report(webui, '--guard', '--banner')).toMatchObject(UNTOUCHED);
     expect(await report(webui, '--guard', '--banner', '--check')).toMatchObject(UNTOUCHED);
     expect(webui.written).toHaveLength(writes);
+  });
+
+  it('keeps up what was asked for once', async () => {
+    const webui = await startFakeWebui();
+    await connect(webui, '--guard');
+    webui.state.valves['xops_guard'] = { url: 'http://127.0.0.1:9099', key: 'old', priority: 7 };
+    expect((await report(webui)).changes).toMatchObject([
+      { step: 'guard', detail: 'address and key' },
+    ]);
+    expect(webui.state.valves['xops_guard']).toMatchObject({ key: KEY, priority: 7 });
+    expect((await report(webui, '--without', 'guard', '--check')).changes).toEqual([]);
   });
 
   it('says what it would change, and changes nothing', async () => {
@@ -219,6 +235,14 @@ describe('xops connect', () => {
     ]);
   });
 
+  it('leaves background tasks to the model that an admin chose for them, and says so', async () => {
+    const webui = await startFakeWebui();
+    webui.state.tasks = { TASK_MODEL_EXTERNAL: 'gpt-small' };
+    const { notes } = await report(webui, '--guard');
+    expect(notes).toEqual([expect.stringMatching(/go to gpt-small.+past the guard/)]);
+    expect(webui.state.tasks).toEqual({ TASK_MODEL_EXTERNAL: 'gpt-small' });
+  });
+
   it('goes on after a step that fails, and says so', async () => {
     const webui = await startFakeWebui();
     webui.state.broken = ['/api/v1/configs/tool_servers'];
@@ -240,7 +264,7 @@ describe('xops connect', () => {
       ],
       /FORWARD_USER_INFO_HEADER_JWT_SECRET/,
     ],
-    ['the wrong key', [401, { detail: 'Invalid API key' }], /refuses this key/],
+    ['the wrong key', [401, { detail: 'Invalid API key' }], /refuses the key/],
     [
       'nobody',
       [500, { detail: 'Server Connection Error' }],

@@ -43,7 +43,7 @@ xops connect --print-env [--server http://xops:9099]
 
 Connects a running Open WebUI (0.11 or 0.12) to this server, which must run, through its
 admin API. Only what differs is changed, so that it can be run again at any time; what
-others set is kept. Steps:
+others set is kept, and what was asked for once stays up to date. Steps:
 
 ${STEP_HELP}
 
@@ -53,7 +53,7 @@ ${STEP_HELP}
   --token-file      file with an admin's API key or session; else OPEN_WEBUI_API_KEY
   --email           an admin's address; the password is OPEN_WEBUI_PASSWORD, or the first
                     line of the standard input with --password-stdin
-  --guard           also the guard, and the filters that it asks
+  --guard           also the guard with the filters that it asks, and the tasks
   --documents       also the embeddings and the reranker
   --banner          also the banner
   --without         leaves a step out
@@ -77,9 +77,10 @@ ${STEP_HELP}
     }
     const url = readWebuiUrl(values, config);
     if (url === null) throw new UsageError('Say where Open WebUI is: --url http://127.0.0.1:8080.');
-    const steps = chooseSteps(values, mode);
+    const steps = chooseSteps(values);
+    const asked = askedSteps(values);
     const webui = await openWebuiAsAdmin(url, values, context);
-    const report = await runConnect({ webui, wiring, steps, mode });
+    const report = await runConnect({ webui, wiring, steps, asked, mode });
     write({ url, server: wiring.serverUrl, mode, ...report }, values, context);
     return exitCode(report, mode);
   },
@@ -94,26 +95,21 @@ function readMode(values: Values): ConnectMode | 'print-env' {
   return modes[0] ?? 'apply';
 }
 
-/** The way back leads through every step, whatever was chosen on the way there. */
-function chooseSteps(values: Values, mode: ConnectMode): readonly Step[] {
-  const { without = [] } = values;
-  const unknown = without.find((id) => !STEPS.some((step) => step.id === id));
-  if (unknown !== undefined) {
-    const ids = STEPS.map(({ id }) => id);
-    const nearest = suggest(unknown, ids);
-    throw new UsageError(
-      `--without ${unknown}: there is no such step. ${nearest === null ? `Steps: ${ids.join(', ')}.` : `Did you mean ${nearest}?`}`,
-    );
-  }
-  const asked = new Set([
-    ...(values.guard === true ? ['guard'] : []),
-    ...(values.documents === true ? ['embeddings', 'reranker'] : []),
-    ...(values.banner === true ? ['banner'] : []),
+function chooseSteps({ without = [] }: Values): readonly Step[] {
+  const ids = STEPS.map(({ id }) => id);
+  const unknown = without.find((id) => !ids.includes(id));
+  if (unknown === undefined) return STEPS.filter(({ id }) => !without.includes(id));
+  const nearest = suggest(unknown, ids);
+  const hint = nearest === null ? `Steps: ${ids.join(', ')}.` : `Did you mean ${nearest}?`;
+  throw new UsageError(`--without ${unknown}: there is no such step. ${hint}`);
+}
+
+function askedSteps({ guard, documents, banner }: Values): ReadonlySet<string> {
+  return new Set([
+    ...(guard === true ? ['tasks', 'guard'] : []),
+    ...(documents === true ? ['embeddings', 'reranker'] : []),
+    ...(banner === true ? ['banner'] : []),
   ]);
-  return STEPS.filter(
-    ({ id, byDefault }) =>
-      !without.includes(id) && (byDefault || mode === 'remove' || asked.has(id)),
-  );
 }
 
 /** Lines of an environment file: each value as it is, on one line. */

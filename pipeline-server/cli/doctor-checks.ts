@@ -6,10 +6,13 @@ import type { Config } from '../config.ts';
 import { ConfigError } from '../config.ts';
 import { reasonOf } from '../errors.ts';
 import type { CommandContext } from './command.ts';
+import { checkChroma } from './doctor-chroma.ts';
+import { checkDisk } from './doctor-disk.ts';
 import { type Finding, failed, ok, warning } from './doctor-finding.ts';
 import { checkMemberRole } from './doctor-member-role.ts';
 import { checkModels } from './doctor-models.ts';
 import { checkOpenWebui } from './doctor-open-webui.ts';
+import type { AccessValues } from './open-webui-access.ts';
 
 const OLDEST_NODE = [20, 19] as const;
 const SDK_NODE = 22;
@@ -18,22 +21,27 @@ const PROBE_TIMEOUT_MS = 3000;
 const LARGEST_CLOCK_SKEW_MS = 5 * 60_000;
 
 /** Runs every check; those that need settings are left out when the settings are not valid. */
-export async function runChecks(context: CommandContext): Promise<readonly Finding[]> {
+export async function runChecks(
+  context: CommandContext,
+  access: AccessValues,
+): Promise<readonly Finding[]> {
   const node = checkNode(process.versions.node);
   const settings = readSettings(context);
   if (settings.config === null) return [node, settings.finding];
   const { config } = settings;
   const checked = await Promise.all([
     checkDataDirectory(config.dataDir),
+    checkDisk(config.dataDir),
+    checkChroma(config),
     checkApiKey(config),
     checkPort(config),
     checkClock(config),
     checkAws(config, context),
     checkMemberRole(config, context),
-    checkOpenWebui(config),
   ]);
   const models = await checkModels(config, context.signal);
-  return [node, settings.finding, ...checked, ...models];
+  const webui = await checkOpenWebui(access, config, context);
+  return [node, settings.finding, ...checked, ...models, ...webui];
 }
 
 /** Node 20.19 or newer; new versions of the AWS SDK will need 22. */

@@ -6,9 +6,11 @@ import { EXIT_CODES } from './command.ts';
 import { runChecks } from './doctor-checks.ts';
 import type { Finding } from './doctor-finding.ts';
 import { checkEgress } from './doctor-models.ts';
+import { ACCESS_OPTIONS } from './open-webui-access.ts';
 import { renderTerminal } from './render-terminal.ts';
 
 const OPTIONS = {
+  ...ACCESS_OPTIONS,
   egress: { type: 'boolean' },
   json: { type: 'boolean' },
   help: { type: 'boolean' },
@@ -20,17 +22,24 @@ const MARKS = { ok: '✓', warning: '!', failed: '✗' } as const;
 export const doctorCommand: Command = {
   name: 'doctor',
   summary: 'check this installation and say what to do',
-  help: `xops doctor [--egress] [--json]
+  help: `xops doctor [--url <Open WebUI>] [--server <this server>]
+            [--token-file <file> | --email <admin> [--password-stdin]]
+            [--egress] [--json]
 
-Checks Node, the settings, the data directory, the API key, the port, the clock,
-with a real call the AWS source, the member role and each route to models, and Open WebUI where OPEN_WEBUI_URL is set. Exit code 1 when a check failed.
+Checks Node, the settings, the data directory and its disk, Chroma, the API key, the
+port, the clock, and with a real call the AWS source, the member role and each route to
+models. Where Open WebUI is known (--url or OPEN_WEBUI_URL), its version, and with the
+credentials of an admin, as xops connect takes them, every trap between the two that can
+be seen from outside. Nothing is changed. Exit code 1 when a check failed.
 
   --egress   only what the gateway may connect to, and a try to connect elsewhere
-  --json     an array of {check, state, detail, remedy}`,
+  --json     an array of {id, check, state, detail, remedy}`,
   async run(args, context) {
     const { values } = readArguments(args, OPTIONS);
     const findings =
-      values.egress === true ? await checkEgress(context.readConfig()) : await runChecks(context);
+      values.egress === true
+        ? await checkEgress(context.readConfig())
+        : await runChecks(context, values);
     const { terminal } = context;
     terminal.out(
       values.json === true

@@ -1,5 +1,7 @@
 /** What one check found. */
 export interface Finding {
+  /** Its name in small letters with hyphens, for scripts. */
+  readonly id: string;
   readonly check: string;
   readonly state: 'ok' | 'warning' | 'failed';
   readonly detail: string;
@@ -9,15 +11,19 @@ export interface Finding {
 
 /** A check that found nothing to do. */
 export function ok(check: string, detail: string): Finding {
-  return { check, state: 'ok', detail, remedy: null };
+  return { id: idOf(check), check, state: 'ok', detail, remedy: null };
 }
 
 /** A check that found something to plan for. */
 export function warning(check: string, detail: string, remedy: string): Finding {
-  return { check, state: 'warning', detail, remedy };
+  return { id: idOf(check), check, state: 'warning', detail, remedy };
 }
 
 /** A check that found what keeps the product from working. */
 export function failed(check: string, detail: string, remedy: string): Finding {
-  return { check, state: 'failed', detail, remedy };
+  return { id: idOf(check), check, state: 'failed', detail, remedy };
+}
+
+function idOf(check: string): string {
+  return check.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-');
 }

@@ -56,7 +56,7 @@ export async function openWebuiAsAdmin(
 }
 
 /** What an admin signs in with, or null where nothing is given. */
-async function readCredentials(
+export async function readCredentials(
   values: AccessValues,
   { readConfig, terminal, signal }: CommandContext,
 ): Promise<Credentials | null> {

@@ -2,7 +2,7 @@ import { reasonOf } from '../errors.ts';
 import { findBypasses } from './bypasses.ts';
 import type { OpenWebui } from './open-webui.ts';
 import { readFacts } from './server-facts.ts';
-import type { Change, Step, StepPlan, Wiring } from './step.ts';
+import { type Change, NOTHING, type Step, type StepPlan, type Wiring } from './step.ts';
 
 /** What to do with the changes that are found. */
 export type ConnectMode = 'apply' | 'dry-run' | 'check' | 'remove';
@@ -28,6 +28,8 @@ export interface ConnectRun {
   readonly webui: OpenWebui;
   readonly wiring: Wiring;
   readonly steps: readonly Step[];
+  /** Ids of the steps that were asked for besides those that are taken by default. */
+  readonly asked: ReadonlySet<string>;
   readonly mode: ConnectMode;
 }
 
@@ -45,7 +47,8 @@ export async function runConnect(run: ConnectRun): Promise<ConnectReport> {
   const facts = await readFacts(webui, wiring);
   const report = await takeSteps(
     run.steps,
-    async (step) => await step.wire({ webui, wiring, facts }),
+    async (step) =>
+      (await isMeant(step, run)) ? await step.wire({ webui, wiring, facts }) : NOTHING,
     mode,
   );
   const notes = [
@@ -54,6 +57,12 @@ export async function runConnect(run: ConnectRun): Promise<ConnectReport> {
     ...(await findBypasses(webui, wiring)),
   ];
   return { ...report, notes };
+}
+
+/** What was made on request once is kept up with: a guard with an old key would stop every chat. */
+async function isMeant(step: Step, { webui, wiring, asked }: ConnectRun): Promise<boolean> {
+  if (step.byDefault || asked.has(step.id)) return true;
+  return (await step.unwire({ webui, wiring })).changes.length > 0;
 }
 
 async function takeSteps(

@@ -1,13 +1,7 @@
 import { Type } from 'typebox';
 import { Value } from 'typebox/value';
 import { HANDSHAKE, type Handshake } from '../contracts/handshake.ts';
-import {
-  createOpenWebui,
-  detailOf,
-  type OpenWebui,
-  OpenWebuiError,
-  type WebuiAnswer,
-} from './open-webui.ts';
+import { createOpenWebui, type OpenWebui, OpenWebuiError, type WebuiAnswer } from './open-webui.ts';
 import type { Wiring } from './step.ts';
 
 const DOCUMENT = Type.Object({ paths: Type.Record(Type.String(), Type.Unknown()) });
@@ -25,8 +19,13 @@ export interface ServerFacts {
  */
 export async function readFacts(webui: OpenWebui, wiring: Wiring): Promise<ServerFacts> {
   const answer = await shakeHands(webui, wiring);
-  if (!isHandshake(answer)) throw new OpenWebuiError(explain(answer, wiring));
+  if (!isHandshake(answer)) throw refusal(answer, wiring);
   return { handshake: answer.body.xops, spec: await readSpec(webui, wiring) };
+}
+
+function refusal(answer: WebuiAnswer, wiring: Wiring): OpenWebuiError {
+  const { problem, remedy } = explain(answer, wiring);
+  return new OpenWebuiError(`${problem}. ${remedy}`);
 }
 
 /**
@@ -46,26 +45,46 @@ export async function readFactsDirectly({ serverUrl, key }: Wiring): Promise<Ser
  * Lets Open WebUI call our server as it does for a chat, for the admin who asks (`POST /openai/verify`, 0.12
  * `routers/openai.py`). It passes our status and answer on.
  */
-async function shakeHands(webui: OpenWebui, { serverUrl, key }: Wiring): Promise<WebuiAnswer> {
+export async function shakeHands(
+  webui: OpenWebui,
+  { serverUrl, key }: Wiring,
+): Promise<WebuiAnswer> {
   const connection = { url: `${serverUrl}/handshake`, key, config: { auth_type: 'bearer' } };
   return await webui.send('POST', '/openai/verify', connection);
 }
 
 /** True when our server answered. */
-function isHandshake(answer: WebuiAnswer): answer is WebuiAnswer & { body: Handshake } {
+export function isHandshake(answer: WebuiAnswer): answer is WebuiAnswer & { body: Handshake } {
   return answer.status === 200 && Value.Check(HANDSHAKE, answer.body);
 }
 
 /** Why the two did not shake hands, and what to do. */
-function explain(answer: WebuiAnswer, { serverUrl }: Wiring): string {
-  const detail = detailOf(answer);
+export function explain(
+  answer: WebuiAnswer,
+  { serverUrl }: Wiring,
+): { readonly problem: string; readonly remedy: string } {
+  const { status } = answer;
   if (isTokenRefused(answer))
-    return `${serverUrl} refuses the identity that Open WebUI forwards. ${detail}`;
-  if (answer.status === 401 || answer.status === 403)
-    return `${serverUrl} refuses this key. Give Open WebUI the key of this server: PIPELINES_API_KEY, or DATA_DIR/api-key.`;
-  if (answer.status === 404 || answer.status === 200)
-    return `${serverUrl} answers Open WebUI, but not as this version of xOps does. Correct --server, or update the server.`;
-  return `Open WebUI does not reach ${serverUrl}. Start the server, or give its address as Open WebUI sees it with --server (from a container, http://host.docker.internal:9099 or the name of the service).`;
+    return {
+      problem: `${serverUrl} refuses the identity that Open WebUI forwards: its signature or its time is wrong`,
+      remedy:
+        'Set FORWARD_USER_INFO_HEADER_JWT_SECRET to the same text in Open WebUI and here, and compare the clocks.',
+    };
+  if (status === 401 || status === 403)
+    return {
+      problem: `${serverUrl} refuses the key`,
+      remedy: 'Use the key of this server: PIPELINES_API_KEY, or the file api-key in DATA_DIR.',
+    };
+  if (status === 404 || status === 200)
+    return {
+      problem: `${serverUrl} answers Open WebUI, but not as this version of xOps does`,
+      remedy: 'Correct --server, or update the server.',
+    };
+  return {
+    problem: `Open WebUI does not reach ${serverUrl}`,
+    remedy:
+      'Start the server, or give its address as Open WebUI sees it with --server: from a container http://host.docker.internal:9099, or the name of the service.',
+  };
 }
 
 /** True when Open WebUI signs the identity of people with another secret, or by another clock, than our server reads it. */

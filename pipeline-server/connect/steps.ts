@@ -4,6 +4,7 @@ import { connectionStep } from './steps/connection.ts';
 import { embeddingStep, rerankerStep } from './steps/documents.ts';
 import { guardStep } from './steps/guard.ts';
 import { modelEntriesStep } from './steps/model-entries.ts';
+import { tasksStep } from './steps/tasks.ts';
 import { mcpServerStep, toolServerStep } from './steps/tool-servers.ts';
 
 /**
@@ -18,6 +19,7 @@ export function connectSteps(readGuard: () => Promise<string>): readonly Step[] 
     modelEntriesStep,
     embeddingStep,
     rerankerStep,
+    tasksStep,
     guardStep(readGuard),
     bannerStep,
   ];

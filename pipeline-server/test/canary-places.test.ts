@@ -208,4 +208,14 @@ describe('the filter for models that are served elsewhere', () => {
     const body = { messages: [user('What does AKIAIOSFODNN7EXAMPLE stand for?')] };
     expect((await inlet(test, 'plain', body)).json()).toMatchObject(body);
   });
+
+  it('takes no offence at our own tools, which go along with every question where they are switched on', async () => {
+    const test = await withFilter();
+    expect(test.services.tools.length).toBeGreaterThan(25);
+    for (const { id: name, description, parameters } of test.services.tools) {
+      const tools = [{ type: 'function', function: { name, description, parameters } }];
+      const answer = await inlet(test, name, { messages: [user('Hello')], tools });
+      expect([name, answer.statusCode]).toEqual([name, 200]);
+    }
+  });
 });

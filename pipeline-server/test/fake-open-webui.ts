@@ -12,11 +12,18 @@ interface WebuiState {
   functions: Record<string, unknown>[];
   valves: Record<string, Record<string, unknown>>;
   banners: { id: string }[];
+  tasks: Record<string, unknown>;
   directConnections: boolean;
   embedding: Record<string, unknown>;
   retrieval: Record<string, unknown>;
+  /** Ids of what `GET /api/v1/tools/` lists. */
+  listedTools: string[];
+  /** What the route past all filters answers. */
+  nativeStatus: number;
   /** What our server answers to a handshake through Open WebUI: status and body. */
   handshake: readonly [number, unknown];
+  /** Status of the sign-in of `admin@localhost` with the password that everybody knows. */
+  publishedPassword: number;
   /** Who the token belongs to. */
   role: string;
   /** Paths that are refused with 500. */
@@ -52,6 +59,7 @@ export async function startFakeWebui(): Promise<FakeWebui> {
     functions: [],
     valves: { sovereignty: { enabled: false, priority: 10 }, 'hitl-gate': { enabled: false } },
     banners: [],
+    tasks: { TASK_MODEL_EXTERNAL: '', ENABLE_TITLE_GENERATION: true },
     directConnections: false,
     embedding: {
       RAG_EMBEDDING_ENGINE: '',
@@ -67,7 +75,10 @@ export async function startFakeWebui(): Promise<FakeWebui> {
       RAG_EXTERNAL_RERANKER_API_KEY: '',
       TOP_K: 3,
     },
+    listedTools: ['server:xops'],
+    nativeStatus: 400,
     handshake: handshake(),
+    publishedPassword: 400,
     role: 'admin',
     broken: [],
   };
@@ -89,17 +100,20 @@ async function answer(request: IncomingMessage, response: ServerResponse, inside
   const body = await readBody(request);
   const respond = (status: number, value: unknown) =>
     response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(value));
-  if (pathname === '/api/v1/auths/signin') return void respond(...signIn(body));
+  if (pathname === '/api/version') return void respond(200, { version: '0.12.4' });
+  if (pathname === '/api/v1/auths/signin') return void respond(...signIn(body, inside));
   if (request.headers.authorization !== `Bearer ${WEBUI_ADMIN.token}`)
     return void respond(401, { detail: '401 Unauthorized' });
   if (inside.state.broken.includes(pathname)) return void respond(500, { detail: 'broken' });
   const isVerifying = pathname.endsWith('/verify');
   if (method !== 'GET' && !isVerifying) inside.written.push(`${method} ${pathname}`);
-  const found = route({ method, pathname, place: searchParams.get('urlIdx'), body }, inside.state);
+  const [place, id] = [searchParams.get('urlIdx'), searchParams.get('id')];
+  const found = route({ method, pathname, place, id, body }, inside.state);
   respond(...(found ?? [404, { detail: 'Not Found' }]));
 }
 
-function signIn({ email, password }: Body): [number, unknown] {
+function signIn({ email, password }: Body, { state }: Inside): [number, unknown] {
+  if (email === 'admin@localhost') return [state.publishedPassword, { token: 'x' }];
   const isRight = email === WEBUI_ADMIN.email && password === WEBUI_ADMIN.password;
   return isRight ? [200, { token: WEBUI_ADMIN.token }] : [400, { detail: 'wrong' }];
 }
@@ -116,6 +130,7 @@ interface Call {
   readonly method: string;
   readonly pathname: string;
   readonly place: string | null;
+  readonly id: string | null;
   readonly body: Body;
 }
 
@@ -153,7 +168,7 @@ function route(call: Call, state: WebuiState): readonly [number, unknown] | null
     default:
       return (
         routeModels(call, state) ??
-        routeDocuments(call, state) ??
+        routeSettings(call, state) ??
         routeFunctions(call, state) ??
         routeValves(call, state)
       );
@@ -169,13 +184,22 @@ function toOpenai({ openai }: WebuiState) {
   };
 }
 
-function routeDocuments({ method, pathname, body }: Call, state: WebuiState) {
+function routeSettings({ method, pathname, body }: Call, state: WebuiState) {
   switch (`${method} ${pathname}`) {
     case 'GET /api/v1/retrieval/embedding':
       return [200, state.embedding] as const;
     case 'POST /api/v1/retrieval/embedding/update':
       Object.assign(state.embedding, body);
       return [200, state.embedding] as const;
+    case 'GET /api/v1/tools/':
+      return [200, state.listedTools.map((id) => ({ id }))] as const;
+    case 'POST /openai/chat/completions':
+      return [state.nativeStatus, { detail: 'Model not found' }] as const;
+    case 'GET /api/v1/tasks/config':
+      return [200, state.tasks] as const;
+    case 'POST /api/v1/tasks/config/update':
+      state.tasks = body;
+      return [200, body] as const;
     case 'GET /api/v1/retrieval/config':
       return [200, state.retrieval] as const;
     case 'POST /api/v1/retrieval/config/update':
@@ -186,11 +210,18 @@ function routeDocuments({ method, pathname, body }: Call, state: WebuiState) {
   }
 }
 
-function routeModels({ method, pathname, body }: Call, state: WebuiState) {
+function routeModels({ method, pathname, id: wanted, body }: Call, state: WebuiState) {
   const others = state.models.filter(({ id }) => id !== body['id']);
   switch (`${method} ${pathname}`) {
     case 'GET /api/v1/models/base':
-      return [200, state.models] as const;
+      return [
+        200,
+        state.models.filter((each) => (each['base_model_id'] ?? null) === null),
+      ] as const;
+    case 'GET /api/v1/models/model': {
+      const found = state.models.find(({ id }) => id === wanted);
+      return found === undefined ? ([404, { detail: 'gone' }] as const) : ([200, found] as const);
+    }
     case 'POST /api/v1/models/create':
       if (others.length < state.models.length) return [401, { detail: 'taken' }] as const;
       state.models = [...others, body];

@@ -27,7 +27,7 @@ export const INVENTORY_TOOLS: readonly AnalysisToolDefinition[] = [
     id: 'find_resource',
     title: 'Find a resource',
     description:
-      'Finds a resource by its exact id, ARN, name or IP address, or by a tag, in every account and Region. Take it for "whose is i-0abc...?" and "where does 10.0.1.7 live?".',
+      'Finds a resource by its exact id, ARN, name or IP address, or by a tag, in every account and Region. Take it for "whose is i-0abc...?" and "which interface has this address?".',
     analyzers: ['inv.find'],
     requires: ['search'],
     askedOfPeople: 'search',

@@ -22,6 +22,9 @@ const VALVES = Type.Union([Type.Null(), Type.Record(Type.String(), Type.Unknown(
 
 type GuardFunction = Static<typeof FUNCTION>;
 
+/** The guard as it is installed. */
+export type GuardState = GuardFunction & { readonly valves: Static<typeof VALVES> };
+
 /**
  * The function that asks our filters before a chat goes to a model that we do not serve, and sends nothing when they do not
  * answer.
@@ -46,17 +49,25 @@ export function guardStep(readSource: () => Promise<string>): Step {
 
 async function planGuard(source: string, context: StepContext): Promise<StepPlan> {
   const { webui, wiring } = context;
-  const found = await findGuard(webui);
+  const found = await readGuard(webui);
   const off = await filtersOff(context);
   const changes = off.map((name) => filterChange(context, name, true));
   if (found === null) return { changes: [...changes, creation(source, off, context)], notes: [] };
   if (found.content.trim() !== source.trim()) changes.push(update(source, found, webui));
   if (!found.is_active) changes.push(toggle(webui, 'toggle', 'switch on'));
   if (!found.is_global) changes.push(toggle(webui, 'toggle/global', 'for all models'));
-  const valves = await webui.read(`/api/v1/functions/id/${GUARD_ID}/valves`, VALVES);
+  const { valves } = found;
   if (valves?.['url'] !== wiring.serverUrl || valves['key'] !== wiring.key)
     changes.push(valveChange(context, valves));
   return { changes, notes: [] };
+}
+
+/** Reads the guard; null where it is not installed. */
+export async function readGuard(webui: OpenWebui): Promise<GuardState | null> {
+  const found = await findGuard(webui);
+  if (found === null) return null;
+  const valves = await webui.read(`/api/v1/functions/id/${GUARD_ID}/valves`, VALVES);
+  return { ...found, valves };
 }
 
 async function findGuard(webui: OpenWebui): Promise<GuardFunction | null> {

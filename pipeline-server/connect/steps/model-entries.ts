@@ -19,10 +19,11 @@ const ENTRY = Type.Object({
   is_active: Type.Boolean(),
 });
 
-type Entry = Static<typeof ENTRY>;
+/** One entry. */
+export type Entry = Static<typeof ENTRY>;
 
 /** Under this member of `meta` stands what was written, as a hash: entries without it, or with another, are somebody's own. */
-const MARK = 'xops_connect';
+export const MARK = 'xops_connect';
 
 /** Entries by which people who are no admins see our models, with a description and questions to start with. */
 export const modelEntriesStep: Step = {
@@ -58,8 +59,8 @@ export const modelEntriesStep: Step = {
   },
 };
 
-/** Entries by model id: who sees what. */
-async function readEntries(webui: OpenWebui): Promise<readonly Entry[]> {
+/** Entries of models that stand on no other. */
+export async function readEntries(webui: OpenWebui): Promise<readonly Entry[]> {
   return await webui.read('/api/v1/models/base', Type.Array(ENTRY));
 }
 

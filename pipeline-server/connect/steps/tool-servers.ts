@@ -71,7 +71,7 @@ export const toolServerStep = doorStep(
 export const mcpServerStep = doorStep(MCP, 'the same tools over MCP, which can ask back');
 
 /** Reads the tool servers. */
-async function readToolServers(webui: OpenWebui): Promise<readonly ToolServer[]> {
+export async function readToolServers(webui: OpenWebui): Promise<readonly ToolServer[]> {
   const state = await webui.read('/api/v1/configs/tool_servers', STATE);
   return state.TOOL_SERVER_CONNECTIONS;
 }
@@ -97,6 +97,11 @@ function doorStep(door: Door, title: string): Step {
       return { changes: found === undefined ? [] : [removal(webui, found)], notes: [] };
     },
   };
+}
+
+/** True for the entry of our server's tools over OpenAPI. */
+export function isToolServer(server: ToolServer, wiring: Wiring): boolean {
+  return isDoor(server, OPENAPI, wiring);
 }
 
 function isDoor({ url, type }: ToolServer, door: Door, { serverUrl }: Wiring): boolean {
