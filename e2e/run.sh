@@ -4,6 +4,7 @@
 #   E2E_CACHE          where the Python environment is kept (default ~/.cache/xops-e2e)
 #   E2E_CHROMIUM      the browser to drive (default: chromium on the PATH)
 #   E2E_TERRAFORM     the Terraform to run (default: terraform on the PATH)
+#   E2E_CONFIG        which tests: those of e2e/stack with npm run test:stack
 #   UPDATE_SCREENSHOTS set to 1 to write docs/images anew
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -102,4 +103,4 @@ E2E_CHROMIUM="$(command -v "$E2E_CHROMIUM")"
 
 rm -rf .e2e
 npm run --silent build
-exec node_modules/.bin/vitest run --config e2e/vitest.config.ts "$@"
+exec node_modules/.bin/vitest run --config "${E2E_CONFIG:-e2e/vitest.config.ts}" "$@"

@@ -87,6 +87,11 @@ export function readConfig(
   return deepFreeze(config);
 }
 
+/** What a program needs of the environment to run at all: no settings and no secrets. */
+export function machineEnvironment(env: Environment = process.env): Record<string, string> {
+  return pickVariables(env, ['PATH', 'HOME', 'LANG', 'TMPDIR']);
+}
+
 /** Every setting of the schema, in its order. */
 export function listSettings(schema: TSchema = CONFIG_SCHEMA, path = ''): readonly Setting[] {
   const properties = propertiesOf(schema);

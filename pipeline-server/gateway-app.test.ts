@@ -73,6 +73,16 @@ async function modelIds({ app }: TestApp): Promise<readonly string[]> {
   return data.map(({ id }) => id);
 }
 
+it('does not take the address of who asks for data of the chat', async () => {
+  const { test, upstream } = await setUp(() => openAiCompletion({ text: ['Hello'] }), OPENAI, null);
+  const user = { id: 'u-1', name: 'Una', email: 'una.meyer@bank.example.au', role: 'user' };
+  const answer = await chat(test, 'gateway.openai-gpt-x', { user });
+  expect(answer.statusCode).toBe(200);
+  expect(upstream.received.at(-1)?.text).not.toContain('una.meyer');
+  const said = { messages: [{ role: 'user', content: 'Write to una.meyer@bank.example.au' }] };
+  expect((await chat(test, 'gateway.openai-gpt-x', said)).statusCode).toBe(403);
+});
+
 it('offers no models of the gateway when none is configured', async () => {
   expect(await modelIds(await startTestApp())).toEqual([]);
 });

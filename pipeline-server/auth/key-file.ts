@@ -10,8 +10,16 @@ export interface KeyFile {
   readonly created: boolean;
 }
 
-/** The keys that the server makes for itself: the one with all scopes, and those that links, audit records and kept files are keyed with. */
-type KeyName = 'api-key' | 'link-key' | 'audit-key' | 'pseudonym-key' | 'artifact-key';
+/** The keys that the server makes for itself: the one with all scopes, and those that links, audit records and kept files are keyed with; and those of an Open WebUI that it runs. */
+type KeyName =
+  | 'api-key'
+  | 'link-key'
+  | 'audit-key'
+  | 'pseudonym-key'
+  | 'artifact-key'
+  | 'user-key'
+  | 'webui-session-key'
+  | 'webui-password';
 
 /**
  * Reads a key of the data directory, or makes a random one (256 bits) when there is none. The file can be read

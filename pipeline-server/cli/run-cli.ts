@@ -29,6 +29,7 @@ import { policyCommand } from './policy-command.ts';
 import { reportCommand } from './report-command.ts';
 import { savingsCommand } from './savings-command.ts';
 import { serveCommand } from './serve-command.ts';
+import { stackCommand } from './stack-command.ts';
 import { statusCommand } from './status-command.ts';
 import { terraformCommand } from './terraform-command.ts';
 
@@ -54,6 +55,7 @@ const COMMANDS: readonly Command[] = [
   auditCommand,
   budgetsCommand,
   serveCommand,
+  stackCommand,
   connectCommand,
   statusCommand,
   doctorCommand,

@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox';
-import type { Part } from '../contracts/chat.ts';
+import type { ChatBody, Part } from '../contracts/chat.ts';
 import type { AnswerFacts, ModelEvent, Route, TokenUsage } from '../contracts/models.ts';
 import {
   defineManifold,
@@ -67,6 +67,14 @@ function childOf(id: string, routeId: string, routes: readonly Route[]): Manifol
   return { id, name: `${id} (${place})` };
 }
 
+/**
+ * Open WebUI says in `user`, an object, who asks. No provider is sent it, so an address in it is not what the chat holds. A
+ * text there is of the client's own making and stays.
+ */
+function withoutAsker({ user, ...rest }: ChatBody): ChatBody {
+  return typeof user === 'string' ? { ...rest, user } : rest;
+}
+
 async function* answerParts(
   { gateway, onAnswer }: GatewayPluginParts,
   { body, modelId }: PipeInput,
@@ -76,7 +84,7 @@ async function* answerParts(
     principal,
     chatId,
     purpose: 'chat',
-    body: withoutReceipts(body),
+    body: withoutAsker(withoutReceipts(body)),
     modelId,
     leastClass: 'PUBLIC',
     signal,

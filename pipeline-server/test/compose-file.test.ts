@@ -172,7 +172,12 @@ describe('compose.yaml', () => {
 
   it('checks the health of all that stays up, but for one image that has nothing to check with', () => {
     const without = services.filter(([, { healthcheck }]) => healthcheck === undefined);
-    expect(without.map(([name]) => name)).toEqual(['own-volumes', 'fetch-model', 'otel-collector']);
+    expect(without.map(([name]) => name)).toEqual([
+      'connect',
+      'own-volumes',
+      'fetch-model',
+      'otel-collector',
+    ]);
   });
 
   it('puts into no environment what is a secret', () => {
@@ -193,15 +198,16 @@ describe('compose.yaml', () => {
   });
 });
 
-describe("the pipeline server's environment", () => {
-  const { environment, secrets } = compose.services['xops'] as ComposeService;
+describe.each(['xops', 'connect'])('the environment of %s', (name) => {
+  const { environment, secrets } = compose.services[name] as ComposeService;
 
   it('has settings of ours and of the AWS SDK alone', () => {
     const known = listSettings().flatMap(({ env, secret }) =>
       secret ? [...env, ...env.map(fileVariable)] : env,
     );
     const others = Object.keys(environment).filter((name) => !known.includes(name));
-    expect(others).toEqual(['XOPS_FILE', 'AWS_SHARED_CREDENTIALS_FILE']);
+    const more = name === 'xops' ? ['XOPS_FILE', 'AWS_SHARED_CREDENTIALS_FILE'] : [];
+    expect(others).toEqual(more);
   });
 
   it.each(['none', 'claude-api', 'bedrock-vpc', 'ollama'])(
@@ -219,12 +225,15 @@ describe("the pipeline server's environment", () => {
       });
       expect(config.auth.apiKey).toMatch(/^[0-9a-f]{64}$/);
       expect(config.auth.forwardedUserSecret).toMatch(/^[0-9a-f]{64}$/);
-      expect(config.server).toMatchObject({ host: '0.0.0.0', port: 9099 });
+      expect(config.server).toMatchObject({
+        host: name === 'xops' ? '0.0.0.0' : '127.0.0.1',
+        port: 9099,
+      });
       const places = config.routes.map(({ route }) => route.place);
       const expected = {
         none: [],
-        'claude-api': ['cloud'],
-        'bedrock-vpc': ['vpc'],
+        'claude-api': ['cloud', 'local'],
+        'bedrock-vpc': ['vpc', 'local'],
         ollama: ['local'],
       };
       expect(places).toEqual(expected[models as keyof typeof expected]);
@@ -334,7 +343,7 @@ describe('with-secrets.sh', () => {
   function run(variables: string, program: readonly string[]): string {
     const folder = temporaryFolder();
     writeFileSync(path.join(folder, 'database_password'), 'with $(id) `id` "quotes" and spaces\n');
-    writeFileSync(path.join(folder, 'openai_api_keys'), '');
+    writeFileSync(path.join(folder, 'rag_openai_api_key'), '');
     const env = {
       PATH: process.env['PATH'] ?? '',
       SECRETS_DIR: folder,
@@ -344,9 +353,9 @@ describe('with-secrets.sh', () => {
   }
 
   it('sets what the file holds, as it is, and hands arguments on as they are', () => {
-    const names = 'DATABASE_PASSWORD OPENAI_API_KEYS NOT_THERE';
+    const names = 'DATABASE_PASSWORD RAG_OPENAI_API_KEY NOT_THERE';
     const script =
-      'console.log(JSON.stringify([process.env.DATABASE_PASSWORD, process.env.OPENAI_API_KEYS, process.env.NOT_THERE, process.argv[1]]))';
+      'console.log(JSON.stringify([process.env.DATABASE_PASSWORD, process.env.RAG_OPENAI_API_KEY, process.env.NOT_THERE, process.argv[1]]))';
     expect(JSON.parse(run(names, [process.execPath, '-e', script, 'a b*']))).toEqual([
       'with $(id) `id` "quotes" and spaces',
       null,

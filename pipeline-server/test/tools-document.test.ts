@@ -4,6 +4,8 @@ import { Type } from 'typebox';
 import { Value } from 'typebox/value';
 import { expect, it } from 'vitest';
 import { createTools } from '../../tools/registry.ts';
+import { readConfig } from '../config.ts';
+import { openInspector } from '../open-inspector.ts';
 import { createFakeDesk } from './fake-knowledge.ts';
 import { fakeToolPorts } from './fake-tool-ports.ts';
 
@@ -21,6 +23,17 @@ it('lists every tool with what it is for', () => {
   );
   const [, table = ''] = text.split('|---|---|\n').slice(-2);
   expect(table.trim().split('\n')).toEqual(rows);
+});
+
+it('tells a model of nothing that the detector takes for sensitive: a chat with tools could else not leave', async () => {
+  const inspect = await openInspector(
+    readConfig({}, { file: 'xops.example.yaml' }).sovereignty.detector,
+  ).inspector();
+  const tools = createTools(fakeToolPorts({ knowledge: createFakeDesk(() => ({})) }));
+  for (const { id: name, description, parameters } of tools) {
+    const described = { type: 'function', function: { name, description, parameters } };
+    expect(inspect({ messages: [], tools: [described] }).findings).toEqual([]);
+  }
 });
 
 it('shows a connection that Open WebUI takes', () => {
