@@ -123,7 +123,11 @@ describe('xops connect', () => {
   it('makes vectors and orders what is found where it is asked to, but takes them from nobody', async () => {
     const webui = await startFakeWebui();
     const { changes, notes } = await report(webui, '--documents');
-    expect(changes.slice(-2)).toMatchObject([{ step: 'embeddings' }, { step: 'reranker' }]);
+    expect(changes.slice(-3)).toMatchObject([
+      { step: 'embeddings' },
+      { step: 'reranker' },
+      { step: 'loader' },
+    ]);
     expect(notes).toEqual([expect.stringContaining('Reindex')]);
     expect(webui.state).toMatchObject({
       embedding: {
@@ -134,6 +138,8 @@ describe('xops connect', () => {
       retrieval: {
         RAG_EXTERNAL_RERANKER_URL: 'http://127.0.0.1:9099/v1/rerank',
         ENABLE_RAG_HYBRID_SEARCH: true,
+        CONTENT_EXTRACTION_ENGINE: 'external',
+        EXTERNAL_DOCUMENT_LOADER_URL: 'http://127.0.0.1:9099/loader',
         TOP_K: 3,
       },
     });

@@ -90,6 +90,38 @@ export const rerankerStep = documentStep({
   afterwards: null,
 });
 
+/** What reads uploads: inspected here before they are stored, and cut so that code keeps its indentation. */
+export const loaderStep = documentStep({
+  id: 'loader',
+  title: 'uploads read and inspected by this server',
+  subject: 'document loader',
+  path: '/api/v1/retrieval/config',
+  updatePath: '/api/v1/retrieval/config/update',
+  engine: 'CONTENT_EXTRACTION_ENGINE',
+  isOurs: ({ CONTENT_EXTRACTION_ENGINE: engine, EXTERNAL_DOCUMENT_LOADER_URL: url }, wiring) =>
+    engine === 'external' && url === `${wiring.serverUrl}/loader`,
+  wanted: ({ wiring, facts }) =>
+    facts.handshake.embeddingModel === null
+      ? null
+      : {
+          CONTENT_EXTRACTION_ENGINE: 'external',
+          EXTERNAL_DOCUMENT_LOADER_URL: `${wiring.serverUrl}/loader`,
+          EXTERNAL_DOCUMENT_LOADER_API_KEY: wiring.key,
+          ENABLE_MARKDOWN_HEADER_TEXT_SPLITTER: false,
+          CHUNK_SIZE: 2000,
+          CHUNK_OVERLAP: 0,
+        },
+  original: {
+    CONTENT_EXTRACTION_ENGINE: '',
+    EXTERNAL_DOCUMENT_LOADER_URL: '',
+    EXTERNAL_DOCUMENT_LOADER_API_KEY: '',
+    ENABLE_MARKDOWN_HEADER_TEXT_SPLITTER: true,
+    CHUNK_SIZE: 1000,
+    CHUNK_OVERLAP: 100,
+  },
+  afterwards: null,
+});
+
 function documentStep(part: DocumentPart): Step {
   return {
     id: part.id,
