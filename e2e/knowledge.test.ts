@@ -168,14 +168,14 @@ describe('a question for the procedures', () => {
     await expect.poll(() => answer.innerText()).toMatch(/The SOP .+ says/);
     await screenshot(page, { name: 'knowledge-answer', height: 1800 });
     await answer
-      .getByRole('button', { name: /Source/ })
+      .getByRole('button', { name: /sources?$/i })
       .first()
       .click();
     await page
       .getByRole('button', { name: /threat|leaked|Respond/i })
       .first()
       .click();
-    await page.getByText('Citation', { exact: false }).first().waitFor();
+    await page.getByRole('dialog').getByText('Deactivate it now').waitFor();
     await screenshot(page, { name: 'knowledge-citation', height: 1400 });
   });
 
@@ -232,8 +232,9 @@ describe('what people upload', () => {
     body.set('file', new Blob([`# Notes\n\n${secret}\n`], { type: 'text/markdown' }), 'notes.md');
     body.set('metadata', JSON.stringify({ file_hash: hash }));
     const pathname = '/api/v1/files/?process=true&process_in_background=false';
-    const answer = await admin.request(pathname, { method: 'POST', body });
-    const text = await answer.text();
+    const { id } = await readJson(await admin.request(pathname, { method: 'POST', body }), Id);
+    const status = await admin.request(`/api/v1/files/${id}`);
+    const text = await status.text();
     expect(text).toContain('holds a secret');
     expect(text).not.toContain('wJalrXUtnFEMI');
   });

@@ -1,4 +1,5 @@
 import type { SyncPorts } from '../knowledge/ingest/run-sync.ts';
+import type { Shipped } from '../knowledge/ingest/shipped-source.ts';
 import type { ExplainedAnswer } from '../knowledge/retrieve/find-knowledge.ts';
 import type { Config } from './config.ts';
 import type {
@@ -35,7 +36,7 @@ export interface KnowledgeServices {
 
 /** What it is composed of. */
 export interface KnowledgeFoundation {
-  readonly config: Pick<Config, 'knowledge' | 'egress'>;
+  readonly config: Pick<Config, 'knowledge' | 'egress' | 'aws'>;
   readonly rows: KnowledgeRows;
   /** Looks at what comes in, and at what would leave this network to be embedded. */
   readonly inspector: Pick<Inspector, 'inspector' | 'detector' | 'version'>;
@@ -55,7 +56,10 @@ export function openKnowledge(foundation: KnowledgeFoundation): KnowledgeService
     const opened = { embedder: await embedder(), store: await store() };
     return await openIngestion(foundation.inspector, opened);
   });
-  const shipped = once(async () => await bringShippedIn(await ingestion()));
+  const shipped = once(async () => {
+    const incidents = foundation.config.aws.source === 'sample';
+    return await bringShippedIn(await ingestion(), { incidents });
+  });
   const knowledge = once(async () => {
     const { createKnowledge } = await import('../knowledge/retrieve/find-knowledge.ts');
     const { leastNearness } = foundation.config.knowledge;
@@ -86,13 +90,13 @@ export function openKnowledge(foundation: KnowledgeFoundation): KnowledgeService
  * The SOPs and incident notes of the product are there with the first question, whatever version wrote them before.
  * @returns what is not, in a sentence
  */
-async function bringShippedIn(ports: SyncPorts): Promise<readonly string[]> {
+async function bringShippedIn(ports: SyncPorts, shipped: Shipped): Promise<readonly string[]> {
   const [{ runSync }, { openShippedSource }] = await Promise.all([
     import('../knowledge/ingest/run-sync.ts'),
     import('../knowledge/ingest/shipped-source.ts'),
   ]);
   const { signal } = new AbortController();
-  const { failed } = await runSync(openShippedSource(), ports, { signal, isPruning: true });
+  const { failed } = await runSync(openShippedSource(shipped), ports, { signal, isPruning: true });
   const [first] = failed;
   if (first === undefined) return [];
   return [

@@ -6,10 +6,14 @@ import type { Source } from './source.ts';
 /** Id of the source of the SOPs and incident notes that the product ships. */
 const SHIPPED_SOURCE = 'xops-sops';
 
-const FOLDERS = ['sops', 'incidents'];
+/** What the product ships. */
+export interface Shipped {
+  /** Whether its incident notes are wanted: they are invented, like the sample organisation that they are about. */
+  readonly incidents: boolean;
+}
 
 /** The documents that the product ships. @throws Error when they are not where the product is. */
-export function openShippedSource(): Source {
+export function openShippedSource({ incidents }: Shipped): Source {
   const facts = {
     id: SHIPPED_SOURCE,
     kind: 'sop',
@@ -17,8 +21,9 @@ export function openShippedSource(): Source {
     service: null,
     owner: null,
   } as const;
+  const folders = incidents ? ['sops', 'incidents'] : ['sops'];
   const isMeant = (path: string) =>
-    FOLDERS.some((each) => path === each || path.startsWith(`${each}/`));
+    folders.some((each) => path === each || path.startsWith(`${each}/`));
   return createFolderSource({ facts, root: rootOf(), hasHistory: false, isMeant });
 }
 

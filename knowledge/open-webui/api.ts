@@ -69,9 +69,9 @@ async function send(
   { method = 'GET', body, signal }: ApiRequest,
 ): Promise<Response> {
   const headers = new Headers({ authorization: `Bearer ${apiKey}` });
-  const isForm = body instanceof FormData;
-  if (body !== undefined && !isForm) headers.set('content-type', 'application/json');
-  const sent = body === undefined ? {} : { body: isForm ? body : JSON.stringify(body) };
+  const written = body === undefined ? null : await write(body);
+  if (written !== null) headers.set('content-type', written.type);
+  const sent = written === null ? {} : { body: written.content };
   const response = await fetch(new URL(pathname, url), { method, headers, signal, ...sent }).catch(
     (error: unknown) => {
       signal.throwIfAborted();
@@ -83,14 +83,30 @@ async function send(
   throw new OpenWebuiError(response.status, await refusalOf(response, pathname));
 }
 
+/** A form is written out here: the way out may be another `fetch` than the one whose form this is. */
+async function write(
+  body: object | FormData,
+): Promise<{ readonly type: string; readonly content: string | Uint8Array<ArrayBuffer> }> {
+  if (!(body instanceof FormData))
+    return { type: 'application/json', content: JSON.stringify(body) };
+  const form = new Response(body);
+  const content = new Uint8Array(await form.arrayBuffer());
+  return { type: form.headers.get('content-type') ?? '', content };
+}
+
 async function refusalOf(response: Response, pathname: string): Promise<string> {
   if (response.status === 401 || response.status === 403) {
     return 'Open WebUI does not accept the key. OPEN_WEBUI_API_KEY has to be of an admin, and API keys have to be enabled there.';
   }
   const body: unknown = await response.json().catch(() => null);
   const reason =
-    body !== null && typeof body === 'object' && 'detail' in body ? ` ${String(body.detail)}` : '';
+    body !== null && typeof body === 'object' && 'detail' in body ? ` ${wordsOf(body.detail)}` : '';
   return `Open WebUI refused ${pathname} (${response.status}).${reason.slice(0, LONGEST_REASON)}`;
+}
+
+/** What FastAPI says of a body that it does not take is a list. */
+function wordsOf(detail: unknown): string {
+  return typeof detail === 'string' ? detail : JSON.stringify(detail);
 }
 
 async function bounded(response: Response, most: number): Promise<Uint8Array> {

@@ -165,7 +165,9 @@ describe('what the product ships', () => {
     const { out } = await knowledge('query', 'leaked access key', '--limit', '1');
     expect(out).toContain('threat-response.md');
     const wanted: string[] = [];
-    for await (const each of openShippedSource().list(new AbortController().signal)) {
+    for await (const each of openShippedSource({ incidents: true }).list(
+      new AbortController().signal,
+    )) {
       if ('sha256' in each) wanted.push(each.path);
     }
     expect(wanted.length).toBeGreaterThan(60);

@@ -3,6 +3,7 @@ import type { Source } from '../../knowledge/ingest/source.ts';
 import { makePublication, type PublishWishes } from '../../knowledge/open-webui/publication.ts';
 import { type Published, publishFolder } from '../../knowledge/open-webui/publish-folder.ts';
 import { openOpenWebui } from '../compose-desk.ts';
+import type { Config } from '../config.ts';
 import { readArguments } from './arguments.ts';
 import { type CommandContext, EXIT_CODES, type ExitCode, UsageError } from './command.ts';
 import { openWritten } from './knowledge-sync.ts';
@@ -39,7 +40,7 @@ export async function publishKnowledge(
       // What is published has been brought in before; the shipped SOPs come with the first question.
       await services.find({ question: 'publish', limit: 1, filter: {} }, context.signal);
       const outcomes: Outcome[] = [];
-      for (const source of await sourcesOf(config.knowledge.sources, positionals)) {
+      for (const source of await sourcesOf(config, positionals)) {
         const { signal } = context;
         const made = await makePublication(source, await services.store(), { wishes, signal });
         const published = await publishFolder(made.publication, openWebui.api, signal);
@@ -58,13 +59,13 @@ export async function publishKnowledge(
 const SHIPPED = 'xops-sops';
 
 async function sourcesOf(
-  written: readonly Parameters<typeof openWritten>[0][],
+  { knowledge: { sources: written }, aws }: Pick<Config, 'knowledge' | 'aws'>,
   names: readonly string[],
 ): Promise<readonly Source[]> {
   const wanted = names.length === 0 ? [SHIPPED, ...written.map(({ name }) => name)] : names;
   return await Promise.all(
     wanted.map(async (name) => {
-      if (name === SHIPPED) return openShippedSource();
+      if (name === SHIPPED) return openShippedSource({ incidents: aws.source === 'sample' });
       const found = written.find((each) => each.name === name);
       if (found === undefined) throw new UsageError(`There is no source "${name}".`);
       return await openWritten(found);

@@ -175,10 +175,10 @@ async function fileCall(
 async function upload(
   fake: FakeOpenWebui,
   failed: Map<string, string>,
-  { body }: RequestInit,
+  { body, headers }: RequestInit,
 ): Promise<Response> {
-  if (!(body instanceof FormData)) return Response.json({ detail: 'no form' }, { status: 422 });
-  const [file, written] = [body.get('file'), body.get('metadata')];
+  const form = await new Response(body, headers === undefined ? {} : { headers }).formData();
+  const [file, written] = [form.get('file'), form.get('metadata')];
   if (!(file instanceof File) || typeof written !== 'string') return Response.error();
   const metadata = JSON.parse(written) as { knowledge_id: string; directory_id?: string };
   const folder = metadata.directory_id?.replace(/^dir-/, '') ?? '';

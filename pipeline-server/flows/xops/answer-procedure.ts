@@ -31,7 +31,7 @@ export async function* answerProcedure(turn: Turn): AsyncGenerator<AskPart, Outc
       { kind: 'passage' as const, text: section.chunk.text },
     ]),
     ...list(amendmentsOf(sections).map(amendmentLine)),
-    origin(best),
+    origin(best, sections),
     ...alsoFound(others),
     ...list(found.gaps.map((gap) => [gap])),
     ...nearAnalyses(turn),
@@ -95,10 +95,12 @@ function heading({ chunk }: AmendedPassage): Block {
   return { kind: 'heading', text: chunk.headings.at(-1) ?? chunk.document.title };
 }
 
-function origin({ chunk: { document }, citation }: AmendedPassage): Block {
+function origin({ chunk }: AmendedPassage, sections: readonly AmendedPassage[]): Block {
+  const { document } = chunk;
   const owner = document.owner === null ? '' : `, owner ${document.owner}`;
   const version = document.version === null ? '' : `, version ${document.version}`;
-  const text = [{ code: citation }, `${version}${owner}, updated ${dayOf(document.updatedAt)}`];
+  const places = sections.flatMap(({ citation }) => [', ', { code: citation }]).slice(1);
+  const text = [...places, `${version}${owner}, updated ${dayOf(document.updatedAt)}`];
   return { kind: 'facts', facts: [{ label: 'From', text }] };
 }
 

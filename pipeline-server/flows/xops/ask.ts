@@ -8,7 +8,7 @@ import { answerProcedure } from './answer-procedure.ts';
 import { isAgreeing, priceOf } from './ask-price.ts';
 import { asUnderstanding, recall, remember } from './conversation.ts';
 import { showDashboard } from './dashboard.ts';
-import { paragraph } from './document.ts';
+import { type Block, paragraph } from './document.ts';
 import { analyseAgain, followUp } from './follow-up.ts';
 import type { GuardedQuestion } from './guard.ts';
 import { answerNotBuilt, answerOutside, offerQuestions, refuse, showHelp } from './guidance.ts';
@@ -136,7 +136,6 @@ async function* answer(turn: Turn): AsyncGenerator<AskPart, Outcome> {
 
 /** Adds what every answer has: coverage, receipt, next questions and the mark of the source. */
 function finish(turn: Turn, outcome: Outcome, receipt: Receipt): Answer {
-  const { awsSource } = turn.deps;
   const { results } = outcome;
   const coverage = mergeCoverage(results);
   const questions =
@@ -158,10 +157,15 @@ function finish(turn: Turn, outcome: Outcome, receipt: Receipt): Answer {
     cards: outcome.cards ?? [],
     ...(outcome.question === undefined ? {} : { question: outcome.question }),
     document:
-      outcome.continues === true
-        ? outcome.document
-        : markSource([...outcome.document, ...foot], awsSource),
+      outcome.continues === true ? outcome.document : marked([...outcome.document, ...foot], turn),
   };
+}
+
+/** Kinds of answers in which nothing comes from AWS. */
+const OWN_MATTERS: ReadonlySet<Understanding['kind']> = new Set(['procedure', 'approvals']);
+
+function marked(document: readonly Block[], { understanding, deps }: Turn): readonly Block[] {
+  return OWN_MATTERS.has(understanding.kind) ? document : markSource(document, deps.awsSource);
 }
 
 /** What the whole answer cost, and which models had a part in it. */

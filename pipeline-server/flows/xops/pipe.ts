@@ -270,6 +270,8 @@ function closing(answer: Answer): string {
   if (answer.question !== undefined) return 'Waiting for your answer';
   if (answer.price !== undefined) return 'Waiting for your agreement to the price';
   const { requests, elapsedMs } = answer.receipt;
+  if (answer.coverage === null && requests === 0)
+    return `Answered in ${formatNumber(elapsedMs / 1000, 1)} s`;
   return `Answered with ${count(requests, 'request')} to AWS in ${formatNumber(elapsedMs / 1000, 1)} s`;
 }
 
