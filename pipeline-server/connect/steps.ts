@@ -19,8 +19,8 @@ export function connectSteps(readGuard: () => Promise<string>): readonly Step[] 
     modelEntriesStep,
     embeddingStep,
     rerankerStep,
-    tasksStep,
     loaderStep,
+    tasksStep,
     guardStep(readGuard),
     bannerStep,
   ];

@@ -69,6 +69,12 @@ export async function startFakeWebui(): Promise<FakeWebui> {
     },
     retrieval: {
       ENABLE_RAG_HYBRID_SEARCH: false,
+      CONTENT_EXTRACTION_ENGINE: '',
+      EXTERNAL_DOCUMENT_LOADER_URL: '',
+      EXTERNAL_DOCUMENT_LOADER_API_KEY: '',
+      ENABLE_MARKDOWN_HEADER_TEXT_SPLITTER: true,
+      CHUNK_SIZE: 1000,
+      CHUNK_OVERLAP: 100,
       RAG_RERANKING_ENGINE: '',
       RAG_RERANKING_MODEL: '',
       RAG_EXTERNAL_RERANKER_URL: '',
