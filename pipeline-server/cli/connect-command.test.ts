@@ -123,10 +123,11 @@ describe('xops connect', () => {
   it('makes vectors and orders what is found where it is asked to, but takes them from nobody', async () => {
     const webui = await startFakeWebui();
     const { changes, notes } = await report(webui, '--documents');
-    expect(changes.slice(-3)).toMatchObject([
-      { step: 'embeddings' },
-      { step: 'reranker' },
-      { step: 'loader' },
+    expect(changes.slice(-4).map(({ step }: { step: string }) => step)).toEqual([
+      'embeddings',
+      'reranker',
+      'loader',
+      'chunks',
     ]);
     expect(notes).toEqual([expect.stringContaining('Reindex')]);
     expect(webui.state).toMatchObject({
@@ -138,8 +139,9 @@ describe('xops connect', () => {
       retrieval: {
         RAG_EXTERNAL_RERANKER_URL: 'http://127.0.0.1:9099/v1/rerank',
         ENABLE_RAG_HYBRID_SEARCH: true,
-        CONTENT_EXTRACTION_ENGINE: 'external',
         EXTERNAL_DOCUMENT_LOADER_URL: 'http://127.0.0.1:9099/loader',
+        EXTERNAL_DOCUMENT_LOADER_API_KEY: KEY,
+        ENABLE_MARKDOWN_HEADER_TEXT_SPLITTER: false,
         TOP_K: 3,
       },
     });
@@ -150,9 +152,13 @@ describe('xops connect', () => {
       { step: 'reranker', kind: 'change' },
     ]);
     webui.state.embedding = { ...webui.state.embedding, RAG_EMBEDDING_ENGINE: 'ollama' };
+    webui.state.retrieval = { ...webui.state.retrieval, CHUNK_SIZE: 700 };
     expect(await report(webui, '--documents')).toMatchObject({
       ...UNTOUCHED,
-      notes: [expect.stringContaining('is ollama, which an admin chose')],
+      notes: [
+        expect.stringContaining('is "ollama", which an admin chose'),
+        expect.stringContaining('in pieces of 700 characters, 0 of them shared, which'),
+      ],
     });
   });
 

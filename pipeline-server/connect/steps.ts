@@ -1,7 +1,7 @@
 import type { Step } from './step.ts';
 import { bannerStep } from './steps/banner.ts';
 import { connectionStep } from './steps/connection.ts';
-import { embeddingStep, loaderStep, rerankerStep } from './steps/documents.ts';
+import { chunkStep, embeddingStep, loaderStep, rerankerStep } from './steps/documents.ts';
 import { guardStep } from './steps/guard.ts';
 import { modelEntriesStep } from './steps/model-entries.ts';
 import { tasksStep } from './steps/tasks.ts';
@@ -20,6 +20,7 @@ export function connectSteps(readGuard: () => Promise<string>): readonly Step[] 
     embeddingStep,
     rerankerStep,
     loaderStep,
+    chunkStep,
     tasksStep,
     guardStep(readGuard),
     bannerStep,

@@ -21,8 +21,8 @@ interface DocumentPart {
   readonly subject: string;
   readonly path: string;
   readonly updatePath: string;
-  /** The setting that names who does it; empty as Open WebUI comes. */
-  readonly engine: string;
+  /** Who does it now, in words; null while it is as Open WebUI comes. */
+  readonly other: (now: Settings) => string | null;
   readonly isOurs: (now: Settings, wiring: Wiring) => boolean;
   /** Null where our server cannot. */
   readonly wanted: (context: StepContext) => Settings | null;
@@ -39,7 +39,7 @@ export const embeddingStep = documentStep({
   subject: 'embedding engine',
   path: '/api/v1/retrieval/embedding',
   updatePath: '/api/v1/retrieval/embedding/update',
-  engine: 'RAG_EMBEDDING_ENGINE',
+  other: ({ RAG_EMBEDDING_ENGINE: engine }) => engineName(engine),
   isOurs: ({ RAG_EMBEDDING_ENGINE: engine, openai_config: settings }, { serverUrl }) =>
     engine === 'openai' && (settings as { url?: unknown } | undefined)?.url === `${serverUrl}/v1`,
   wanted: ({ wiring, facts }) =>
@@ -67,7 +67,7 @@ export const rerankerStep = documentStep({
   subject: 'reranker',
   path: '/api/v1/retrieval/config',
   updatePath: '/api/v1/retrieval/config/update',
-  engine: 'RAG_RERANKING_ENGINE',
+  other: ({ RAG_RERANKING_ENGINE: engine }) => engineName(engine),
   isOurs: ({ RAG_RERANKING_ENGINE: engine, RAG_EXTERNAL_RERANKER_URL: url }, { serverUrl }) =>
     engine === 'external' && url === `${serverUrl}/v1/rerank`,
   wanted: ({ wiring, facts }) =>
@@ -90,37 +90,62 @@ export const rerankerStep = documentStep({
   afterwards: null,
 });
 
-/** What reads uploads: inspected here before they are stored, and cut so that code keeps its indentation. */
+/** Reading of documents. */
 export const loaderStep = documentStep({
   id: 'loader',
-  title: 'uploads read and inspected by this server',
+  title: 'documents read, looked into and cut by this server',
   subject: 'document loader',
   path: '/api/v1/retrieval/config',
   updatePath: '/api/v1/retrieval/config/update',
-  engine: 'CONTENT_EXTRACTION_ENGINE',
-  isOurs: ({ CONTENT_EXTRACTION_ENGINE: engine, EXTERNAL_DOCUMENT_LOADER_URL: url }, wiring) =>
-    engine === 'external' && url === `${wiring.serverUrl}/loader`,
-  wanted: ({ wiring, facts }) =>
-    facts.handshake.embeddingModel === null
-      ? null
-      : {
-          CONTENT_EXTRACTION_ENGINE: 'external',
-          EXTERNAL_DOCUMENT_LOADER_URL: `${wiring.serverUrl}/loader`,
-          EXTERNAL_DOCUMENT_LOADER_API_KEY: wiring.key,
-          ENABLE_MARKDOWN_HEADER_TEXT_SPLITTER: false,
-          CHUNK_SIZE: 2000,
-          CHUNK_OVERLAP: 0,
-        },
+  other: ({ CONTENT_EXTRACTION_ENGINE: engine }) => engineName(engine),
+  isOurs: (
+    { CONTENT_EXTRACTION_ENGINE: engine, EXTERNAL_DOCUMENT_LOADER_URL: url },
+    { serverUrl },
+  ) => engine === 'external' && url === `${serverUrl}/loader`,
+  wanted: ({ wiring }) => ({
+    CONTENT_EXTRACTION_ENGINE: 'external',
+    EXTERNAL_DOCUMENT_LOADER_URL: `${wiring.serverUrl}/loader`,
+    EXTERNAL_DOCUMENT_LOADER_API_KEY: wiring.key,
+  }),
   original: {
     CONTENT_EXTRACTION_ENGINE: '',
     EXTERNAL_DOCUMENT_LOADER_URL: '',
     EXTERNAL_DOCUMENT_LOADER_API_KEY: '',
-    ENABLE_MARKDOWN_HEADER_TEXT_SPLITTER: true,
-    CHUNK_SIZE: 1000,
-    CHUNK_OVERLAP: 100,
   },
   afterwards: null,
 });
+
+const WHOLE_PIECES = {
+  ENABLE_MARKDOWN_HEADER_TEXT_SPLITTER: false,
+  CHUNK_SIZE: 2000,
+  CHUNK_OVERLAP: 0,
+};
+const CUT_AGAIN = {
+  ENABLE_MARKDOWN_HEADER_TEXT_SPLITTER: true,
+  CHUNK_SIZE: 1000,
+  CHUNK_OVERLAP: 100,
+};
+
+/** Pieces of the loader as they are: Open WebUI would cut them again, and lose headings and the indentation of code. */
+export const chunkStep = documentStep({
+  id: 'chunks',
+  title: 'their pieces kept as they are cut',
+  subject: 'cutting of documents',
+  path: '/api/v1/retrieval/config',
+  updatePath: '/api/v1/retrieval/config/update',
+  other: (now) =>
+    isAsWanted(now, CUT_AGAIN)
+      ? null
+      : `in pieces of ${String(now['CHUNK_SIZE'])} characters, ${String(now['CHUNK_OVERLAP'])} of them shared`,
+  isOurs: (now) => isAsWanted(now, WHOLE_PIECES),
+  wanted: () => WHOLE_PIECES,
+  original: CUT_AGAIN,
+  afterwards: null,
+});
+
+function engineName(engine: unknown): string | null {
+  return engine === '' || engine === null || engine === undefined ? null : JSON.stringify(engine);
+}
 
 function documentStep(part: DocumentPart): Step {
   return {
@@ -142,14 +167,14 @@ async function plan(part: DocumentPart, context: StepContext): Promise<StepPlan>
   const wanted = part.wanted(context);
   if (wanted === null) return note(`This server has no ${part.subject} to offer.`);
   const now = await webui.read(part.path, SETTINGS);
-  const engine = now[part.engine];
+  const other = part.other(now);
   if (part.isOurs(now, wiring)) {
     return isAsWanted(now, wanted)
       ? NOTHING
       : done(part, { kind: 'change', webui, settings: wanted });
   }
-  if (engine !== '')
-    return note(`The ${part.subject} is ${String(engine)}, which an admin chose: it is left.`);
+  if (other !== null)
+    return note(`The ${part.subject} is ${other}, which an admin chose: it is left.`);
   return done(part, { kind: 'add', webui, settings: wanted });
 }
 
