@@ -1,9 +1,10 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type FakeWebui, handshake, startFakeWebui, WEBUI_ADMIN } from '../test/fake-open-webui.ts';
 import { runXops } from '../test/run-xops.ts';
+import { startTestApp } from '../test/start-test-app.ts';
 
 const KEY = 'a-key-of-the-server';
 
@@ -255,6 +256,15 @@ describe('xops connect', () => {
     expect(webui.state.tasks).toEqual({ TASK_MODEL_EXTERNAL: 'gpt-small' });
   });
 
+  it('says once that tool servers are switched off, and does the rest', async () => {
+    const webui = await startFakeWebui();
+    webui.state.toolsOff = true;
+    const { code, changes, notes } = await report(webui);
+    expect(code).toBe(0);
+    expect(changes.map(({ step }: { step: string }) => step)).toEqual(['connection', 'models']);
+    expect(notes).toEqual([expect.stringContaining('ENABLE_TOOL_SERVERS=true')]);
+  });
+
   it('goes on after a step that fails, and says so', async () => {
     const webui = await startFakeWebui();
     webui.state.broken = ['/api/v1/configs/tool_servers'];
@@ -311,12 +321,77 @@ describe('xops connect', () => {
     expect(refused.err).not.toContain('another');
   });
 
+  it('reads the key that the server made, and makes none', async () => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'xops-data-'));
+    const webui = await startFakeWebui();
+    const environment = {
+      DATA_DIR: folder,
+      OPEN_WEBUI_URL: webui.url,
+      OPEN_WEBUI_API_KEY: WEBUI_ADMIN.token,
+    };
+    const without = await runXops(environment, ['connect']);
+    expect(without).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('start the server first'),
+    });
+    expect(readdirSync(folder)).toEqual([]);
+    writeFileSync(path.join(folder, 'api-key'), 'made-by-the-server\n');
+    expect((await runXops(environment, ['connect'])).code).toBe(0);
+    expect(webui.state.openai.keys).toContain('made-by-the-server');
+  });
+
   it('refuses people who are no admins, and an address where nobody is', async () => {
     const webui = await startFakeWebui();
     webui.state.role = 'user';
     expect((await connect(webui)).err).toMatch(/those of a user: an admin is needed/);
     const nobody = { ...webui, url: 'http://127.0.0.1:9' };
     expect((await connect(nobody)).err).toMatch(/does not answer \(.+\)\. Start Open WebUI/);
+  });
+
+  it('prints the environment of an Open WebUI that is set up by variables', async () => {
+    const { app } = await startTestApp({
+      productPlugins: true,
+      environment: { PIPELINES_API_KEY: KEY },
+    });
+    const server = await app.listen({ host: '127.0.0.1', port: 0 });
+    const environment = {
+      PIPELINES_API_KEY: KEY,
+      FORWARD_USER_INFO_HEADER_JWT_SECRET: 'a-secret-that-both-sides-have',
+    };
+    const { code, out } = await runXops(environment, [
+      'connect',
+      '--print-env',
+      '--server',
+      server,
+    ]);
+    expect(code).toBe(0);
+    const lines = out.trim().split('\n');
+    expect(lines.map((line) => line.split('=')[0])).toEqual([
+      'ENABLE_OPENAI_API',
+      'OPENAI_API_BASE_URLS',
+      'OPENAI_API_KEYS',
+      'OPENAI_API_CONFIGS',
+      'TOOL_SERVER_CONNECTIONS',
+      'ENABLE_FORWARD_USER_INFO_HEADERS',
+      'FORWARD_USER_INFO_HEADER_JWT_SECRET',
+    ]);
+    const tools = JSON.parse(lines[4]?.slice('TOOL_SERVER_CONNECTIONS='.length) ?? '');
+    expect(JSON.parse(tools[0].spec).paths).toHaveProperty('/list_idle_resources');
+  });
+
+  it.each([
+    ['nobody', 'http://127.0.0.1:9', /does not answer\. Start the server/],
+    ['another key', null, /refuses the key/],
+  ])('prints no environment where %s is met', async (_what, address, message) => {
+    const { app } = await startTestApp();
+    const server = address ?? (await app.listen({ host: '127.0.0.1', port: 0 }));
+    const args = ['connect', '--print-env', '--server', server];
+    const { code, out, err } = await runXops(
+      { PIPELINES_API_KEY: 'some-other-key-of-nobody' },
+      args,
+    );
+    expect({ code, out }).toEqual({ code: 1, out: '' });
+    expect(err).toMatch(message);
   });
 
   it.each([

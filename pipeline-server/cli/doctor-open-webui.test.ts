@@ -105,6 +105,12 @@ describe('xops doctor on an Open WebUI', () => {
     ],
     ['clocks apart', 'clock', () => undefined, /seconds apart/],
     ['no entry', 'model-access', (s) => Object.assign(s, { models: [] }), /only admins see xops/],
+    [
+      'tools switched off',
+      'tool-server',
+      (s) => Object.assign(s, { toolsOff: true }),
+      /switched off in Open WebUI/,
+    ],
     ['no tool server', 'tool-server', (s) => s.toolServers.shift(), /there is none/],
     [
       'one that is off',

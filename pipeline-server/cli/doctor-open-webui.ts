@@ -59,7 +59,7 @@ async function checkWiring(
     const checked = await runWebuiChecks(webui, await readWiring(access, config));
     return checked.map(toFinding);
   } catch (error) {
-    return [failed(SETTINGS, reasonOf(error), 'Give the credentials of an admin.')];
+    return [failed(SETTINGS, reasonOf(error), 'Correct it and run this again.')];
   }
 }
 

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { readOrCreateKey } from '../auth/key-file.ts';
+import path from 'node:path';
 import type { Config } from '../config.ts';
 import type { OpenWebui } from '../connect/open-webui.ts';
 import { type Credentials, openAsAdmin } from '../connect/sign-in.ts';
@@ -31,12 +31,24 @@ export function readWebuiUrl(values: AccessValues, { openWebui }: Config): strin
   return url === null ? null : readAddress('url', url).replace(/\/+$/, '');
 }
 
-/** Where our server is for Open WebUI, and its key. */
+/**
+ * Where our server is for Open WebUI, and its key.
+ * @throws UsageError when there is no key yet, or the address is none.
+ */
 export async function readWiring(values: AccessValues, config: Config): Promise<Wiring> {
   const { openWebui, server, auth, dataDir } = config;
   const url = values.server ?? openWebui.serverUrl ?? `http://127.0.0.1:${server.port}`;
-  const key = auth.apiKey ?? (await readOrCreateKey(dataDir)).key;
+  const key = auth.apiKey ?? (await readKey(dataDir));
   return { serverUrl: baseOf(readAddress('server', url)), key };
+}
+
+/** The server makes its key when it starts, and nobody else does. */
+async function readKey(dataDir: string): Promise<string> {
+  const text = await readFile(path.join(dataDir, 'api-key'), 'utf8').catch(() => '');
+  if (text.trim() !== '') return text.trim();
+  throw new UsageError(
+    `There is no key in ${path.resolve(dataDir)}: start the server first, set DATA_DIR to its directory, or PIPELINES_API_KEY to its key.`,
+  );
 }
 
 /**

@@ -52,7 +52,7 @@ export async function runConnect(run: ConnectRun): Promise<ConnectReport> {
     mode,
   );
   const notes = [
-    ...report.notes,
+    ...new Set(report.notes),
     ...identityNotes(facts.handshake.proof),
     ...(await findBypasses(webui, wiring)),
   ];

@@ -9,8 +9,8 @@ const DOCUMENT = Type.Object({ paths: Type.Record(Type.String(), Type.Unknown())
 /** What our server is, as Open WebUI sees it. */
 export interface ServerFacts {
   readonly handshake: Handshake['xops'];
-  /** The OpenAPI document of the tools, as one line of JSON. */
-  readonly spec: string;
+  /** The OpenAPI document of the tools, as one line of JSON; null where Open WebUI has tool servers switched off. */
+  readonly spec: string | null;
 }
 
 /**
@@ -32,13 +32,16 @@ function refusal(answer: WebuiAnswer, wiring: Wiring): OpenWebuiError {
  * Asks our server itself, where there is no Open WebUI yet.
  * @throws OpenWebuiError when it does not answer as this version does.
  */
-export async function readFactsDirectly({ serverUrl, key }: Wiring): Promise<ServerFacts> {
+export async function readFactsDirectly(wiring: Wiring): Promise<ServerFacts> {
+  const { serverUrl, key } = wiring;
   const server = createOpenWebui({ url: serverUrl, token: key });
-  const { xops } = await server.read('/handshake/models', HANDSHAKE);
-  return {
-    handshake: xops,
-    spec: JSON.stringify(await server.read('/tools/openapi.json', DOCUMENT)),
-  };
+  const answer = await server.send('GET', '/handshake/models').catch((cause: unknown) => {
+    const message = `${serverUrl} does not answer. Start the server, or correct --server.`;
+    throw new OpenWebuiError(message, { cause });
+  });
+  if (!isHandshake(answer)) throw refusal(answer, wiring);
+  const spec = await server.read('/tools/openapi.json', DOCUMENT);
+  return { handshake: answer.body.xops, spec: JSON.stringify(spec) };
 }
 
 /**
@@ -92,8 +95,8 @@ function isTokenRefused({ body }: WebuiAnswer): boolean {
   return JSON.stringify(body)?.includes('X-OpenWebUI-User-Jwt') === true;
 }
 
-async function readSpec(webui: OpenWebui, { serverUrl, key }: Wiring): Promise<string> {
-  const document = await webui.write('/api/v1/configs/tool_servers/verify', {
+async function readSpec(webui: OpenWebui, { serverUrl, key }: Wiring): Promise<string | null> {
+  const answer = await webui.send('POST', '/api/v1/configs/tool_servers/verify', {
     url: `${serverUrl}/tools`,
     path: 'openapi.json',
     type: 'openapi',
@@ -101,6 +104,7 @@ async function readSpec(webui: OpenWebui, { serverUrl, key }: Wiring): Promise<s
     key,
     config: {},
   });
-  if (Value.Check(DOCUMENT, document)) return JSON.stringify(document);
-  throw new OpenWebuiError(`${serverUrl}/tools/openapi.json is no OpenAPI document.`);
+  if (answer.status === 403) return null;
+  if (Value.Check(DOCUMENT, answer.body)) return JSON.stringify(answer.body);
+  throw new OpenWebuiError(`${serverUrl}/tools/openapi.json gives no OpenAPI document.`);
 }

@@ -14,6 +14,8 @@ interface WebuiState {
   banners: { id: string }[];
   tasks: Record<string, unknown>;
   directConnections: boolean;
+  /** `ENABLE_TOOL_SERVERS=false`. */
+  toolsOff: boolean;
   embedding: Record<string, unknown>;
   retrieval: Record<string, unknown>;
   /** Ids of what `GET /api/v1/tools/` lists. */
@@ -61,6 +63,7 @@ export async function startFakeWebui(): Promise<FakeWebui> {
     banners: [],
     tasks: { TASK_MODEL_EXTERNAL: '', ENABLE_TITLE_GENERATION: true },
     directConnections: false,
+    toolsOff: false,
     embedding: {
       RAG_EMBEDDING_ENGINE: '',
       RAG_EMBEDDING_MODEL: 'sentence-transformers/all-MiniLM-L6-v2',
@@ -148,7 +151,9 @@ function route(call: Call, state: WebuiState): readonly [number, unknown] | null
     case 'POST /openai/verify':
       return state.handshake;
     case 'POST /api/v1/configs/tool_servers/verify':
-      return [200, { openapi: '3.1.0', paths: { '/get_rows': {} } }];
+      return state.toolsOff
+        ? [403, { detail: 'Tool servers are disabled' }]
+        : [200, { openapi: '3.1.0', paths: { '/get_rows': {} } }];
     case 'GET /openai/config':
       return [200, toOpenai(state)];
     case 'POST /openai/config/update':

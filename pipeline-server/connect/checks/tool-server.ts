@@ -18,6 +18,11 @@ export const toolServerCheck: Check = {
   title: 'Tool server',
   good: 'it is on, granted, and its description is of today',
   async look(context) {
+    if (context.facts !== null && context.facts.spec === null)
+      return failure(
+        'tool servers are switched off in Open WebUI',
+        'Set ENABLE_TOOL_SERVERS=true in its environment.',
+      );
     const found = context.toolServers.find((each) => isToolServer(each, context.wiring));
     if (found === undefined) return failure('there is none for this server', RUN_CONNECT);
     if (found.config?.enable !== true) return failure('it is switched off', RUN_CONNECT);

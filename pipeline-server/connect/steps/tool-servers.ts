@@ -6,6 +6,7 @@ import {
   type Change,
   EVERYBODY,
   HEADER_TEMPLATES,
+  note,
   type Step,
   type StepPlan,
   type Wiring,
@@ -61,6 +62,9 @@ const MCP: Door = {
   },
 };
 
+const SWITCHED_OFF =
+  'Open WebUI has tool servers switched off: set ENABLE_TOOL_SERVERS=true in its environment for the tools.';
+
 /** The tools over OpenAPI. */
 export const toolServerStep = doorStep(
   OPENAPI,
@@ -87,6 +91,7 @@ function doorStep(door: Door, title: string): Step {
     title,
     byDefault: true,
     async wire({ webui, wiring, facts }): Promise<StepPlan> {
+      if (facts.spec === null) return note(SWITCHED_OFF);
       const found = (await readToolServers(webui)).find((each) => isDoor(each, door, wiring));
       const wanted = wantedServer(door, found ?? null, { wiring, facts });
       if (isDeepStrictEqual(found, wanted)) return { changes: [], notes: [] };
