@@ -70,6 +70,22 @@ install_poppler() {
   DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends poppler-utils >/dev/null
 }
 
+install_nginx() {
+  if command -v nginx >/dev/null; then return; fi
+  if [ "$(id -u)" -ne 0 ] || ! command -v apt-get >/dev/null; then
+    fail "nginx is not there: install it (Debian: apt-get install nginx-light)."
+  fi
+  echo "e2e: installing nginx from the distribution's packages"
+  apt-get update -qq
+  # Debian starts what it installs; a policy of 101 forbids that for this one call.
+  local policy=/usr/sbin/policy-rc.d
+  if [ ! -e "$policy" ]; then
+    printf '#!/bin/sh\nexit 101\n' >"$policy" && chmod +x "$policy"
+    trap 'rm -f /usr/sbin/policy-rc.d' RETURN
+  fi
+  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends nginx-light >/dev/null
+}
+
 find_terraform() {
   command -v "${E2E_TERRAFORM:-terraform}" ||
     fail "no Terraform: install it (https://developer.hashicorp.com/terraform/install) or set E2E_TERRAFORM to one."
@@ -82,6 +98,7 @@ export E2E_LITELLM_VENV="$cache/litellm"
 export E2E_SCHEMATHESIS_VENV="$cache/schemathesis"
 export E2E_AWSCLI_VENV="$cache/awscli"
 export E2E_POLICY_SENTRY_VENV="$cache/policy-sentry"
+export E2E_COMPOSE_VENV="$cache/compose"
 export E2E_MCP_CONFORMANCE="$cache/mcp-conformance"
 export E2E_CHROMIUM="${E2E_CHROMIUM:-chromium}"
 
@@ -93,9 +110,11 @@ install_python_packages "$E2E_LITELLM_VENV" e2e/requirements-litellm.txt
 install_python_packages "$E2E_SCHEMATHESIS_VENV" e2e/requirements-schemathesis.txt
 install_python_packages "$E2E_AWSCLI_VENV" e2e/requirements-awscli.txt
 install_python_packages "$E2E_POLICY_SENTRY_VENV" e2e/requirements-policy-sentry.txt
+install_python_packages "$E2E_COMPOSE_VENV" e2e/requirements-compose.txt
 install_mcp_conformance "$E2E_MCP_CONFORMANCE"
 install_chromium
 install_poppler
+install_nginx
 flock -u 9
 E2E_TERRAFORM="$(find_terraform)"
 export E2E_TERRAFORM

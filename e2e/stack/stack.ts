@@ -8,10 +8,10 @@ import { type ManagedProcess, startProcess, waitForProcess } from '../harness/ma
 import { type ServiceProcess, type StackPlaces, serviceProcess } from './service-process.ts';
 
 /** What runs for as long as the stack does. */
-const SERVICES = ['chroma', 'litellm', 'xops', 'open-webui'] as const;
+export const SERVICES = ['chroma', 'litellm', 'xops', 'open-webui'] as const;
 
 /** A service that runs. */
-type ServiceName = (typeof SERVICES)[number];
+export type ServiceName = (typeof SERVICES)[number];
 
 /** Ports in the containers, from the commands and health checks of `compose.yaml`. */
 const INSIDE = { chroma: 8000, litellm: 4000, xops: 9099, 'open-webui': 8080 } as const;
