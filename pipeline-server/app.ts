@@ -8,6 +8,7 @@ import { createForwardedUserReader } from './auth/forwarded-user.ts';
 import type { ApprovalServices } from './compose-approvals.ts';
 import type { Services } from './compose-services.ts';
 import { createStatusReader } from './compose-status.ts';
+import { eventTokenOf } from './contracts/event-token.ts';
 import { xopsError } from './errors.ts';
 import { openLoader } from './open-loader.ts';
 import { openVectors } from './open-vectors.ts';
@@ -26,6 +27,7 @@ import { loaderRoutes } from './routes/loader.ts';
 import { type McpAnswers, mcpRoutes } from './routes/mcp.ts';
 import { metricsRoutes } from './routes/metrics.ts';
 import { modelRoutes } from './routes/models.ts';
+import { type EventDoor, openWebuiEventRoutes } from './routes/open-webui-events.ts';
 import { pipelineRoutes } from './routes/pipelines.ts';
 import { policyRoutes } from './routes/policy.ts';
 import { savingRoutes } from './routes/savings.ts';
@@ -89,6 +91,7 @@ async function addRoutes(app: FastifyInstance, services: Services): Promise<void
   await app.register(pageRoutes(services));
   await app.register(policyRoutes(services.sovereignty.routes));
   await app.register(signedRoutes(services.approvals));
+  await app.register(openWebuiEventRoutes(eventDoor(services)));
   await app.register(handshakeRoutes(handshakeDependencies(services)));
   await app.register(mcpRoutes({ clock: services.clock, open: () => openMcp(services) }));
   const protocol = protocolRoutes(services);
@@ -104,6 +107,12 @@ function handshakeDependencies({ plugins, clock, knowledge }: Services): Handsha
 
 function toolDependencies({ tools, clock, config, hooks }: Services): ToolDependencies {
   return { tools, clock, deadlineMs: config.tools.deadlineMs, hooks };
+}
+
+/** Tokens of all keys: any of them may be the one of Open WebUI's connection. */
+function eventDoor({ adminKey, config, uploads }: Services): EventDoor {
+  const tokens = new Set([adminKey, ...config.keys.map(({ key }) => key)].map(eventTokenOf));
+  return { knows: (token) => tokens.has(token), changed: () => uploads?.soon() };
 }
 
 /** Doors for those who sign their requests; where nothing is set up, there is none. */

@@ -54,7 +54,11 @@ const OPEN_PATHS: ReadonlySet<string> = new Set([
 const LINKED_PATHS: ReadonlySet<string> = new Set(['/evidence/:id/:file']);
 
 /** The only routes that check a signature over the request themselves: the senders have no key of ours. */
-const SIGNING_PATHS: ReadonlySet<string> = new Set(['/slack/interactions', '/sns/notifications']);
+const SIGNING_PATHS: ReadonlySet<string> = new Set([
+  '/slack/interactions',
+  '/sns/notifications',
+  '/open-webui/events/:token',
+]);
 
 /** What authentication needs. */
 export interface AuthenticationOptions {

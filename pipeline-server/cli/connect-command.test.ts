@@ -124,13 +124,18 @@ describe('xops connect', () => {
   it('makes vectors and orders what is found where it is asked to, but takes them from nobody', async () => {
     const webui = await startFakeWebui();
     const { changes, notes } = await report(webui, '--documents');
-    expect(changes.slice(-4).map(({ step }: { step: string }) => step)).toEqual([
+    expect(changes.slice(-5).map(({ step }: { step: string }) => step)).toEqual([
       'embeddings',
       'reranker',
       'loader',
       'chunks',
+      'events',
     ]);
-    expect(notes).toEqual([expect.stringContaining('Reindex')]);
+    expect(webui.state.webhooks[0]?.url).toMatch(/9099\/open-webui\/events\/[0-9a-f]{64}$/);
+    expect(notes).toEqual([
+      expect.stringContaining('Reindex'),
+      expect.stringContaining('ENABLE_LOCAL_WEB_FETCH'),
+    ]);
     expect(webui.state).toMatchObject({
       embedding: {
         RAG_EMBEDDING_ENGINE: 'openai',

@@ -54,7 +54,7 @@ ${STEP_HELP}
   --email           an admin's address; the password is OPEN_WEBUI_PASSWORD, or the first
                     line of the standard input with --password-stdin
   --guard           also the guard with the filters that it asks, and the tasks
-  --documents       also embeddings, reranker, loader and chunks
+  --documents       also embeddings, reranker, loader and chunks, and word of uploads
   --banner          also the banner
   --without         leaves a step out
   --dry-run         says what would be changed
@@ -107,7 +107,7 @@ function chooseSteps({ without = [] }: Values): readonly Step[] {
 function askedSteps({ guard, documents, banner }: Values): ReadonlySet<string> {
   return new Set([
     ...(guard === true ? ['tasks', 'guard'] : []),
-    ...(documents === true ? ['embeddings', 'reranker', 'loader', 'chunks'] : []),
+    ...(documents === true ? ['embeddings', 'reranker', 'loader', 'chunks', 'events'] : []),
     ...(banner === true ? ['banner'] : []),
   ]);
 }

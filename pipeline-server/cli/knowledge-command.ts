@@ -1,6 +1,7 @@
 import { suggest } from './arguments.ts';
 import type { Command, CommandContext, ExitCode } from './command.ts';
 import { UsageError } from './command.ts';
+import { collectFeedback } from './knowledge-feedback.ts';
 import { ingestKnowledge } from './knowledge-ingest.ts';
 import { exportKnowledge, importKnowledge, reembedKnowledge } from './knowledge-move.ts';
 import { publishKnowledge } from './knowledge-publish.ts';
@@ -20,6 +21,7 @@ const VERBS: ReadonlyMap<string, Verb> = new Map([
   ['import', importKnowledge],
   ['reembed', reembedKnowledge],
   ['publish', publishKnowledge],
+  ['feedback', collectFeedback],
 ]);
 
 /** `xops knowledge`: SOPs, incident notes and uploads. */
@@ -35,6 +37,7 @@ xops knowledge export <file>
 xops knowledge import <file>
 xops knowledge reembed [--from <embedder>] [--keep]
 xops knowledge publish [<source> …] [--public] [--prune] [--json]
+xops knowledge feedback
 
 query    the passages that answer a question, best first, each with its place: file,
          heading and lines. It says so when nothing is near enough.
@@ -58,6 +61,8 @@ reembed  makes the vectors of all documents anew, after the model of the setting
 publish  puts sources into Open WebUI as knowledge bases that people can open and attach, and
          keeps them in line; xops-sops are the SOPs of the product. Needs OPEN_WEBUI_URL and
          OPEN_WEBUI_API_KEY.
+feedback thumbs and comments that people gave in Open WebUI, a line of JSON each: rating,
+         question, what the answer cited. They are candidates for questions of an eval set.
 
   --source <name>  name of the source; its own name when left out
   --kind <kind>    sop, runbook or incident, of documents that do not say; runbook when

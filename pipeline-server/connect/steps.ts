@@ -2,6 +2,7 @@ import type { Step } from './step.ts';
 import { bannerStep } from './steps/banner.ts';
 import { connectionStep } from './steps/connection.ts';
 import { chunkStep, embeddingStep, loaderStep, rerankerStep } from './steps/documents.ts';
+import { eventsStep } from './steps/events.ts';
 import { guardStep } from './steps/guard.ts';
 import { modelEntriesStep } from './steps/model-entries.ts';
 import { tasksStep } from './steps/tasks.ts';
@@ -21,6 +22,7 @@ export function connectSteps(readGuard: () => Promise<string>): readonly Step[] 
     rerankerStep,
     loaderStep,
     chunkStep,
+    eventsStep,
     tasksStep,
     guardStep(readGuard),
     bannerStep,

@@ -12,6 +12,7 @@ interface WebuiState {
   functions: Record<string, unknown>[];
   valves: Record<string, Record<string, unknown>>;
   banners: { id: string }[];
+  webhooks: { id: string; url: string }[];
   tasks: Record<string, unknown>;
   directConnections: boolean;
   /** `ENABLE_TOOL_SERVERS=false`. */
@@ -61,6 +62,7 @@ export async function startFakeWebui(): Promise<FakeWebui> {
     functions: [],
     valves: { sovereignty: { enabled: false, priority: 10 }, 'hitl-gate': { enabled: false } },
     banners: [],
+    webhooks: [],
     tasks: { TASK_MODEL_EXTERNAL: '', ENABLE_TITLE_GENERATION: true },
     directConnections: false,
     toolsOff: false,
@@ -179,6 +181,7 @@ function route(call: Call, state: WebuiState): readonly [number, unknown] | null
     default:
       return (
         routeModels(call, state) ??
+        routeWebhooks(call, state) ??
         routeSettings(call, state) ??
         routeFunctions(call, state) ??
         routeValves(call, state)
@@ -219,6 +222,16 @@ function routeSettings({ method, pathname, body }: Call, state: WebuiState) {
     default:
       return null;
   }
+}
+
+function routeWebhooks(
+  { method, pathname, body }: Call,
+  state: WebuiState,
+): readonly [number, unknown] | null {
+  if (!pathname.startsWith('/api/events/webhooks')) return null;
+  if (method === 'POST') state.webhooks.push({ id: 'hook', url: body['url'] as string });
+  if (method === 'DELETE') state.webhooks = [];
+  return [200, state.webhooks];
 }
 
 function routeModels({ method, pathname, id: wanted, body }: Call, state: WebuiState) {
