@@ -208,4 +208,9 @@ it('tells the same in the terminal', async () => {
   const nobody = await runXops(environment, ['status', '--url', 'http://127.0.0.1:9']);
   expect([nobody.code, nobody.err]).toEqual([1, expect.stringContaining('Start the server first')]);
   expect((await runXops(environment, ['status', '--url', 'file:///etc/passwd'])).code).toBe(2);
+  const unknown = await runXops({ DATA_DIR: test.folder }, ['status', '--url', url]);
+  expect([unknown.code, unknown.err]).toEqual([
+    2,
+    expect.stringContaining('start the server first'),
+  ]);
 });

@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises';
-import path from 'node:path';
 import type { Config } from '../config.ts';
 import type { OpenWebui } from '../connect/open-webui.ts';
 import { type Credentials, openAsAdmin } from '../connect/sign-in.ts';
 import { baseOf, type Wiring } from '../connect/step.ts';
 import { reasonOf } from '../errors.ts';
 import { type CommandContext, UsageError } from './command.ts';
+import { readServerKey } from './server-key.ts';
 
 /** Options that `connect` and `doctor` share; no secret is among them, since others see a process's arguments. */
 export const ACCESS_OPTIONS = {
@@ -36,19 +36,10 @@ export function readWebuiUrl(values: AccessValues, { openWebui }: Config): strin
  * @throws UsageError when there is no key yet, or the address is none.
  */
 export async function readWiring(values: AccessValues, config: Config): Promise<Wiring> {
-  const { openWebui, server, auth, dataDir } = config;
+  const { openWebui, server } = config;
   const url = values.server ?? openWebui.serverUrl ?? `http://127.0.0.1:${server.port}`;
-  const key = auth.apiKey ?? (await readKey(dataDir));
+  const key = await readServerKey(config);
   return { serverUrl: baseOf(readAddress('server', url)), key };
-}
-
-/** The server makes its key when it starts, and nobody else does. */
-async function readKey(dataDir: string): Promise<string> {
-  const text = await readFile(path.join(dataDir, 'api-key'), 'utf8').catch(() => '');
-  if (text.trim() !== '') return text.trim();
-  throw new UsageError(
-    `There is no key in ${path.resolve(dataDir)}: start the server first, set DATA_DIR to its directory, or PIPELINES_API_KEY to its key.`,
-  );
 }
 
 /**

@@ -1,4 +1,3 @@
-import { readOrCreateKey } from '../auth/key-file.ts';
 import type { Config } from '../config.ts';
 import type { AdminStatus } from '../contracts/server-status.ts';
 import { reasonOf } from '../errors.ts';
@@ -7,6 +6,7 @@ import { readArguments } from './arguments.ts';
 import type { Command } from './command.ts';
 import { EXIT_CODES, UsageError } from './command.ts';
 import { renderTerminal } from './render-terminal.ts';
+import { readServerKey } from './server-key.ts';
 
 const OPTIONS = {
   url: { type: 'string' },
@@ -49,7 +49,7 @@ async function readStatus(
   signal: AbortSignal,
 ): Promise<AdminStatus> {
   const url = statusUrl(config, asked);
-  const key = config.auth.apiKey ?? (await readOrCreateKey(config.dataDir)).key;
+  const key = await readServerKey(config);
   const limit = AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]);
   const headers = { authorization: `Bearer ${key}` };
   const response = await fetch(url, { headers, signal: limit, redirect: 'error' }).catch(
