@@ -381,7 +381,13 @@ describe('xops connect', () => {
       'FORWARD_USER_INFO_HEADER_JWT_SECRET',
     ]);
     const tools = JSON.parse(lines[4]?.slice('TOOL_SERVER_CONNECTIONS='.length) ?? '');
-    expect(JSON.parse(tools[0].spec).paths).toHaveProperty('/list_idle_resources');
+    expect(JSON.parse(tools[0].spec).paths['/list_idle_resources'].post).toMatchObject({
+      operationId: 'list_idle_resources',
+      requestBody: expect.anything(),
+      responses: { 200: { description: 'The answer.' } },
+    });
+    // Linux takes no longer variable.
+    for (const line of lines) expect(Buffer.byteLength(line)).toBeLessThan(128 * 1024);
   });
 
   it.each([

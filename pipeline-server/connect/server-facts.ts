@@ -1,15 +1,20 @@
-import { Type } from 'typebox';
+import { type Static, Type } from 'typebox';
 import { Value } from 'typebox/value';
 import { HANDSHAKE, type Handshake } from '../contracts/handshake.ts';
 import { createOpenWebui, type OpenWebui, OpenWebuiError, type WebuiAnswer } from './open-webui.ts';
 import type { Wiring } from './step.ts';
 
-const DOCUMENT = Type.Object({ paths: Type.Record(Type.String(), Type.Unknown()) });
+const DOCUMENT = Type.Object({
+  paths: Type.Record(
+    Type.String(),
+    Type.Record(Type.String(), Type.Record(Type.String(), Type.Unknown())),
+  ),
+});
 
 /** What our server is, as Open WebUI sees it. */
 export interface ServerFacts {
   readonly handshake: Handshake['xops'];
-  /** The OpenAPI document of the tools, as one line of JSON; null where Open WebUI has tool servers switched off. */
+  /** The OpenAPI document of the tools as Open WebUI is to keep it, one line of JSON; null where Open WebUI has tool servers switched off. */
   readonly spec: string | null;
 }
 
@@ -41,7 +46,7 @@ export async function readFactsDirectly(wiring: Wiring): Promise<ServerFacts> {
   });
   if (!isHandshake(answer)) throw refusal(answer, wiring);
   const spec = await server.read('/tools/openapi.json', DOCUMENT);
-  return { handshake: answer.body.xops, spec: JSON.stringify(spec) };
+  return { handshake: answer.body.xops, spec: toStored(spec) };
 }
 
 /**
@@ -105,6 +110,22 @@ async function readSpec(webui: OpenWebui, { serverUrl, key }: Wiring): Promise<s
     config: {},
   });
   if (answer.status === 403) return null;
-  if (Value.Check(DOCUMENT, answer.body)) return JSON.stringify(answer.body);
+  if (Value.Check(DOCUMENT, answer.body)) return toStored(answer.body);
   throw new OpenWebuiError(`${serverUrl}/tools/openapi.json gives no OpenAPI document.`);
+}
+
+/**
+ * Open WebUI reads names, descriptions, parameters and bodies of operations (0.12, `utils/tools.py`). Without the shapes of answers
+ * the document is a third as long, and fits into one variable of an environment, which Linux ends at 128 KiB.
+ */
+function toStored(document: Static<typeof DOCUMENT>): string {
+  const responses = { 200: { description: 'The answer.' } };
+  const paths: Record<string, unknown> = {};
+  for (const [path, operations] of Object.entries(document.paths)) {
+    const stored = Object.entries(operations).map(
+      ([method, operation]) => [method, { ...operation, responses }] as const,
+    );
+    paths[path] = Object.fromEntries(stored);
+  }
+  return JSON.stringify({ ...document, paths });
 }
