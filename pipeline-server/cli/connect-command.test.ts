@@ -132,10 +132,7 @@ describe('xops connect', () => {
       'events',
     ]);
     expect(webui.state.webhooks[0]?.url).toMatch(/9099\/open-webui\/events\/[0-9a-f]{64}$/);
-    expect(notes).toEqual([
-      expect.stringContaining('Reindex'),
-      expect.stringContaining('ENABLE_LOCAL_WEB_FETCH'),
-    ]);
+    expect(notes).toEqual([expect.stringContaining('Reindex')]);
     expect(webui.state).toMatchObject({
       embedding: {
         RAG_EMBEDDING_ENGINE: 'openai',
@@ -268,6 +265,16 @@ describe('xops connect', () => {
     expect(code).toBe(0);
     expect(changes.map(({ step }: { step: string }) => step)).toEqual(['connection', 'models']);
     expect(notes).toEqual([expect.stringContaining('ENABLE_TOOL_SERVERS=true')]);
+  });
+
+  it('says what Open WebUI needs to take a private address for events', async () => {
+    const webui = await startFakeWebui();
+    webui.state.refused = ['/api/events/webhooks'];
+    const { code, failures, changes, notes } = await report(webui, '--documents');
+    expect({ code, failures }).toEqual({ code: 0, failures: [] });
+    expect(notes).toContainEqual(expect.stringContaining('ENABLE_LOCAL_WEB_FETCH=true'));
+    expect(changes).toHaveLength(8);
+    expect((await report(webui, '--documents', '--check')).code).toBe(0);
   });
 
   it('goes on after a step that fails, and says so', async () => {

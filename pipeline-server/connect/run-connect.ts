@@ -77,9 +77,10 @@ async function takeSteps(
     try {
       const found = await plan(step);
       notes.push(...found.notes);
-      for (const change of found.changes) {
-        if (mode === 'apply' || mode === 'remove') await change.apply();
-        changes.push(reported(step, change, mode));
+      for (const change of found.changes.filter((each) => mode !== 'check' || !each.optional)) {
+        const refusal = isDoing(mode) ? await applyChange(change) : null;
+        if (refusal === null) changes.push(reported(step, change, mode));
+        else notes.push(refusal);
       }
     } catch (error) {
       failures.push({ step: step.id, reason: reasonOf(error) });
@@ -88,13 +89,27 @@ async function takeSteps(
   return { changes, failures, notes };
 }
 
+function isDoing(mode: ConnectMode): boolean {
+  return mode === 'apply' || mode === 'remove';
+}
+
+/** Null when it was made; of an optional change, why it was not. */
+async function applyChange({ apply, optional }: Change): Promise<string | null> {
+  try {
+    await apply();
+    return null;
+  } catch (error) {
+    if (optional === true) return reasonOf(error);
+    throw error;
+  }
+}
+
 function reported(
   step: Step,
   { kind, subject, detail }: Change,
   mode: ConnectMode,
 ): ReportedChange {
-  const done = mode === 'apply' || mode === 'remove';
-  return { step: step.id, kind, subject, detail, done };
+  return { step: step.id, kind, subject, detail, done: isDoing(mode) };
 }
 
 /** Open WebUI sets these by its environment alone, so that no step can. */

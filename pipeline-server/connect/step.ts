@@ -8,6 +8,8 @@ export interface Change {
   readonly subject: string;
   /** How, in words; no secrets. */
   readonly detail: string;
+  /** Nice to have: where Open WebUI does not take it, that is a note and no failure, and no check misses it. */
+  readonly optional?: true;
   /** Makes the change in the state as it is then. */
   readonly apply: () => Promise<unknown>;
 }

@@ -29,6 +29,8 @@ interface WebuiState {
   publishedPassword: number;
   /** Who the token belongs to. */
   role: string;
+  /** Paths to which nothing is written: 400. */
+  refused: string[];
   /** Paths that are refused with 500. */
   broken: string[];
 }
@@ -91,6 +93,7 @@ export async function startFakeWebui(): Promise<FakeWebui> {
     handshake: handshake(),
     publishedPassword: 400,
     role: 'admin',
+    refused: [],
     broken: [],
   };
   const written: string[] = [];
@@ -116,6 +119,8 @@ async function answer(request: IncomingMessage, response: ServerResponse, inside
   if (request.headers.authorization !== `Bearer ${WEBUI_ADMIN.token}`)
     return void respond(401, { detail: '401 Unauthorized' });
   if (inside.state.broken.includes(pathname)) return void respond(500, { detail: 'broken' });
+  if (method === 'POST' && inside.state.refused.includes(pathname))
+    return void respond(400, { detail: 'refused' });
   const isVerifying = pathname.endsWith('/verify');
   if (method !== 'GET' && !isVerifying) inside.written.push(`${method} ${pathname}`);
   const [place, id] = [searchParams.get('urlIdx'), searchParams.get('id')];
@@ -153,9 +158,7 @@ function route(call: Call, state: WebuiState): readonly [number, unknown] | null
     case 'POST /openai/verify':
       return state.handshake;
     case 'POST /api/v1/configs/tool_servers/verify':
-      return state.toolsOff
-        ? [403, { detail: 'Tool servers are disabled' }]
-        : [200, { openapi: '3.1.0', paths: { '/get_rows': {} } }];
+      return describeTools(state);
     case 'GET /openai/config':
       return [200, toOpenai(state)];
     case 'POST /openai/config/update':
@@ -187,6 +190,12 @@ function route(call: Call, state: WebuiState): readonly [number, unknown] | null
         routeValves(call, state)
       );
   }
+}
+
+function describeTools({ toolsOff }: WebuiState): readonly [number, unknown] {
+  return toolsOff
+    ? [403, { detail: 'Tool servers are disabled' }]
+    : [200, { openapi: '3.1.0', paths: { '/get_rows': {} } }];
 }
 
 function toOpenai({ openai }: WebuiState) {

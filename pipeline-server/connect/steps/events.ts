@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 import { eventPathOf } from '../../contracts/event-token.ts';
-import type { OpenWebui } from '../open-webui.ts';
+import { detailOf, type OpenWebui, OpenWebuiError } from '../open-webui.ts';
 import { NOTHING, type Step, type Wiring } from '../step.ts';
 
 const PATH = '/api/events/webhooks';
@@ -17,14 +17,10 @@ export const eventsStep: Step = {
   async wire({ webui, wiring }) {
     if ((await ours(webui, wiring)).length > 0) return NOTHING;
     const body = { name: 'xOps', url: addressOf(wiring), enabled: true, events: EVENTS };
-    const apply = async () => await webui.write(PATH, body);
-    const notes = [
-      'Open WebUI sends events to private addresses only with ENABLE_LOCAL_WEB_FETCH=true; without them uploads are noticed within a minute.',
-    ];
-    return {
-      changes: [{ kind: 'add', subject: 'event webhook', detail: 'uploads', apply }],
-      notes,
-    };
+    const apply = async () => await add(webui, body);
+    const subject = 'event webhook';
+    const change = { kind: 'add', subject, detail: 'uploads', optional: true, apply } as const;
+    return { changes: [change], notes: [] };
   },
   async unwire({ webui, wiring }) {
     const found = await ours(webui, wiring);
@@ -38,6 +34,15 @@ export const eventsStep: Step = {
     return { changes: [change], notes: [] };
   },
 };
+
+/** Open WebUI looks the address up before it takes it, and refuses private ones unless it is told otherwise. */
+async function add(webui: OpenWebui, body: object): Promise<void> {
+  const answer = await webui.send('POST', PATH, body);
+  if (answer.status === 200) return;
+  throw new OpenWebuiError(
+    `Open WebUI does not take the address of this server for events (${detailOf(answer)}). Uploads are noticed within a minute all the same; with ENABLE_LOCAL_WEB_FETCH=true in its environment, at once.`,
+  );
+}
 
 function addressOf({ serverUrl, key }: Wiring): string {
   return `${serverUrl}${eventPathOf(key)}`;
