@@ -1,4 +1,5 @@
 import { freePort } from '../../bench/free-port.ts';
+import { readComposeFile } from '../../pipeline-server/test/compose-file.ts';
 import {
   anthropicStream,
   type FakeAnswer,
@@ -15,7 +16,7 @@ import { type Stack, startStack } from './stack.ts';
 export const CLOUD_MODEL = 'gateway.litellm-assistant';
 
 /** What connect is called with in `compose.yaml`. */
-export const CONNECT = ['connect', '--guard', '--documents'] as const;
+export const CONNECT = readComposeFile().services['connect']?.command ?? [];
 
 /** A stack with the Claude API and Ollama played on loopback, in their protocols. */
 export interface StackWithModels {

@@ -3,7 +3,13 @@ import path from 'node:path';
 import { Type } from 'typebox';
 import { Value } from 'typebox/value';
 import { beforeAll, expect, test, vi } from 'vitest';
-import { readJson } from '../harness/open-webui-client.ts';
+import { openAiStream } from '../../pipeline-server/test/fake-upstreams/answers.ts';
+import {
+  type FakeUpstream,
+  json,
+  startFakeUpstream,
+} from '../../pipeline-server/test/fake-upstreams/fake-upstream.ts';
+import { post, readJson } from '../harness/open-webui-client.ts';
 import { CLOUD_MODEL, CONNECT, type StackWithModels, startWithModels } from './models.ts';
 import { search, signInPeople, upload } from './people.ts';
 import type { Stack } from './stack.ts';
@@ -23,10 +29,14 @@ beforeAll(async () => {
   return () => models.stop();
 });
 
-const Report = Type.Object({ changes: Type.Array(Type.Unknown()) });
+const Report = Type.Object({
+  changes: Type.Array(Type.Unknown()),
+  failures: Type.Array(Type.Unknown()),
+});
 
 test('connect alone wires Open WebUI, and the second time changes nothing', () => {
   const first = stack.xops('connect', [...CONNECT, '--json']);
+  expect(Value.Parse(Report, JSON.parse(first.out)).failures).toEqual([]);
   expect([first.code, first.err]).toEqual([0, '']);
   const again = stack.xops('connect', [...CONNECT, '--json']);
   expect(Value.Parse(Report, JSON.parse(again.out)).changes).toEqual([]);
@@ -71,6 +81,9 @@ test('a document is uploaded, its vectors made here and kept in Chroma, and foun
   const collections = await fetch(`${stack.url('chroma')}${database}/collections`);
   expect(await collections.text()).toContain(`file-${file}`);
   expect(await search(admin, file, 'who resizes volumes')).toContain('platform team');
+  await admin.chat(CLOUD_MODEL, { fileIds: [file] }).say('Who resizes volumes?');
+  const sent = [...models.cloud.received, ...models.ollama.received].map(({ text }) => text);
+  expect(sent.join()).toContain('ask the platform team');
 });
 
 const Key = Type.Object({ key: Type.String() });
@@ -113,6 +126,46 @@ test('an approval goes through: asked for in the chat, decided on by others, exe
   for (const person of ['mary', 'tom'].slice(0, asked.routing.quorum)) approve(person, asked);
   const done = async () => expect((await newestApproval()).status).toBe('SUCCEEDED');
   await vi.waitFor(done, { timeout: 60_000, interval: 500 });
+});
+
+const STRANGER = 'model-of-others';
+const Connections = Type.Object({
+  ENABLE_OPENAI_API: Type.Boolean(),
+  OPENAI_API_BASE_URLS: Type.Array(Type.String()),
+  OPENAI_API_KEYS: Type.Array(Type.String()),
+  OPENAI_API_CONFIGS: Type.Record(Type.String(), Type.Unknown()),
+});
+
+/** A connection of Open WebUI that leads past this server. */
+async function connectStranger(): Promise<FakeUpstream> {
+  const stranger = await startFakeUpstream(({ path: asked }) =>
+    asked === '/v1/models'
+      ? json({ object: 'list', data: [{ id: STRANGER, object: 'model', owned_by: 'others' }] })
+      : openAiStream({ text: ['An answer of others.'] }),
+  );
+  const found = await readJson(await admin.request('/openai/config'), Connections);
+  const more = {
+    OPENAI_API_BASE_URLS: [...found.OPENAI_API_BASE_URLS, `${stranger.url}/v1`],
+    OPENAI_API_KEYS: [...found.OPENAI_API_KEYS, 'sk-others'],
+  };
+  await admin.request('/openai/config/update', post({ ...found, ...more }));
+  expect(await admin.models()).toContain(STRANGER);
+  return stranger;
+}
+
+test('the guard asks this server before a model of others, and stops the chat while it does not answer', async () => {
+  const stranger = await connectStranger();
+  const chats = () => stranger.received.filter(({ path: asked }) => asked.includes('chat'));
+  expect(await admin.chat(STRANGER).say('How do I resize a volume?')).toContain('of others');
+  const before = chats().length;
+  await stack.kill('xops');
+  await expect(admin.chat(STRANGER).say('How do I resize a volume?')).rejects.toThrow(
+    'the chat shows',
+  );
+  expect(chats().length).toBe(before);
+  await stack.start('xops');
+  expect(await admin.chat(STRANGER).say('How do I resize a volume?')).toContain('of others');
+  await stranger.close();
 });
 
 test('connect takes out what it made', () => {

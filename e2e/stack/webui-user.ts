@@ -14,6 +14,8 @@ export interface WebuiUser {
 
 interface ChatOptions {
   readonly toolIds?: readonly string[];
+  /** Ids of uploaded files that the chat is about. */
+  readonly fileIds?: readonly string[];
 }
 
 /** A chat as the page holds it: kept by Open WebUI, answered in the background. */
@@ -64,7 +66,7 @@ export async function signIn(
 function createChat(
   request: WebuiUser['request'],
   model: string,
-  { toolIds = [] }: ChatOptions,
+  { toolIds = [], fileIds = [] }: ChatOptions,
 ): WebuiChat {
   const said: { role: string; content: string }[] = [];
   let chatId: string | null = null;
@@ -82,6 +84,7 @@ function createChat(
         user_message: user,
         ...(chatId === null ? {} : { chat_id: chatId }),
         ...(toolIds.length === 0 ? {} : { tool_ids: toolIds }),
+        ...(fileIds.length === 0 ? {} : { files: fileIds.map((file) => fileOf(file)) }),
         params: { function_calling: toolIds.length === 0 ? 'default' : 'native' },
         session_id: randomUUID(),
         messages: [...said],
@@ -94,6 +97,11 @@ function createChat(
       return content;
     },
   };
+}
+
+/** As the page sends it. */
+function fileOf(id: string) {
+  return { type: 'file', id, name: 'notes.txt', status: 'processed' };
 }
 
 async function wholeAnswer(

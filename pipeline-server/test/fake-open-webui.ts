@@ -176,13 +176,9 @@ function route(call: Call, state: WebuiState): readonly [number, unknown] | null
       return [200, body];
     case 'GET /api/v1/configs/connections':
       return [200, { ENABLE_DIRECT_CONNECTIONS: state.directConnections }];
-    case 'GET /api/v1/configs/banners':
-      return [200, state.banners];
-    case 'POST /api/v1/configs/banners':
-      state.banners = body['banners'] as { id: string }[];
-      return [200, state.banners];
     default:
       return (
+        routeBanners(call, state) ??
         routeModels(call, state) ??
         routeWebhooks(call, state) ??
         routeSettings(call, state) ??
@@ -268,6 +264,12 @@ function routeModels({ method, pathname, id: wanted, body }: Call, state: WebuiS
     default:
       return null;
   }
+}
+
+function routeBanners({ method, pathname, body }: Call, state: WebuiState) {
+  if (pathname !== '/api/v1/configs/banners') return null;
+  if (method === 'POST') state.banners = body['banners'] as { id: string }[];
+  return [200, state.banners] as const;
 }
 
 function routeFunctions({ method, pathname, body }: Call, state: WebuiState) {
