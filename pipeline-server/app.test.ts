@@ -43,7 +43,12 @@ const plugins = [echo, plain, broken, tagger];
 const clock = { now: () => new Date('2026-11-23T10:00:00Z') };
 
 /** Routes that a key of all scopes does not open: an allowed upload, a form of this host, a person who is proved. */
-const MORE_THAN_A_KEY = ['upload', 'POST /signin', 'POST /api/approvals/terraform'];
+const MORE_THAN_A_KEY = [
+  'upload',
+  'POST /signin',
+  'POST /api/approvals/terraform',
+  'POST /open-webui/events',
+];
 const KEYS = JSON.stringify(
   ['chat', 'filter', 'tools', 'admin'].map((scope) => ({
     name: `only-${scope}`,
