@@ -12,7 +12,7 @@ function limit(title: string, description: string) {
 }
 
 const TOKENS =
-  'Tokens of prompts and answers. What a model does not report is estimated at three characters a token, and refusals say how much that is. Chats that run at the same time can pass the limit together.';
+  'Tokens of prompts and answers. What a model does not report is estimated at three characters a token, and refusals say how much that is. A question is refused when what it may use, about, no longer fits beside answers that are still being written.';
 const USD = 'By the prices below; a model without a price counts tokens only.';
 const GROUP =
   'For each group of Open WebUI, its members together. Groups are known only from a signed user token.';
@@ -59,6 +59,14 @@ export const BUDGET_VALVES = Type.Object({
     title: 'Message',
     description:
       'What the user reads when the limit of questions is reached. {limit}, {period} and {wait} are filled in. A client that calls models past Open WebUI reads nothing, as no filter is called.',
+  }),
+  answer_tokens: Type.Integer({
+    default: 1_000,
+    minimum: 0,
+    maximum: 1_000_000,
+    title: 'Tokens reserved for an answer',
+    description:
+      'Reserved of a budget when a question is asked that does not say how long its answer may be; the real use takes its place when the answer is there. A longer answer, a file or the steps of a tool loop can still pass a limit by what they use more. An answer that never comes holds its part for 15 minutes. Reservations are kept in memory: a restart forgets them, and each server counts its own.',
   }),
   user_tokens_per_day: limit('Tokens a day for each user', TOKENS),
   user_tokens_per_month: limit('Tokens a month for each user', TOKENS),

@@ -6,6 +6,7 @@ import { Refusal } from '../pipeline-server/contracts/plugin.ts';
 import { createMemoryBudgetLedger } from '../pipeline-server/state/budget-ledger.ts';
 import { ALICE, createTestClock, requestContext } from '../pipeline-server/test/request-context.ts';
 import { createBudget } from './budget.ts';
+import { RESERVED_MS } from './use-reservations.ts';
 
 const HOUR_MS = 3_600_000;
 const BODY = { model: 'xops', messages: [{ role: 'user', content: 'hello' }] };
@@ -16,7 +17,12 @@ type Valves = Static<ReturnType<typeof createBudget>['valves']>;
 function startBudget(differences: Partial<Valves>) {
   const ledger = createMemoryBudgetLedger();
   const filter = createBudget({ ledger });
-  const valves = { ...Value.Create(filter.valves), enabled: true, ...differences };
+  const valves = {
+    ...Value.Create(filter.valves),
+    enabled: true,
+    answer_tokens: 0,
+    ...differences,
+  };
   const clock = createTestClock();
   const ask = async (more: Partial<RequestContext> = {}): Promise<unknown> =>
     await filter.inlet?.(BODY, {
@@ -220,9 +226,93 @@ describe('the budget of tokens and USD', () => {
   it.each([[{}], [{ messages: 'none' }], [{ messages: [null, 7] }], [{ messages: [] }]])(
     'counts nothing of %j',
     async (body) => {
-      const { ask, answer } = startBudget({ user_tokens_per_day: 1 });
+      const { ask, answer } = startBudget({ user_tokens_per_day: 4 });
       await answer(body);
       expect(await ask()).toBe(BODY);
     },
   );
+});
+
+describe('questions at the same time', () => {
+  const TEN = { user_tokens_per_day: 1000, answer_tokens: 98 };
+
+  async function admitted(asked: readonly Promise<unknown>[]): Promise<number> {
+    const ends = await Promise.allSettled(asked);
+    return ends.filter(({ status }) => status === 'fulfilled').length;
+  }
+
+  it('lets ten of a hundred through a budget for ten, and counts what they used', async () => {
+    const { ask, answer } = startBudget(TEN);
+    const hundred = Array.from({ length: 100 }, (_, index) => `m${index}`);
+    const asked = hundred.map((messageId) => ask({ messageId }));
+    expect(await admitted(asked)).toBe(10);
+    const { message } = await refusalOf(() => ask({ messageId: 'late' }));
+    expect(message).toContain(
+      '0 tokens were used, 1,000 tokens are reserved for answers that are still being written, and it may need 100 tokens.',
+    );
+    const usage = { prompt_tokens: 2, completion_tokens: 48 };
+    for (const messageId of hundred.slice(0, 10)) {
+      await answer(answered(usage, messageId), { messageId });
+    }
+    expect(await admitted(hundred.map((id) => ask({ messageId: `next-${id}` })))).toBe(5);
+  });
+
+  it('settles and asks in any order without passing the budget', async () => {
+    const { ask, answer } = startBudget(TEN);
+    const first = Array.from({ length: 10 }, (_, index) => `m${index}`);
+    expect(await admitted(first.map((messageId) => ask({ messageId })))).toBe(10);
+    const usage = { prompt_tokens: 2, completion_tokens: 98 };
+    const [more] = await Promise.all([
+      admitted(first.map((messageId) => ask({ messageId: `next-${messageId}` }))),
+      ...first.map((messageId) => answer(answered(usage, messageId), { messageId })),
+    ]);
+    expect(more).toBe(0);
+    expect((await refusalOf(() => ask())).message).toContain('1,000 tokens were used');
+  });
+
+  it('reserves once for a question that is presented again', async () => {
+    const { ask } = startBudget(TEN);
+    for (let call = 0; call < 30; call += 1) expect(await ask({ messageId: 'm1' })).toBe(BODY);
+    expect(await ask({ messageId: 'm2' })).toBe(BODY);
+  });
+
+  it('reserves nothing for a background task, nor for a question that is one too many', async () => {
+    const { ask } = startBudget({ ...TEN, user_tokens_per_day: 200, per_hour: 1 });
+    for (let call = 0; call < 30; call += 1) await ask({ task: 'title_generation' });
+    expect(await ask({ messageId: 'm1' })).toBe(BODY);
+    const { message } = await refusalOf(() => ask({ messageId: 'm2' }));
+    expect(message).toContain('The limit of questions');
+    expect((await refusalOf(() => ask({ messageId: 'm3' }))).message).toBe(message);
+  });
+
+  it('forgets an answer that never came', async () => {
+    const { ask, clock } = startBudget({ ...TEN, user_tokens_per_day: 100 });
+    expect(await ask({ messageId: 'm1' })).toBe(BODY);
+    clock.advance(RESERVED_MS - 1);
+    expect((await refusalOf(() => ask({ messageId: 'm2' }))).status).toBe(429);
+    clock.advance(1);
+    expect(await ask({ messageId: 'm2' })).toBe(BODY);
+  });
+
+  it('ends the oldest reservation of a user whose requests name no answer', async () => {
+    const { ask, answer } = startBudget({ ...TEN, user_tokens_per_day: 200 });
+    expect(await admitted([ask(), ask(), ask()])).toBe(2);
+    await answer(answered({ prompt_tokens: 0, completion_tokens: 50 }, 'a1'), { messageId: 'a1' });
+    expect((await refusalOf(() => ask())).message).toContain('100 tokens are reserved');
+  });
+
+  it('reserves of the budget of a group what its members ask', async () => {
+    const { ask } = startBudget({ group_tokens_per_day: 200, answer_tokens: 98 });
+    const member = (id: string) => ({ principal: { ...ALICE, id, groups: ['finops'] } });
+    expect(await admitted(['a', 'b', 'c', 'd'].map((id) => ask(member(id))))).toBe(2);
+  });
+
+  it('reserves USD by the price of the model', async () => {
+    const { ask } = startBudget({
+      user_usd_per_day: 1,
+      answer_tokens: 50_000,
+      prices: ['xops 0 10'],
+    });
+    expect(await admitted([ask(), ask(), ask(), ask()])).toBe(2);
+  });
 });

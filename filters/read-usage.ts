@@ -36,6 +36,20 @@ export function readUsage({ messages }: FilterBody): AnswerUse | null {
   return { inputTokens: guess(asked), outputTokens: guess([contentOf(answer)]), isEstimate: true };
 }
 
+/**
+ * What a question may use, about: its texts, and an answer as long as the request allows, else of so many tokens.
+ */
+export function expectUsage(body: FilterBody, answerTokens: number): AnswerUse {
+  const { messages } = body;
+  const list: readonly unknown[] = Array.isArray(messages) ? messages : [];
+  const most = firstNumber(body, ['max_completion_tokens', 'max_tokens']);
+  return {
+    inputTokens: guess(list.map(contentOf)),
+    outputTokens: most ?? answerTokens,
+    isEstimate: true,
+  };
+}
+
 function firstNumber(usage: FilterBody, names: readonly string[]): number | null {
   const value = names.map((name) => usage[name]).find((each) => typeof each === 'number');
   return value !== undefined && Number.isSafeInteger(value) && value >= 0 ? value : null;
