@@ -7,7 +7,7 @@ import type { KnowledgeRows } from '../../pipeline-server/contracts/knowledge-ro
 import type { DataClass } from '../../pipeline-server/contracts/sovereignty.ts';
 import { isMeant } from './chunk-filter.ts';
 import { nearestRows } from './nearest-rows.ts';
-import { createVectorMatrix, prepareQuery } from './vector-matrix.ts';
+import { createVectorMatrix } from './vector-matrix.ts';
 
 /** What is kept in memory of a collection: vectors, and what filters look at. Texts stay in the database. */
 export interface CollectionIndex {
@@ -72,7 +72,6 @@ export function createCollectionIndex(
       const versions = new Map(there.map((each) => [each.documentId, each.written]));
       for (const id of known.keys()) if (!versions.has(id)) forget(id);
       const changed = there.filter((each) => known.get(each.documentId)?.written !== each.written);
-      matrix.reserve(matrix.rows + changed.reduce((sum, { chunks }) => sum + chunks, 0));
       for (let start = 0; start < changed.length; start += DOCUMENTS_PER_TURN) {
         const ids = changed.slice(start, start + DOCUMENTS_PER_TURN).map((each) => each.documentId);
         for (const chunks of byDocument(await rows.chunks(name, ids))) {
@@ -84,12 +83,14 @@ export function createCollectionIndex(
       }
     },
     nearest(vector, { limit, filter }) {
-      const query = prepareQuery(vector);
-      const similarityOf = (row: number) => {
-        const entry = entries[row];
-        return entry !== undefined && isMeant(entry, filter) ? matrix.product(row, query) : null;
+      const wanted = {
+        limit,
+        isMeant(row: number) {
+          const entry = entries[row];
+          return entry !== undefined && isMeant(entry, filter);
+        },
       };
-      return nearestRows(entries.length, limit, similarityOf).flatMap(({ row, similarity }) => {
+      return nearestRows(matrix.products(vector), wanted).flatMap(({ row, similarity }) => {
         const id = entries[row]?.id;
         return id === undefined ? [] : [{ id, similarity }];
       });

@@ -13,7 +13,7 @@ import { documentOf } from './document-check.ts';
 import { assertSameDimensions, currentOf, nextOf } from './generations.ts';
 
 /**
- * Collections in the database of the server, whose vectors are compared one by one in memory: exact, and fast enough to about
+ * Collections in the database of the server, whose vectors are all compared in memory: nothing is missed, and fast enough to about
  * 50,000 chunks. Several processes may work on one database.
  */
 export function createEmbeddedCollections(rows: KnowledgeRows): KnowledgeCollections {

@@ -4,20 +4,22 @@ export interface NearRow {
   readonly similarity: number;
 }
 
-/**
- * The nearest of all rows, nearest first.
- * @param similarityOf null for a row that is not meant.
- */
+/** Which rows are looked for. */
+interface Wanted {
+  readonly limit: number;
+  readonly isMeant: (row: number) => boolean;
+}
+
+/** The nearest of all rows, nearest first. @param similarities one for each row */
 export function nearestRows(
-  rows: number,
-  limit: number,
-  similarityOf: (row: number) => number | null,
+  similarities: Float64Array,
+  { limit, isMeant }: Wanted,
 ): readonly NearRow[] {
   const found: NearRow[] = [];
   let worst = Number.NEGATIVE_INFINITY;
-  for (let row = 0; row < rows; row += 1) {
-    const similarity = similarityOf(row);
-    if (similarity === null || (found.length === limit && similarity <= worst)) continue;
+  for (let row = 0; row < similarities.length; row += 1) {
+    const similarity = similarities[row] as number;
+    if ((found.length === limit && similarity <= worst) || !isMeant(row)) continue;
     insert(found, { row, similarity });
     if (found.length > limit) found.pop();
     worst = found.at(-1)?.similarity ?? worst;

@@ -1,97 +1,69 @@
-/** Vectors of one collection in memory, one after the other. Rows are counted from 0. */
+/** Vectors of length one of one collection in memory. Rows are counted from 0. */
 export interface VectorMatrix {
   readonly rows: number;
-  /** Makes room, so that a known number of vectors is not copied on the way. */
-  reserve(rows: number): void;
   /** Puts one at the end. */
   add(vector: Float32Array): void;
   /** Puts the last row in the place of this one. */
   remove(row: number): void;
-  /** Scalar product of a row with what {@link prepareQuery} made. */
-  product(row: number, query: PreparedQuery): number;
+  /** Scalar product of each row with a vector, to four decimals and more. */
+  products(vector: Float32Array): Float64Array;
 }
 
-/** A vector to compare with: of a short question by hashed words, few numbers are not 0. */
-export interface PreparedQuery {
-  readonly positions: Int32Array;
-  readonly values: Float32Array;
-  readonly isDense: boolean;
-}
+/** Rows of a block: the sums of that many stay in the processor's nearest memory. */
+const BLOCK = 1024;
+/** Sixteen bits for each number: half the memory, and an error of a cosine that is below 0.0001. */
+const SCALE = 32_767;
 
-const GROWTH = 1.5;
-/** Share of numbers from which reading them one after the other is faster. */
-const DENSE_SHARE = 0.5;
-
-/** Makes a query of a vector. */
-export function prepareQuery(vector: Float32Array): PreparedQuery {
-  const positions = Int32Array.from(vector.keys()).filter((at) => vector[at] !== 0);
-  if (positions.length > DENSE_SHARE * vector.length) {
-    return { positions, values: vector, isDense: true };
-  }
-  return {
-    positions,
-    values: Float32Array.from(positions, (at) => vector[at] ?? 0),
-    isDense: false,
-  };
-}
-
-/** Makes an empty matrix. */
+/**
+ * Makes an empty matrix. A block holds the first numbers of its rows, then all second ones: what a question has no word for is
+ * not read at all, and the rest is read in the order in which it stands.
+ */
 export function createVectorMatrix(dimensions: number): VectorMatrix {
-  let numbers = new Float32Array(0);
+  const blocks: Int16Array[] = [];
   let rows = 0;
-  const reserve = (wanted: number) => {
-    if (wanted * dimensions <= numbers.length) return;
-    const grown = new Float32Array(wanted * dimensions);
-    grown.set(numbers.subarray(0, rows * dimensions));
-    numbers = grown;
-  };
+  const blockOf = (row: number) => blocks[Math.floor(row / BLOCK)];
   return {
     get rows() {
       return rows;
     },
-    reserve,
     add(vector) {
-      if (rows * dimensions === numbers.length) reserve(Math.ceil((rows + 1) * GROWTH));
-      numbers.set(vector, rows * dimensions);
+      if (rows === blocks.length * BLOCK) blocks.push(new Int16Array(BLOCK * dimensions));
+      put(blocks.at(-1), vector, rows % BLOCK);
       rows += 1;
     },
     remove(row) {
       rows -= 1;
-      numbers.copyWithin(row * dimensions, rows * dimensions, (rows + 1) * dimensions);
+      const [to, from] = [blockOf(row), blockOf(rows)];
+      if (to === undefined || from === undefined) return;
+      for (let at = 0; at < dimensions; at += 1)
+        to[at * BLOCK + (row % BLOCK)] = from[at * BLOCK + (rows % BLOCK)] ?? 0;
+      if (rows === (blocks.length - 1) * BLOCK) blocks.pop();
     },
-    product(row, query) {
-      const start = row * dimensions;
-      return query.isDense
-        ? denseProduct(numbers, start, query.values)
-        : sparseProduct(numbers, start, query);
+    products(vector) {
+      const sums = new Float64Array(blocks.length * BLOCK);
+      for (const [at, block] of blocks.entries())
+        addProducts(block, vector, sums.subarray(at * BLOCK, (at + 1) * BLOCK));
+      return sums.subarray(0, rows);
     },
   };
 }
 
-/** Four sums at once: the processor adds them side by side. */
-function denseProduct(numbers: Float32Array, start: number, vector: Float32Array): number {
-  let [first, second, third, fourth] = [0, 0, 0, 0];
-  const end = vector.length - (vector.length % 4);
-  for (let at = 0; at < end; at += 4) {
-    first += (numbers[start + at] as number) * (vector[at] as number);
-    second += (numbers[start + at + 1] as number) * (vector[at + 1] as number);
-    third += (numbers[start + at + 2] as number) * (vector[at + 2] as number);
-    fourth += (numbers[start + at + 3] as number) * (vector[at + 3] as number);
-  }
-  for (let at = end; at < vector.length; at += 1) {
-    first += (numbers[start + at] as number) * (vector[at] as number);
-  }
-  return first + second + third + fourth;
+function put(block: Int16Array | undefined, vector: Float32Array, row: number): void {
+  if (block === undefined) return;
+  for (let at = 0; at < vector.length; at += 1)
+    block[at * BLOCK + row] = quantised(vector[at] as number);
 }
 
-function sparseProduct(
-  numbers: Float32Array,
-  start: number,
-  { positions, values }: PreparedQuery,
-): number {
-  let sum = 0;
-  for (let at = 0; at < positions.length; at += 1) {
-    sum += (numbers[start + (positions[at] as number)] as number) * (values[at] as number);
+function quantised(number: number): number {
+  return Math.round(Math.max(-1, Math.min(1, number)) * SCALE);
+}
+
+function addProducts(block: Int16Array, vector: Float32Array, sums: Float64Array): void {
+  for (let at = 0; at < vector.length; at += 1) {
+    const number = (vector[at] as number) / SCALE;
+    if (number === 0) continue;
+    const start = at * BLOCK;
+    for (let row = 0; row < BLOCK; row += 1)
+      sums[row] = (sums[row] as number) + number * (block[start + row] as number);
   }
-  return sum;
 }
