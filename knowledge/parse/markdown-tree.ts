@@ -1,5 +1,6 @@
 import type { Heading, Root } from 'mdast';
 import { checkLength } from './decode-text.ts';
+import { DocumentError } from './document-error.ts';
 
 /** A text and its blocks. */
 export interface TextWithBlocks {
@@ -15,7 +16,7 @@ export interface TextWithBlocks {
 export interface MarkdownReader {
   /**
    * The blocks of a text. Their words are left as they are written: what stands within a line is not looked at.
-   * @throws DocumentError when it is too long
+   * @throws DocumentError when it is too long, has too many lines, or is nested too deeply
    */
   read(text: string): TextWithBlocks;
 }
@@ -36,6 +37,11 @@ const WITHIN_LINES = [
 
 /** Blocks take a hundred times the memory of their text and more. */
 const MOST_CHARACTERS = 500_000;
+/** Each may be a block. At this number, one of only headings or steps is read in a second or two. */
+const MOST_LINES = 20_000;
+/** Ten marks of quotes and lists in a row, or a list that stands far right: each level is looked at again for every line. */
+const DEEP =
+  /^(?:[ \t]*(?:>|(?:[-*+]|\d{1,9}[.)])[ \t])){10}|^[ \t]{200,}(?:[-*+]|\d{1,9}[.)])[ \t]/m;
 /** What may be markup within a heading. */
 const MARKUP = /[\\`*_~[\]<>&!\n]/;
 
@@ -57,10 +63,20 @@ export async function openMarkdownReader(): Promise<MarkdownReader> {
   return {
     read(text) {
       checkLength(text, MOST_CHARACTERS);
+      checkStructure(text);
       const tree = fromMarkdown(text, { extensions, mdastExtensions });
       return { text, tree, wordsOf: (heading) => wordsOf(contentOf(heading, text)) };
     },
   };
+}
+
+/** The parser has no bounds of its own, and nothing else is answered while it works. */
+function checkStructure(text: string): void {
+  const lines = text.split('\n').length;
+  if (lines > MOST_LINES)
+    throw new DocumentError(`It has ${lines} lines, more than ${MOST_LINES}. Split it.`);
+  if (DEEP.test(text))
+    throw new DocumentError('Its quotes or lists are nested too deeply. Make them flatter.');
 }
 
 function contentOf({ children }: Heading, text: string): string {
