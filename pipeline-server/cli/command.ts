@@ -2,6 +2,7 @@ import type { CostExplorerFocusReader } from '../../tools/focus/cost-explorer-fo
 import type { Config } from '../config.ts';
 import type { Analyzers } from '../contracts/analysis.ts';
 import type { Clock, Logger } from '../contracts/context.ts';
+import type { KnowledgeDesk } from '../contracts/knowledge.ts';
 import type { Reports } from '../contracts/reports.ts';
 import type { ChatStore } from '../contracts/state.ts';
 import type { AwsSource } from '../flows/xops/answer.ts';
@@ -30,6 +31,8 @@ export interface Analysis {
   readonly clock: Clock;
   readonly log: Logger;
   readonly awsSource: AwsSource;
+  /** Procedures and past incidents. */
+  readonly knowledge?: KnowledgeDesk;
   /** What costs more than this in USD is run only with `--yes`; nothing is asked without it. */
   readonly askAboveUsd?: number;
   close(): Promise<void>;

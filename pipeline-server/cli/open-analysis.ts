@@ -10,12 +10,13 @@ import { openDatabase, type StateDatabase } from '../state/database.ts';
 import { createLazySpendLedger, createSpendLedger } from '../state/spend-ledger.ts';
 import { createLog } from '../telemetry/log.ts';
 import type { Analysis } from './command.ts';
+import { openCommandDesk } from './open-desk.ts';
 
 const CLOCK: Clock = { now: () => new Date() };
 
 /**
- * Opens the AWS source of the settings for one command. Of the server's state two parts are touched: the
- * evidence folder, and the sums of what was spent on a day.
+ * Opens the AWS source of the settings for one command. Of the server's state three parts are touched: the
+ * evidence folder, the sums of what was spent on a day, and the knowledge.
  */
 export async function openAnalysis(config: Config): Promise<Analysis> {
   const log = createLog(logLevel(config), process.stderr);
@@ -30,13 +31,17 @@ export async function openAnalysis(config: Config): Promise<Analysis> {
   const opened = await openAnalyzers(config.aws, services);
   const understand = createUnderstanding(opened.analyzers.list());
   const chats = createConversations();
+  const desk = openCommandDesk(config, CLOCK, () => store.open());
   const close = async () => {
+    await desk.close();
     await opened.close();
     await evidence.answers.settle();
     await store.close();
   };
   const { askAboveUsd } = config.aws.limits;
-  return { ...opened, askAboveUsd, understand, chats, reports, clock: CLOCK, log, close };
+  const knowing = { understand, knowledge: desk.desk };
+  const shared = { ...knowing, chats, reports, clock: CLOCK, log, close };
+  return { ...opened, ...shared, askAboveUsd };
 }
 
 /** The server's store, opened with the first paid request: most commands make none. */
