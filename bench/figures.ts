@@ -4,7 +4,8 @@ import Table from 'cli-table3';
 export interface Figure {
   readonly name: string;
   readonly value: number;
-  readonly unit: 'x' | 'ms' | 's' | 'MiB' | 'MB/s' | '/s';
+  /** Empty for a count. */
+  readonly unit: 'x' | 'ms' | 's' | 'MiB' | 'MB/s' | '/s' | '';
   /** A bound on the value; figures without one are reported only. */
   readonly aim?: { readonly atLeast: number } | { readonly below: number };
   /** How it was measured, in a few words. */
@@ -22,7 +23,7 @@ export function figureTable(figures: readonly Figure[]): string {
     const met = isMet(figure);
     table.push([
       figure.name,
-      `${format(figure.value)} ${figure.unit}`,
+      `${figure.unit === '' ? figure.value : format(figure.value)} ${figure.unit}`.trim(),
       aimText(figure),
       met === null ? '' : met ? 'yes' : 'NO',
       figure.note ?? '',

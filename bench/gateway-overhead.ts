@@ -6,6 +6,8 @@ import { median } from './statistics.ts';
 import { chatCall, ONE_BY_ONE } from './workloads.ts';
 
 const WARM_UP_PASSES = 2;
+/** Others than us: what fails there is a figure and does not end the run. */
+const PEERS: ReadonlySet<Contestant['name']> = new Set(['Portkey', 'LiteLLM']);
 const PROMPT = 'What did we spend on compute last month, and why? '.repeat(20);
 
 /** A kind of request: how many of them, how many at a time. LiteLLM, which is slower by tens, gets a tenth of them. */
@@ -36,6 +38,7 @@ interface Pass {
   readonly firstByteMs: number;
   readonly perSecond: number;
   readonly cpuMs: number;
+  readonly failures: number;
 }
 
 /**
@@ -55,7 +58,11 @@ export async function measureGateway(
     const stream = await measure(run, STREAM);
     const apart = await measure(run, APART);
     const streams = await measure(run, STREAMS);
-    return [...addedFigures({ json, stream, apart }), ...throughputFigures(streams)];
+    return [
+      ...addedFigures({ json, stream, apart }),
+      ...throughputFigures(streams),
+      ...failureFigures([json, stream, apart, streams]),
+    ];
   } finally {
     const started = contestants.filter(({ server }) => server !== upstream);
     await Promise.all(started.map(({ server }) => server.stop()));
@@ -99,8 +106,11 @@ async function runPass(
     requests: fewer,
     concurrency,
     headers,
+    name,
+    mayFail: PEERS.has(name),
   });
   return {
+    failures: result.failures,
     latencyMs: median(result.latenciesMs),
     firstByteMs: median(result.firstBytesMs),
     perSecond: throughput(result),
@@ -162,6 +172,16 @@ function ratioTo(streams: Measured, other: Name, atLeast: number): readonly Figu
   );
   const name = `64 streams at once: xOps against ${other}`;
   return [{ name, value: median(ratios), unit: 'x', aim: { atLeast } }];
+}
+
+/** Of a peer whose requests failed in a measured pass. */
+function failureFigures(all: readonly Measured[]): readonly Figure[] {
+  return [...PEERS].flatMap((peer): readonly Figure[] => {
+    const passes = all.flatMap((measured) => measured.get(peer) ?? []);
+    const value = passes.reduce((sum, { failures }) => sum + failures, 0);
+    const note = 'its latencies and rates are of the requests that did not fail';
+    return value === 0 ? [] : [{ name: `${peer}: requests that failed`, value, unit: '', note }];
+  });
 }
 
 function added(measured: Measured, name: Name, key: keyof Pass): number {

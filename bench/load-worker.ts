@@ -17,9 +17,12 @@ async function runLoad(load: Load): Promise<LoadResult> {
     while (left-- > 0) {
       const startedAt = performance.now();
       const firstByteAt = await call(load, agent);
+      if (firstByteAt === null) {
+        failures += 1;
+        continue;
+      }
       latenciesMs.push(performance.now() - startedAt);
-      if (firstByteAt === null) failures += 1;
-      else firstBytesMs.push(firstByteAt - startedAt);
+      firstBytesMs.push(firstByteAt - startedAt);
     }
   };
   const startedAt = performance.now();

@@ -41,6 +41,13 @@ it('offers no commands where the settings switch none on', async () => {
   expect((await call(test, 'run_read_command', { command: READ })).statusCode).toBe(404);
 });
 
+it('describes the card that a requested command can be shown as', async () => {
+  const { test } = await start();
+  const document = await test.app.inject({ url: '/tools/openapi.json', headers: bearer() });
+  const { post } = document.json().paths['/request_command'];
+  expect(post.parameters).toEqual([expect.objectContaining({ name: 'format', in: 'query' })]);
+});
+
 it('runs what reads at once, and takes its output as data', async () => {
   const { test, ran } = await start();
   const answer = await call(test, 'run_read_command', { command: READ });

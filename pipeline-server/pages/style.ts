@@ -111,5 +111,6 @@ a.button{display:block;text-align:center;background:var(--link);color:var(--grou
 .valves button{justify-self:start;grid-column:1/-1}
 @media (max-width:820px){.grid,#panel-cost .parts{grid-template-columns:minmax(0,1fr)}}
 @media (max-width:520px){header,main,footer{padding-left:12px;padding-right:12px}.panel{padding:14px}figure svg{min-width:440px}.proof{grid-template-columns:minmax(0,1fr)}.proof dt{font-weight:600;margin-top:4px}.filters label,.filters select,.filters input{width:100%}.figures dd{font-size:18px}}
+@media (max-width:520px){#panel-history thead{display:none}#panel-history :is(table,tbody,tr,td){display:block}#panel-history td{padding:2px 0;border:0;min-width:0}#panel-history tr{padding:6px 0;border-top:1px solid var(--line)}}
 @media print{form.filters,.end{display:none}.panel{break-inside:avoid}}
 `;

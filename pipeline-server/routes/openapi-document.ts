@@ -42,16 +42,17 @@ export function openapiDocument(tools: readonly Tool[]): object {
 }
 
 function operation(tool: Tool): object {
-  const { id, title, description, parameters, examples, asksAws } = tool;
+  const { id, title, description, parameters, examples } = tool;
+  const drawsHtml = tool.asksAws || tool.asksPeople === true;
   const named = examples.map((value, index) => [`example${index + 1}`, { value }] as const);
   const content = { schema: parameters, examples: Object.fromEntries(named) };
   return {
     operationId: id,
     summary: title,
     description,
-    ...(asksAws ? { parameters: [FORMAT] } : {}),
+    ...(drawsHtml ? { parameters: [FORMAT] } : {}),
     requestBody: { required: false, content: { 'application/json': content } },
-    responses: responses(asksAws),
+    responses: responses(drawsHtml),
   };
 }
 

@@ -161,8 +161,8 @@ function finish(turn: Turn, outcome: Outcome, receipt: Receipt): Answer {
   };
 }
 
-/** Kinds of answers in which nothing comes from AWS. */
-const OWN_MATTERS: ReadonlySet<Understanding['kind']> = new Set(['procedure', 'approvals']);
+/** Kinds of answers in which nothing comes from AWS: it is asked only which accounts there are, to understand the question. */
+export const OWN_MATTERS: ReadonlySet<Understanding['kind']> = new Set(['procedure', 'approvals']);
 
 function marked(document: readonly Block[], { understanding, deps }: Turn): readonly Block[] {
   return OWN_MATTERS.has(understanding.kind) ? document : markSource(document, deps.awsSource);

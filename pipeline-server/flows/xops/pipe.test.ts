@@ -1,6 +1,6 @@
 import { Value } from 'typebox/value';
 import { describe, expect, it } from 'vitest';
-import type { Chart } from '../../contracts/analysis.ts';
+import type { Analyzers, Chart } from '../../contracts/analysis.ts';
 import type { ChatEvent, ChatMessage, Part } from '../../contracts/chat.ts';
 import type { ModelPort } from '../../contracts/models.ts';
 import { createFakeAnalyzers, fakeRecommendation, fakeResult } from '../../test/fake-analyzers.ts';
@@ -9,9 +9,10 @@ import {
   createFakeReports,
   fakeDeps,
   fakeUnderstand,
+  fakeUnderstanding,
 } from '../../test/fake-ask.ts';
 import { createFakeModels } from '../../test/fake-models.ts';
-import { createXopsPipe } from './pipe.ts';
+import { createXopsPipe, type XopsPipeDeps } from './pipe.ts';
 
 const chart: Chart = {
   kind: 'bar',
@@ -27,7 +28,7 @@ interface Chat {
   readonly chatId?: string | null;
 }
 
-function createChat(models?: ModelPort) {
+function createChat(models?: ModelPort, more: Partial<XopsPipeDeps> = {}) {
   const { log, clock } = fakeDeps();
   const result = fakeResult(23, { chart });
   const pipe = createXopsPipe({
@@ -41,6 +42,7 @@ function createChat(models?: ModelPort) {
     awsSource: { kind: 'sample', label: 'sample organisation' },
     understand: fakeUnderstand,
     ...(models === undefined ? {} : { models }),
+    ...more,
   });
   return async (userMessage: string, chat: Chat = {}): Promise<readonly Part[]> => {
     const messages = chat.messages ?? [{ role: 'user', content: userMessage }];
@@ -198,4 +200,25 @@ describe('the xops pipe', () => {
     expect(textOf(await chat('more', { chatId: 'c1' }))).toContain('Rows 11–20 of 23.');
     expect(textOf(await chat('more', { chatId: 'c2' }))).toContain('no earlier answer');
   });
+});
+
+it('does not tell the requests for the list of accounts as the source of what waits', async () => {
+  const fake = createFakeAnalyzers();
+  const evidence = {
+    id: 'sha256:2',
+    api: 'organizations:ListAccounts',
+    request: {},
+    at: '2027-01-01T00:00:00Z',
+    accountId: null,
+    region: 'us-east-1',
+    items: 3,
+  };
+  const organization: Analyzers['organization'] = async (context) => {
+    context.report({ type: 'api', evidence, costUsd: 0 });
+    return await fake.organization(context);
+  };
+  const understand = () => fakeUnderstanding({ kind: 'approvals', analyzers: [] });
+  const chat = createChat(undefined, { analyzers: { ...fake, organization }, understand });
+  const told = dataOf(await chat('what is waiting for me?'), 'status').at(-1)?.['description'];
+  expect(told).toMatch(/^Answered in [\d.]+ s, after 1 request to AWS for the list of accounts$/);
 });

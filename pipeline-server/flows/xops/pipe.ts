@@ -14,7 +14,7 @@ import { definePipe } from '../../contracts/plugin.ts';
 import type { Reports } from '../../contracts/reports.ts';
 import type { ChatStore } from '../../contracts/state.ts';
 import type { Answer, AskDeps, AskInput, AskPart, AwsSource } from './answer.ts';
-import { ask } from './ask.ts';
+import { ask, OWN_MATTERS } from './ask.ts';
 import { embedChart } from './chart-embed.ts';
 import { passageEvent } from './cite-passage.ts';
 import { questionParts, readConfirmation } from './confirmation.ts';
@@ -270,9 +270,12 @@ function closing(answer: Answer): string {
   if (answer.question !== undefined) return 'Waiting for your answer';
   if (answer.price !== undefined) return 'Waiting for your agreement to the price';
   const { requests, elapsedMs } = answer.receipt;
-  if (answer.coverage === null && requests === 0)
-    return `Answered in ${formatNumber(elapsedMs / 1000, 1)} s`;
-  return `Answered with ${count(requests, 'request')} to AWS in ${formatNumber(elapsedMs / 1000, 1)} s`;
+  const seconds = `${formatNumber(elapsedMs / 1000, 1)} s`;
+  if (answer.coverage === null && requests === 0) return `Answered in ${seconds}`;
+  const asked = `${count(requests, 'request')} to AWS`;
+  return OWN_MATTERS.has(answer.understanding.kind)
+    ? `Answered in ${seconds}, after ${asked} for the list of accounts`
+    : `Answered with ${asked} in ${seconds}`;
 }
 
 function text(written: string): Part {
