@@ -43,7 +43,7 @@ export interface ExplainedPassage extends Passage {
   readonly similarity: number | null;
   /** 0–1; see {@link LexicalHit}. */
   readonly coverage: number;
-  /** 0–1: a third coverage, two thirds cosine; comparable between questions to one embedder. */
+  /** 0–1: half coverage, half cosine; comparable between questions to one embedder. */
   readonly nearness: number;
 }
 
@@ -192,7 +192,7 @@ function rank(
       vectorRank: place === null ? null : place + 1,
       similarity,
       coverage,
-      nearness: (coverage + 2 * Math.max(0, similarity ?? 0)) / 3,
+      nearness: (coverage + Math.max(0, similarity ?? 0)) / 2,
     };
     return [explained];
   });

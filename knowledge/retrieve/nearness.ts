@@ -1,5 +1,5 @@
 /**
- * What the first passage must reach: a third of the coverage of the question, and two thirds of the cosine. Chosen on the tuning
- * half of the golden set for hashed words.
+ * What the first passage must reach: half the coverage of the question, and half the cosine. Chosen on the tuning half of the
+ * golden set for hashed words, so that refusing costs at most 0.03 of nDCG@10.
  */
-export const LEAST_NEARNESS = 0.225;
+export const LEAST_NEARNESS = 0.2;
