@@ -1,11 +1,13 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
-import { Kysely, Migrator, type SqliteDatabase, SqliteDialect } from 'kysely';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Kysely, Migrator, type SqliteDatabase } from 'kysely';
 import Database from 'libsql';
 import type { BudgetKind } from '../contracts/budgets.ts';
 import type { ApprovalTables } from './approval-tables.ts';
 import type { KnowledgeTables } from './knowledge-tables.ts';
 import { MIGRATIONS } from './migrations.ts';
+import { StateDialect } from './sqlite-dialect.ts';
 
 /** Tables of the embedded store. JSON columns hold text. */
 interface Tables extends ApprovalTables, KnowledgeTables {
@@ -77,23 +79,35 @@ export type StateDatabase = Kysely<Tables>;
  */
 export async function openDatabase(file: string): Promise<StateDatabase> {
   mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
-  const database = new Kysely<Tables>({ dialect: new SqliteDialect({ database: connect(file) }) });
+  const database = new Kysely<Tables>({ dialect: new StateDialect({ database: connect(file) }) });
   const migrator = new Migrator({
     db: database,
     provider: { getMigrations: () => Promise.resolve(MIGRATIONS) },
   });
-  const { error } = await migrator.migrateToLatest();
+  const error = await migrate(migrator);
   if (error === undefined) return database;
   await database.destroy();
   throw new Error(`The database ${file} could not be brought up to date.`, { cause: error });
 }
 
+const MIGRATION_TRIES = 5;
+const MIGRATION_WAIT_MS = 200;
+
+/** Tries again, since another process may be bringing the same file up to date. @returns what went wrong the last time */
+async function migrate(migrator: Migrator): Promise<unknown> {
+  for (let left = MIGRATION_TRIES - 1; ; left -= 1) {
+    const { error } = await migrator.migrateToLatest();
+    if (error === undefined || left === 0) return error;
+    await sleep(MIGRATION_WAIT_MS);
+  }
+}
+
 function connect(file: string): SqliteDatabase {
   try {
     const connection = new Database(file);
+    connection.pragma('busy_timeout = 5000');
     connection.pragma('journal_mode = WAL');
     connection.pragma('synchronous = FULL');
-    connection.pragma('busy_timeout = 5000');
     // libsql follows better-sqlite3, which Kysely's dialect is written for; only the declared types differ.
     return connection as unknown as SqliteDatabase;
   } catch (error) {
