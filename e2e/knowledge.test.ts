@@ -198,6 +198,9 @@ describe('what people upload', () => {
     const page = await openPage(browser);
     await page.goto(`/workspace/knowledge/${id}`);
     const file = { name: 'depot.pdf', mimeType: 'application/pdf', buffer: await printed(UPLOAD) };
+    // The page takes files only once it knows its knowledge base, without a sign of it.
+    await page.getByPlaceholder('Search Collection').first().waitFor();
+    await page.waitForTimeout(1000);
     await page.locator('input[type=file]').first().setInputFiles(file);
     await vi.waitFor(async () => expect(await filesOf(id)).toBe(1), {
       timeout: 60_000,
