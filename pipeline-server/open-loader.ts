@@ -1,3 +1,4 @@
+import { searchableText } from '../knowledge/embed/chunk-text.ts';
 import type { KnowledgeServices } from './compose-knowledge.ts';
 import type { Chunk } from './contracts/knowledge.ts';
 import { DATA_CLASSES } from './contracts/sovereignty.ts';
@@ -36,10 +37,10 @@ export function openLoader(knowledge: Pick<KnowledgeServices, 'ingestion'>): Doc
   };
 }
 
-/** The headings stand before the text: a section seldom says what it is about. */
-function pieceOf({ headings, text, anchor, lineStart, lineEnd, dataClass }: Chunk): LoadedPiece {
+function pieceOf(chunk: Chunk): LoadedPiece {
+  const { headings, anchor, lineStart, lineEnd, dataClass } = chunk;
   return {
-    page_content: `${headings.join(' > ')}\n\n${text}`,
+    page_content: searchableText(chunk),
     metadata: {
       heading: headings.join(' > '),
       anchor,

@@ -1,12 +1,10 @@
 import { composeDesk, openOpenWebui } from '../compose-desk.ts';
-import { openKnowledge } from '../compose-knowledge.ts';
 import type { Config } from '../config.ts';
 import type { Clock } from '../contracts/context.ts';
 import type { KnowledgeDesk } from '../contracts/knowledge.ts';
-import { openInspector } from '../open-inspector.ts';
 import { createCorrections } from '../state/corrections.ts';
 import type { StateDatabase } from '../state/database.ts';
-import { createKnowledgeRows } from '../state/knowledge-rows.ts';
+import { openKnowledgeOf } from './open-knowledge.ts';
 
 /** The desk of one command. */
 interface OpenedDesk {
@@ -32,11 +30,7 @@ export function openCommandDesk(
 }
 
 function openDesk(config: Config, clock: Clock, database: StateDatabase): OpenedDesk {
-  const knowledge = openKnowledge({
-    config,
-    rows: createKnowledgeRows(database),
-    inspector: openInspector(config.sovereignty.detector),
-  });
+  const knowledge = openKnowledgeOf(config, database);
   const openWebui = openOpenWebui(config);
   const corrections = createCorrections(database, () => undefined);
   const desk = composeDesk({ knowledge, corrections, clock }, openWebui);

@@ -2,16 +2,14 @@ import path from 'node:path';
 import { createSectionFinder } from '../../knowledge/desk/find-section.ts';
 import { type ApprovalServices, composeApprovals } from '../compose-approvals.ts';
 import { composeHooks } from '../compose-hooks.ts';
-import { openKnowledge } from '../compose-knowledge.ts';
 import type { Config } from '../config.ts';
 import type { Executor } from '../contracts/executor.ts';
-import { openInspector } from '../open-inspector.ts';
 import { createApprovalStore } from '../state/approval-store.ts';
 import { createApproverKeys } from '../state/approver-keys.ts';
 import { createAuditLog } from '../state/audit-log.ts';
 import { openDatabase } from '../state/database.ts';
-import { createKnowledgeRows } from '../state/knowledge-rows.ts';
 import { createLog } from '../telemetry/log.ts';
+import { openKnowledgeOf } from './open-knowledge.ts';
 
 /**
  * The ledger of DATA_DIR for one command. It executes nothing and sends nothing: the server does, within seconds.
@@ -28,11 +26,7 @@ export async function withLedger<T>(
     const log = createLog('silent');
     const audit = createAuditLog(database, () => undefined);
     const { host, port, publicUrl } = config.server;
-    const knowledge = openKnowledge({
-      config,
-      rows: createKnowledgeRows(database),
-      inspector: openInspector(config.sovereignty.detector),
-    });
+    const knowledge = openKnowledgeOf(config, database);
     const services = await composeApprovals({
       config,
       openStore: (notifiers) =>

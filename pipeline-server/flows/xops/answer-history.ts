@@ -1,9 +1,10 @@
 import type { DeskAnswer, Passage } from '../../contracts/knowledge.ts';
 import type { AskPart, Outcome, Turn } from './answer.ts';
-import { citationLine, dayOf } from './cite-passage.ts';
+import { dayOf } from './cite-passage.ts';
 import type { Block } from './document.ts';
-import { lead, list, paragraph } from './document.ts';
+import { lead } from './document.ts';
 import { count } from './format-value.ts';
+import { firstOfEach, gapLines, nearestLine, titlesOf, told } from './knowledge-blocks.ts';
 
 const PASSAGES = 12;
 const MOST_INCIDENTS = 3;
@@ -19,23 +20,14 @@ export async function* answerHistory(turn: Turn): AsyncGenerator<AskPart, Outcom
   const question = [turn.input.question, ...subjectsOf(turn)].join(' ');
   const query = { question, limit: PASSAGES, kinds: ['incident'] } as const;
   const found = await knowledge.find(query, asker);
-  const incidents = incidentsOf(found);
+  const incidents = firstOfEach(found.passages, MOST_INCIDENTS);
   for (const passage of incidents) yield { type: 'passage', passage };
   return told(incidents.length === 0 ? noneFound(found) : describe(incidents, found.gaps));
 }
 
 /** "this" is what the chat is about. */
-function subjectsOf({ understanding, deps, topic }: Turn): readonly string[] {
-  if (topic === null || understanding.offers.length > 0) return [];
-  const entries = deps.analyzers.list().filter(({ id }) => understanding.analyzers.includes(id));
-  return entries.map(({ title }) => title);
-}
-
-function incidentsOf({ passages }: DeskAnswer) {
-  const ids = passages.map(({ chunk }) => chunk.document.documentId);
-  return passages
-    .filter(({ chunk }, index) => ids.indexOf(chunk.document.documentId) === index)
-    .slice(0, MOST_INCIDENTS);
+function subjectsOf(turn: Turn): readonly string[] {
+  return turn.topic === null || turn.understanding.offers.length > 0 ? [] : titlesOf(turn);
 }
 
 function describe(incidents: readonly Passage[], gaps: readonly string[]): readonly Block[] {
@@ -45,7 +37,7 @@ function describe(incidents: readonly Passage[], gaps: readonly string[]): reado
       ` ${incidents.length === 1 ? 'is' : 'are'} on record.`,
     ),
     ...incidents.flatMap(incidentBlocks),
-    ...list(gaps.map((gap) => [gap])),
+    ...gapLines(gaps),
   ];
 }
 
@@ -64,23 +56,9 @@ function incidentBlocks({ chunk, citation }: Passage): readonly Block[] {
 }
 
 function noneFound({ nearest, gaps }: DeskAnswer): readonly Block[] {
-  const near =
-    nearest === null
-      ? []
-      : [
-          paragraph(
-            'The nearest is ',
-            ...citationLine(nearest),
-            ', which is about something else.',
-          ),
-        ];
   return [
     lead({ strong: 'No incident like it is on record.' }),
-    ...near,
-    ...list(gaps.map((gap) => [gap])),
+    ...nearestLine(nearest, 'is about something else'),
+    ...gapLines(gaps),
   ];
-}
-
-function told(document: readonly Block[]): Outcome {
-  return { status: 'done', results: [], failures: [], recommendations: [], document, topic: null };
 }

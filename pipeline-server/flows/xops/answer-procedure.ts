@@ -5,6 +5,7 @@ import type { Block } from './document.ts';
 import { lead, list, paragraph } from './document.ts';
 import { analyseAgain } from './follow-up.ts';
 import { offerQuestions } from './guidance.ts';
+import { firstOfEach, gapLines, nearestLine, titlesOf, told } from './knowledge-blocks.ts';
 
 /** Enough that several sections of the document that fits best are among them. */
 const PASSAGES = 8;
@@ -22,8 +23,11 @@ export async function* answerProcedure(turn: Turn): AsyncGenerator<AskPart, Outc
   const [best] = found.passages;
   if (best === undefined) return told(noneFound(turn, found));
   const sections = sectionsOf(best, found.passages);
-  const others = found.passages.filter(({ chunk }) => !isSame(chunk.document, best.chunk.document));
-  for (const passage of [...sections, ...firstOfEach(others)]) yield { type: 'passage', passage };
+  const others = firstOfEach(
+    found.passages.filter(({ chunk }) => !isSame(chunk.document, best.chunk.document)),
+    MOST_OTHERS,
+  );
+  for (const passage of [...sections, ...others]) yield { type: 'passage', passage };
   return told([
     opening(best),
     ...sections.flatMap((section) => [
@@ -33,7 +37,7 @@ export async function* answerProcedure(turn: Turn): AsyncGenerator<AskPart, Outc
     ...list(amendmentsOf(sections).map(amendmentLine)),
     origin(best, sections),
     ...alsoFound(others),
-    ...list(found.gaps.map((gap) => [gap])),
+    ...gapLines(found.gaps),
     ...nearAnalyses(turn),
   ]);
 }
@@ -59,13 +63,6 @@ async function findSections(turn: Turn, knowledge: KnowledgeDesk): Promise<DeskA
   const words = [input.question, ...titlesOf(turn)].join(' ');
   const governed = await knowledge.find({ ...query, question: words, governs }, asker);
   return governed.passages.length > 0 ? governed : await knowledge.find(query, asker);
-}
-
-function titlesOf({ deps, understanding }: Turn): readonly string[] {
-  return deps.analyzers
-    .list()
-    .filter(({ id }) => understanding.analyzers.includes(id))
-    .map(({ title }) => title);
 }
 
 /** The best section, and those of the same document that were found beside it, in the order in which they are done. */
@@ -105,33 +102,15 @@ function origin({ chunk }: AmendedPassage, sections: readonly AmendedPassage[]):
 }
 
 function alsoFound(others: readonly AmendedPassage[]): readonly Block[] {
-  const first = firstOfEach(others);
-  if (first.length === 0) return [];
-  return [paragraph('Near it in other documents:'), ...list(first.map(citationLine))];
-}
-
-function firstOfEach(passages: readonly AmendedPassage[]): readonly AmendedPassage[] {
-  const ids = passages.map(({ chunk }) => chunk.document.documentId);
-  return passages
-    .filter(({ chunk }, index) => ids.indexOf(chunk.document.documentId) === index)
-    .slice(0, MOST_OTHERS);
+  if (others.length === 0) return [];
+  return [paragraph('Near it in other documents:'), ...list(others.map(citationLine))];
 }
 
 function noneFound(turn: Turn, { nearest, gaps }: DeskAnswer): readonly Block[] {
-  const near =
-    nearest === null
-      ? []
-      : [
-          paragraph(
-            'The nearest is ',
-            ...citationLine(nearest),
-            ', which is too far from the question to answer it.',
-          ),
-        ];
   return [
     lead({ strong: 'No SOP was found' }, ' for that.'),
-    ...near,
-    ...list(gaps.map((gap) => [gap])),
+    ...nearestLine(nearest, 'is too far from the question to answer it'),
+    ...gapLines(gaps),
     ...nearAnalyses(turn),
   ];
 }
@@ -151,8 +130,4 @@ function isSame(
   other: { readonly documentId: string },
 ): boolean {
   return one.documentId === other.documentId;
-}
-
-function told(document: readonly Block[]): Outcome {
-  return { status: 'done', results: [], failures: [], recommendations: [], document, topic: null };
 }
