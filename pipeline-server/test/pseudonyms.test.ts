@@ -286,7 +286,9 @@ describe('any text', () => {
           const [first] = findings.toSorted((a, b) => a.start - b.start);
           const value = content.slice(first?.start ?? 0, first?.end ?? 0);
           if (first?.kind.startsWith('aws-a') === false) {
-            expect(createFinder([value])(written)).toEqual([]);
+            // A value such as `id-acct` may seem to stand where a pseudonym follows `id-`.
+            const kept = written.replaceAll(tokenPattern(), '\u0000');
+            expect(createFinder([value])(kept)).toEqual([]);
           }
         },
       ),
