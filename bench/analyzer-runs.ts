@@ -1,8 +1,5 @@
-import {
-  type AnalysisResult,
-  NO_PARAMETERS,
-  type Parameters,
-} from '../pipeline-server/contracts/analysis.ts';
+import { NO_PARAMETERS, type Parameters } from '../pipeline-server/contracts/parameters.ts';
+import type { AnalysisResult } from '../pipeline-server/contracts/results.ts';
 import { createAnalyzers } from '../tools/analyzers/create-analyzers.ts';
 import type { AwsSource } from '../tools/aws/source.ts';
 import type { EndpointReport } from './sample-process.ts';

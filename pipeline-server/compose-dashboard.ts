@@ -1,11 +1,12 @@
 import { createSignInLimit, type SignInLimit } from './auth/sign-in-limit.ts';
 import type { EvidenceServices } from './compose-evidence.ts';
 import type { Config } from './config.ts';
-import type { AnalysisResult, RunContext } from './contracts/analysis.ts';
-import { NO_PARAMETERS } from './contracts/analysis.ts';
+import type { RunContext } from './contracts/analysis.ts';
 import type { Clock, Logger } from './contracts/context.ts';
 import type { Dashboard } from './contracts/dashboard.ts';
+import { NO_PARAMETERS } from './contracts/parameters.ts';
 import type { ReportFormat, WrittenReport } from './contracts/reports.ts';
+import type { AnalysisResult } from './contracts/results.ts';
 import type { OpenedAnalyzers } from './open-analyzers.ts';
 import { type Board, createBoard, type KnownPanel } from './pages/board.ts';
 import { analyzersOf, PANELS, type Panel } from './pages/panels.ts';

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { Finding, Recommendation } from '../contracts/analysis.ts';
 import type { Executor } from '../contracts/executor.ts';
+import type { Finding } from '../contracts/findings.ts';
 import type { Plan } from '../contracts/plan.ts';
 import { isPlan } from '../contracts/planner.ts';
+import type { Recommendation } from '../contracts/results.ts';
 import { createAwsExecutors } from './executors/aws/aws-executors.ts';
 import { createFakeDeps } from './executors/aws/test/fake-aws.ts';
 import { createPlanner } from './plan-option.ts';

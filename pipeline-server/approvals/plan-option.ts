@@ -1,6 +1,7 @@
-import type { Finding, Money, RunContext } from '../contracts/analysis.ts';
+import type { RunContext } from '../contracts/analysis.ts';
 import type { Clock, Logger } from '../contracts/context.ts';
 import type { ExecutionContext, Executor } from '../contracts/executor.ts';
+import type { Finding, Money } from '../contracts/findings.ts';
 import type { ActionTarget, DryRun, Plan, PlannedAction } from '../contracts/plan.ts';
 import type { NoPlan, Planner, PlanOption } from '../contracts/planner.ts';
 import { blastRadiusOf, riskOf } from './plan-risk.ts';

@@ -1,4 +1,4 @@
-import type { Money } from '../contracts/analysis.ts';
+import type { Money } from '../contracts/findings.ts';
 import {
   type ActionTarget,
   type BlastRadius,

@@ -1,5 +1,6 @@
-import { type Analyzers, NO_PARAMETERS, type RunContext } from '../contracts/analysis.ts';
+import type { Analyzers, RunContext } from '../contracts/analysis.ts';
 import type { ApprovalRequest, Approvals } from '../contracts/approvals.ts';
+import { NO_PARAMETERS } from '../contracts/parameters.ts';
 import { type DailyBill, type ReadDailyBill, type SavingEntry, savingOf } from './savings.ts';
 
 /** Days before and after a change that are compared where nobody says otherwise. */

@@ -1,5 +1,5 @@
-import type { Money } from '../contracts/analysis.ts';
 import type { ApprovalDetails } from '../contracts/approvals.ts';
+import type { Money } from '../contracts/findings.ts';
 import type { ActionTarget } from '../contracts/plan.ts';
 
 /** What part of the bill a change should show in, and from which day to which, `YYYY-MM-DD`, the end exclusive. */

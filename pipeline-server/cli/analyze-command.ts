@@ -1,13 +1,8 @@
 import { csvOf } from '../../tools/reports/csv.ts';
-import type {
-  AnalysisResult,
-  GroupBy,
-  Organization,
-  Parameters,
-  Period,
-  RunContext,
-} from '../contracts/analysis.ts';
-import { NO_PARAMETERS } from '../contracts/analysis.ts';
+import type { Organization, RunContext } from '../contracts/analysis.ts';
+import type { GroupBy, Parameters, Period } from '../contracts/parameters.ts';
+import { NO_PARAMETERS } from '../contracts/parameters.ts';
+import type { AnalysisResult } from '../contracts/results.ts';
 import { hasFailedGaps } from '../flows/xops/analyse.ts';
 import type { Block } from '../flows/xops/document.ts';
 import { lead, list } from '../flows/xops/document.ts';

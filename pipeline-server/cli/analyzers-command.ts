@@ -1,4 +1,4 @@
-import type { AnalyzerSummary } from '../contracts/analysis.ts';
+import type { AnalyzerSummary } from '../contracts/catalogue.ts';
 import type { Block } from '../flows/xops/document.ts';
 import { lead } from '../flows/xops/document.ts';
 import { readArguments, readChoice } from './arguments.ts';

@@ -1,5 +1,6 @@
 import type { Config } from '../config.ts';
-import { type Analyzers, NO_PARAMETERS, type RunContext } from '../contracts/analysis.ts';
+import type { Analyzers, RunContext } from '../contracts/analysis.ts';
+import { NO_PARAMETERS } from '../contracts/parameters.ts';
 import { reasonOf } from '../errors.ts';
 import type { CommandContext } from './command.ts';
 import { type Finding, failed, ok, warning } from './doctor-finding.ts';

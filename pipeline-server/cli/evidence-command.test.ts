@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readConfig } from '../config.ts';
-import { type AnalysisResult, NO_PARAMETERS } from '../contracts/analysis.ts';
+import { NO_PARAMETERS } from '../contracts/parameters.ts';
+import type { AnalysisResult } from '../contracts/results.ts';
 import { runXops } from '../test/run-xops.ts';
 import { openAnalysis } from './open-analysis.ts';
 

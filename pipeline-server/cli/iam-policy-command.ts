@@ -1,7 +1,7 @@
 import { exportLocation } from '../../tools/focus/export-location.ts';
 import { writeActions } from '../approvals/executors/aws/aws-executors.ts';
 import type { Config } from '../config.ts';
-import type { AnalyzerSummary } from '../contracts/analysis.ts';
+import type { AnalyzerSummary } from '../contracts/catalogue.ts';
 import { readArguments, readChoice, suggest } from './arguments.ts';
 import type { Command, CommandContext, ExitCode } from './command.ts';
 import { EXIT_CODES, UsageError } from './command.ts';

@@ -4,9 +4,10 @@ import { encodeReport, reportFileName } from '../../tools/reports/encode-report.
 import type { Report } from '../../tools/reports/report.ts';
 import { buildReport } from '../../tools/reports/report.ts';
 import { sha256Of } from '../../tools/reports/sha256.ts';
-import type { AnalysisResult, RunContext } from '../contracts/analysis.ts';
+import type { RunContext } from '../contracts/analysis.ts';
 import { AnalysisError } from '../contracts/analysis.ts';
 import { REPORT_FORMATS, type ReportFormat } from '../contracts/reports.ts';
+import type { AnalysisResult } from '../contracts/results.ts';
 import { openAllowance } from '../contracts/spending.ts';
 import { hasFailedGaps } from '../flows/xops/analyse.ts';
 import type { Failure } from '../flows/xops/answer.ts';

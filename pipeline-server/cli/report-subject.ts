@@ -1,5 +1,7 @@
-import type { AnalyzerSummary, Domain, Parameters, RunContext } from '../contracts/analysis.ts';
-import { NO_PARAMETERS } from '../contracts/analysis.ts';
+import type { RunContext } from '../contracts/analysis.ts';
+import type { AnalyzerSummary } from '../contracts/catalogue.ts';
+import type { Domain, Parameters } from '../contracts/parameters.ts';
+import { NO_PARAMETERS } from '../contracts/parameters.ts';
 import type { Understanding } from '../flows/xops/understand/understanding.ts';
 import { suggest } from './arguments.ts';
 import type { Analysis } from './command.ts';

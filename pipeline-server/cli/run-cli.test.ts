@@ -6,7 +6,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { ConfigError, readConfig } from '../config.ts';
-import { AnalysisError, type AnalyzerSummary } from '../contracts/analysis.ts';
+import { AnalysisError } from '../contracts/analysis.ts';
+import type { AnalyzerSummary } from '../contracts/catalogue.ts';
 import type { FakeAnalysis } from '../test/fake-analyzers.ts';
 import {
   createFakeAnalyzers,

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readConfig } from '../config.ts';
-import { NO_PARAMETERS } from '../contracts/analysis.ts';
+import { NO_PARAMETERS } from '../contracts/parameters.ts';
 import { askFully, fakeDeps, fakeInput, fakeUnderstanding } from '../test/fake-ask.ts';
 import type { Analysis } from './command.ts';
 import { openAnalysis } from './open-analysis.ts';

@@ -5,7 +5,7 @@ import {
   SAVING_LIMITS,
 } from '../approvals/read-savings.ts';
 import type { SavingEntry } from '../approvals/savings.ts';
-import type { Money } from '../contracts/analysis.ts';
+import type { Money } from '../contracts/findings.ts';
 import { type Block, lead, paragraph } from '../flows/xops/document.ts';
 import { readArguments, readCount } from './arguments.ts';
 import type { Command, CommandContext } from './command.ts';

@@ -1,5 +1,5 @@
-import type { Money } from './analysis.ts';
 import type { ApprovalStatus } from './approvals.ts';
+import type { Money } from './findings.ts';
 import type { BlastRadius, Plan, PlannedAction } from './plan.ts';
 
 const STATUS_WORDS: Readonly<Record<ApprovalStatus, string>> = {

@@ -1,4 +1,4 @@
-import type { Chart } from './analysis.ts';
+import type { Chart } from './results.ts';
 
 /** A chart whose every text went through `clean`. */
 export function withTexts(chart: Chart, clean: (text: string) => string): Chart {

@@ -1,5 +1,6 @@
-import type { AnalysisResult, RunContext } from './analysis.ts';
+import type { RunContext } from './analysis.ts';
 import type { ReportFailure } from './reports.ts';
+import type { AnalysisResult } from './results.ts';
 import type { Estimate } from './spending.ts';
 
 /** The dashboard as a card in a chat. */

@@ -1,4 +1,5 @@
-import type { AnalysisResult, Column, Finding } from './analysis.ts';
+import type { Column, Finding } from './findings.ts';
+import type { AnalysisResult } from './results.ts';
 
 const ACCOUNT_FIELDS: ReadonlySet<string> = new Set(['account', 'accountId', 'accountName']);
 

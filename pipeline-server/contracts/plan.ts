@@ -1,5 +1,5 @@
-import type { Money } from './analysis.ts';
 import type { ExecutorKind } from './executor-kinds.ts';
+import type { Money } from './findings.ts';
 
 /** A value that JSON can hold. */
 export type JsonValue =

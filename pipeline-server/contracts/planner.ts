@@ -1,5 +1,7 @@
-import type { Evidence, Finding, Recommendation, RunContext } from './analysis.ts';
+import type { RunContext } from './analysis.ts';
+import type { Evidence, Finding } from './findings.ts';
 import type { Plan } from './plan.ts';
+import type { Recommendation } from './results.ts';
 
 /** An option that somebody wants to have done, with what it was found from. */
 export interface PlanOption {

@@ -1,5 +1,5 @@
-import type { AnalysisResult, Chart, Recommendation } from './analysis.ts';
 import type { Block } from './document.ts';
+import type { AnalysisResult, Chart, Recommendation } from './results.ts';
 
 /** The formats of a report's file; each is also the file's extension. */
 export const REPORT_FORMATS = ['csv', 'json', 'xlsx', 'pdf', 'html'] as const;

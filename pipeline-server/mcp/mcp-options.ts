@@ -1,4 +1,4 @@
-import type { AnalyzerSummary } from '../contracts/analysis.ts';
+import type { AnalyzerSummary } from '../contracts/catalogue.ts';
 import type { Hooks } from '../contracts/hooks.ts';
 import type { OwnReports } from '../contracts/reports.ts';
 import type { Tool, ToolPrompt } from '../contracts/tool.ts';

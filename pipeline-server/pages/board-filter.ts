@@ -1,5 +1,6 @@
-import type { Organization, Parameters } from '../contracts/analysis.ts';
-import { NO_PARAMETERS } from '../contracts/analysis.ts';
+import type { Organization } from '../contracts/analysis.ts';
+import type { Parameters } from '../contracts/parameters.ts';
+import { NO_PARAMETERS } from '../contracts/parameters.ts';
 
 /** What the query of a page asked for, each empty when it is not said. */
 export interface BoardFilter {

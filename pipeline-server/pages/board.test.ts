@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { AnalysisError, NO_PARAMETERS } from '../contracts/analysis.ts';
+import { AnalysisError } from '../contracts/analysis.ts';
+import { NO_PARAMETERS } from '../contracts/parameters.ts';
 import { createFakeAnalyzers, fakeResult, fakeSummary } from '../test/fake-analyzers.ts';
 import { createBoard } from './board.ts';
 import { PANELS } from './panels.ts';

@@ -1,5 +1,6 @@
-import type { Analyzers, Parameters, RunContext } from '../contracts/analysis.ts';
+import type { Analyzers, RunContext } from '../contracts/analysis.ts';
 import type { Clock, Logger } from '../contracts/context.ts';
+import type { Parameters } from '../contracts/parameters.ts';
 import { type Estimate, openAllowance } from '../contracts/spending.ts';
 import { analyzersOf, PANELS, type Panel, type PanelId } from './panels.ts';
 import type { PriceAgreements } from './price-agreements.ts';

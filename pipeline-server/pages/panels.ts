@@ -1,4 +1,4 @@
-import type { GroupBy } from '../contracts/analysis.ts';
+import type { GroupBy } from '../contracts/parameters.ts';
 
 /** One analysis that feeds a panel, and what of it is shown there. */
 export interface PanelCall {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { NO_PARAMETERS } from '../contracts/analysis.ts';
+import { NO_PARAMETERS } from '../contracts/parameters.ts';
 import { fakeSummary } from '../test/fake-analyzers.ts';
 import { createPriceAgreements } from './price-agreements.ts';
 

@@ -1,14 +1,8 @@
-import type {
-  AnalysisResult,
-  Analyzers,
-  Chart,
-  Coverage,
-  Finding,
-  Parameters,
-  Receipt,
-  RunContext,
-} from '../contracts/analysis.ts';
+import type { Analyzers, RunContext } from '../contracts/analysis.ts';
 import { AnalysisError } from '../contracts/analysis.ts';
+import type { Coverage, Finding } from '../contracts/findings.ts';
+import type { Parameters } from '../contracts/parameters.ts';
+import type { AnalysisResult, Chart, Receipt } from '../contracts/results.ts';
 import { renderChart } from '../flows/xops/chart.ts';
 import { mergeCoverage } from '../flows/xops/merge-coverage.ts';
 import type { Panel, PanelCall } from './panels.ts';

@@ -1,4 +1,5 @@
-import type { Coverage, Receipt } from '../contracts/analysis.ts';
+import type { Coverage } from '../contracts/findings.ts';
+import type { Receipt } from '../contracts/results.ts';
 import { plainText } from '../flows/xops/document.ts';
 import { formatNumber, formatPrice } from '../flows/xops/format-value.ts';
 import { coverageFact, formatTime } from '../flows/xops/present-facts.ts';

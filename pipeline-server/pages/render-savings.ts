@@ -1,7 +1,7 @@
 import { SAVING_LIMITS } from '../approvals/read-savings.ts';
 import type { SavingEntry, SavingState } from '../approvals/savings.ts';
-import type { Money } from '../contracts/analysis.ts';
 import type { Person } from '../contracts/approvals.ts';
+import type { Money } from '../contracts/findings.ts';
 import { type Html, html } from './html.ts';
 import { renderPage } from './layout.ts';
 import type { Place } from './place.ts';

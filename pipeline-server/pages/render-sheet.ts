@@ -1,4 +1,5 @@
-import type { AnalysisResult, Column } from '../contracts/analysis.ts';
+import type { Column } from '../contracts/findings.ts';
+import type { AnalysisResult } from '../contracts/results.ts';
 import { plainText } from '../flows/xops/document.ts';
 import { formatNumber, isNumeric } from '../flows/xops/format-value.ts';
 import { writeSentence } from '../flows/xops/write-sentence.ts';

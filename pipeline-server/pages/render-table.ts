@@ -1,5 +1,6 @@
-import type { AnalysisResult, Column, Finding } from '../contracts/analysis.ts';
 import { currencyOf, namesAccount, valueOf } from '../contracts/finding-values.ts';
+import type { Column, Finding } from '../contracts/findings.ts';
+import type { AnalysisResult } from '../contracts/results.ts';
 import { formatValue, isNumeric } from '../flows/xops/format-value.ts';
 import { type Html, html } from './html.ts';
 

@@ -1,6 +1,8 @@
-import type { AnalysisResult, Column, Finding, GroupBy } from '../contracts/analysis.ts';
-import { SEVERITIES } from '../contracts/analysis.ts';
 import { valueOf } from '../contracts/finding-values.ts';
+import type { Column, Finding } from '../contracts/findings.ts';
+import type { GroupBy } from '../contracts/parameters.ts';
+import { SEVERITIES } from '../contracts/parameters.ts';
+import type { AnalysisResult } from '../contracts/results.ts';
 import type { Query } from './board-filter.ts';
 
 /** Which rows of a result are shown, and in which order. */

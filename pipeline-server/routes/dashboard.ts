@@ -1,7 +1,9 @@
 import type { FastifyPluginAsync, FastifyReply } from 'fastify';
-import type { AnalysisResult, Analyzers, Organization, Parameters } from '../contracts/analysis.ts';
+import type { Analyzers, Organization } from '../contracts/analysis.ts';
 import type { Clock } from '../contracts/context.ts';
+import type { Parameters } from '../contracts/parameters.ts';
 import { REPORT_FORMATS, type ReportFormat, type WrittenReport } from '../contracts/reports.ts';
+import type { AnalysisResult } from '../contracts/results.ts';
 import { estimateText } from '../contracts/spending.ts';
 import { xopsError } from '../errors.ts';
 import type { Board } from '../pages/board.ts';

@@ -3,7 +3,8 @@ import { Type } from 'typebox';
 import { Value } from 'typebox/value';
 import { describe, expect, it, vi } from 'vitest';
 import { createTools } from '../../tools/registry.ts';
-import { AnalysisError, type AnalysisResult } from '../contracts/analysis.ts';
+import { AnalysisError } from '../contracts/analysis.ts';
+import type { AnalysisResult } from '../contracts/results.ts';
 import { defineTool, type Tool } from '../contracts/tool.ts';
 import {
   createFakeAnalyzers,

@@ -1,14 +1,9 @@
-import type {
-  Account,
-  AnalysisResult,
-  AnalyzerSummary,
-  Analyzers,
-  Finding,
-  Organization,
-  Parameters,
-  Recommendation,
-} from '../contracts/analysis.ts';
+import type { Account, Analyzers, Organization } from '../contracts/analysis.ts';
 import { AnalysisError } from '../contracts/analysis.ts';
+import type { AnalyzerSummary } from '../contracts/catalogue.ts';
+import type { Finding } from '../contracts/findings.ts';
+import type { Parameters } from '../contracts/parameters.ts';
+import type { AnalysisResult, Recommendation } from '../contracts/results.ts';
 
 /** What a fake of the analyzers answers; every part has a default. */
 export interface FakeAnalysis {

@@ -1,4 +1,4 @@
-import { NO_PARAMETERS } from '../contracts/analysis.ts';
+import { NO_PARAMETERS } from '../contracts/parameters.ts';
 import type { ReportContent, Reports } from '../contracts/reports.ts';
 import type { ChatStore } from '../contracts/state.ts';
 import type { Answer, AskDeps, AskInput, AskPart } from '../flows/xops/answer.ts';

@@ -1,8 +1,9 @@
 import type { DrawChart } from '../../tools/reports/chart-text.ts';
 import type { Report } from '../../tools/reports/report.ts';
 import { buildReport } from '../../tools/reports/report.ts';
-import type { AnalysisResult, Finding, Recommendation } from '../contracts/analysis.ts';
+import type { Finding } from '../contracts/findings.ts';
 import type { ReportContent, ReportSection } from '../contracts/reports.ts';
+import type { AnalysisResult, Recommendation } from '../contracts/results.ts';
 import { fakeFinding, fakeRecommendation, fakeResult } from './fake-analyzers.ts';
 
 /** Texts that an attacker can put into a tag or a name. */

@@ -1,15 +1,12 @@
+import type { Account } from '../../pipeline-server/contracts/analysis.ts';
+import type { Column, CoverageGap } from '../../pipeline-server/contracts/findings.ts';
+import type { GroupBy, Parameters, Period } from '../../pipeline-server/contracts/parameters.ts';
 import type {
-  Account,
   Chart,
-  Column,
-  CoverageGap,
-  GroupBy,
   Headline,
-  Parameters,
-  Period,
   Sentence,
   SentencePart,
-} from '../../pipeline-server/contracts/analysis.ts';
+} from '../../pipeline-server/contracts/results.ts';
 import type { Readers } from '../aws/readers.ts';
 import type { CatalogueEntry } from './catalogue.ts';
 import type { Row } from './row.ts';

@@ -1,8 +1,5 @@
-import {
-  type Account,
-  AnalysisError,
-  type CoverageGap,
-} from '../../pipeline-server/contracts/analysis.ts';
+import { type Account, AnalysisError } from '../../pipeline-server/contracts/analysis.ts';
+import type { CoverageGap } from '../../pipeline-server/contracts/findings.ts';
 
 /** An account and Region to ask. */
 export interface AskedPlace {

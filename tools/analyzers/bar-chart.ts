@@ -1,4 +1,4 @@
-import type { Chart } from '../../pipeline-server/contracts/analysis.ts';
+import type { Chart } from '../../pipeline-server/contracts/results.ts';
 
 /** One bar. */
 export interface Bar {

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { type Static, Type } from 'typebox';
 import { Value } from 'typebox/value';
-import type { Severity } from '../../pipeline-server/contracts/analysis.ts';
+import type { Severity } from '../../pipeline-server/contracts/parameters.ts';
 
 const EntrySchema = Type.Object(
   {

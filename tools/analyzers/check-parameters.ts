@@ -1,9 +1,6 @@
 import type { Account } from '../../pipeline-server/contracts/analysis.ts';
-import {
-  AnalysisError,
-  type Parameters,
-  type Period,
-} from '../../pipeline-server/contracts/analysis.ts';
+import { AnalysisError } from '../../pipeline-server/contracts/analysis.ts';
+import type { Parameters, Period } from '../../pipeline-server/contracts/parameters.ts';
 
 interface Rule {
   readonly what: string;

@@ -1,4 +1,4 @@
-import type { Column, ColumnKind } from '../../pipeline-server/contracts/analysis.ts';
+import type { Column, ColumnKind } from '../../pipeline-server/contracts/findings.ts';
 
 /** A column of text, unless another kind is said. */
 export function column(field: string, title: string, kind: ColumnKind = 'text'): Column {

@@ -1,9 +1,6 @@
-import type {
-  ColumnKind,
-  Headline,
-  Money,
-  Severity,
-} from '../../pipeline-server/contracts/analysis.ts';
+import type { ColumnKind, Money } from '../../pipeline-server/contracts/findings.ts';
+import type { Severity } from '../../pipeline-server/contracts/parameters.ts';
+import type { Headline } from '../../pipeline-server/contracts/results.ts';
 import { type ConfigRow, flagAt, numberAt, textAt, textsAt } from '../aws/config-row.ts';
 import { fillSql } from '../aws/config-sql.ts';
 import type { Readers } from '../aws/readers.ts';

@@ -1,10 +1,6 @@
-import {
-  type Account,
-  AnalysisError,
-  type Coverage,
-  type CoverageGap,
-  type Parameters,
-} from '../../pipeline-server/contracts/analysis.ts';
+import { type Account, AnalysisError } from '../../pipeline-server/contracts/analysis.ts';
+import type { Coverage, CoverageGap } from '../../pipeline-server/contracts/findings.ts';
+import type { Parameters } from '../../pipeline-server/contracts/parameters.ts';
 import type { SourceStatus } from '../aws/config-reader.ts';
 import type { Enrollment } from '../aws/hub-reader.ts';
 import type { Readers } from '../aws/readers.ts';

@@ -1,9 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import {
-  type AnalysisError,
-  NO_PARAMETERS,
-  type Progress,
-} from '../../pipeline-server/contracts/analysis.ts';
+import type { AnalysisError, Progress } from '../../pipeline-server/contracts/analysis.ts';
+import { NO_PARAMETERS } from '../../pipeline-server/contracts/parameters.ts';
 import {
   type ReceivedRequest,
   type ScriptedAnswer,

@@ -1,4 +1,5 @@
-import type { Chart, Column, Finding } from '../../pipeline-server/contracts/analysis.ts';
+import type { Column, Finding } from '../../pipeline-server/contracts/findings.ts';
+import type { Chart } from '../../pipeline-server/contracts/results.ts';
 import { barChart } from './bar-chart.ts';
 import { countOf } from './fold-rows.ts';
 import { groupedBy } from './group-by.ts';

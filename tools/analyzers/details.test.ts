@@ -1,10 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import {
-  type Analyzers,
-  NO_PARAMETERS,
-  type RunContext,
-} from '../../pipeline-server/contracts/analysis.ts';
+import type { Analyzers, RunContext } from '../../pipeline-server/contracts/analysis.ts';
+import { NO_PARAMETERS } from '../../pipeline-server/contracts/parameters.ts';
 import { iamActionOf } from '../aws/iam-actions.ts';
 import {
   type SampleOrganisation,

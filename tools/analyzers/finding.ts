@@ -1,4 +1,5 @@
-import type { Account, Finding } from '../../pipeline-server/contracts/analysis.ts';
+import type { Account } from '../../pipeline-server/contracts/analysis.ts';
+import type { Finding } from '../../pipeline-server/contracts/findings.ts';
 import type { Row } from './row.ts';
 
 /** Longest text that is repeated from AWS in one field. */

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type AnalysisResult, SEVERITIES } from '../../pipeline-server/contracts/analysis.ts';
+import { SEVERITIES } from '../../pipeline-server/contracts/parameters.ts';
+import type { AnalysisResult } from '../../pipeline-server/contracts/results.ts';
 import { countOf, foldRows } from './fold-rows.ts';
 import { sumSavings } from './grouped.ts';
 import { bySaving, bySeverity, ordered } from './order.ts';

@@ -1,10 +1,9 @@
+import type { Column, Finding } from '../../pipeline-server/contracts/findings.ts';
 import {
-  type Column,
-  type Finding,
   type GroupBy,
   SEVERITIES,
   type Severity,
-} from '../../pipeline-server/contracts/analysis.ts';
+} from '../../pipeline-server/contracts/parameters.ts';
 import { exactNumber, roundedAmount } from '../aws/exact-amount.ts';
 import { column, SAVING } from './columns.ts';
 import { countOf } from './fold-rows.ts';

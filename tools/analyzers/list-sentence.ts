@@ -1,9 +1,5 @@
-import type {
-  Coverage,
-  Finding,
-  Sentence,
-  SentencePart,
-} from '../../pipeline-server/contracts/analysis.ts';
+import type { Coverage, Finding } from '../../pipeline-server/contracts/findings.ts';
+import type { Sentence, SentencePart } from '../../pipeline-server/contracts/results.ts';
 import { countOf } from './fold-rows.ts';
 import {
   ACCOUNTS,

@@ -1,9 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import {
-  AnalysisError,
-  type Analyzers,
-  NO_PARAMETERS,
-} from '../../pipeline-server/contracts/analysis.ts';
+import { AnalysisError, type Analyzers } from '../../pipeline-server/contracts/analysis.ts';
+import { NO_PARAMETERS } from '../../pipeline-server/contracts/parameters.ts';
 import { type ScriptedEndpoint, startScriptedEndpoint } from '../aws/test/scripted-endpoint.ts';
 import { createAnalyzers } from './create-analyzers.ts';
 import { BUILT } from './registry.ts';

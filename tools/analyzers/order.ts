@@ -1,4 +1,4 @@
-import { SEVERITIES } from '../../pipeline-server/contracts/analysis.ts';
+import { SEVERITIES } from '../../pipeline-server/contracts/parameters.ts';
 import type { Row } from './row.ts';
 
 type Compare = (a: Row, b: Row) => number;

@@ -1,4 +1,4 @@
-import type { Headline, SentencePart } from '../../pipeline-server/contracts/analysis.ts';
+import type { Headline, SentencePart } from '../../pipeline-server/contracts/results.ts';
 import { countOf } from './fold-rows.ts';
 import { sumSavings } from './grouped.ts';
 import type { Row } from './row.ts';

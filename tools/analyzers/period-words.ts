@@ -1,4 +1,4 @@
-import type { Period } from '../../pipeline-server/contracts/analysis.ts';
+import type { Period } from '../../pipeline-server/contracts/parameters.ts';
 import { addMonths, monthsBetween } from './periods.ts';
 
 const MONTH = new Intl.DateTimeFormat('en-GB', { month: 'long', timeZone: 'UTC' });

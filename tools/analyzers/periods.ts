@@ -1,4 +1,4 @@
-import type { Period } from '../../pipeline-server/contracts/analysis.ts';
+import type { Period } from '../../pipeline-server/contracts/parameters.ts';
 
 /** Milliseconds of a day. */
 export const DAY_MS = 86_400_000;

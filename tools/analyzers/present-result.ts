@@ -1,13 +1,12 @@
+import type { Account } from '../../pipeline-server/contracts/analysis.ts';
+import type { Coverage, Finding } from '../../pipeline-server/contracts/findings.ts';
+import type { Parameters } from '../../pipeline-server/contracts/parameters.ts';
 import type {
-  Account,
   AnalysisResult,
   Chart,
-  Coverage,
-  Finding,
   Headline,
-  Parameters,
   Sentence,
-} from '../../pipeline-server/contracts/analysis.ts';
+} from '../../pipeline-server/contracts/results.ts';
 import type { Readers } from '../aws/readers.ts';
 import type { Analysis, AnalysisRequest, Analyzer } from './analyzer.ts';
 import type { CatalogueEntry } from './catalogue.ts';

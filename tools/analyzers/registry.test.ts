@@ -1,11 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import {
-  type AnalysisResult,
-  type Analyzers,
-  NO_PARAMETERS,
-  type Parameters,
-  type RunContext,
-} from '../../pipeline-server/contracts/analysis.ts';
+import type { Analyzers, RunContext } from '../../pipeline-server/contracts/analysis.ts';
+import { NO_PARAMETERS, type Parameters } from '../../pipeline-server/contracts/parameters.ts';
+import type { AnalysisResult } from '../../pipeline-server/contracts/results.ts';
 import { plainText } from '../../pipeline-server/flows/xops/document.ts';
 import { explain } from '../../pipeline-server/flows/xops/explain.ts';
 import {

@@ -1,5 +1,6 @@
 import { distance } from 'fastest-levenshtein';
-import { AnalysisError, type AnalyzerSummary } from '../../pipeline-server/contracts/analysis.ts';
+import { AnalysisError } from '../../pipeline-server/contracts/analysis.ts';
+import type { AnalyzerSummary } from '../../pipeline-server/contracts/catalogue.ts';
 import { iamActionsOf, isReadInMembers, isReadInOrganization } from '../aws/iam-actions.ts';
 import type { Analyzer } from './analyzer.ts';
 import { CATALOGUE, type CatalogueEntry, catalogueEntry, severityOf } from './catalogue.ts';

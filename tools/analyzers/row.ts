@@ -1,4 +1,5 @@
-import type { Money, Severity } from '../../pipeline-server/contracts/analysis.ts';
+import type { Money } from '../../pipeline-server/contracts/findings.ts';
+import type { Severity } from '../../pipeline-server/contracts/parameters.ts';
 
 /** One row of an answer before account names and standard fields are added. */
 export interface Row {

@@ -1,4 +1,5 @@
-import { AnalysisError, type AnalysisResult } from '../../pipeline-server/contracts/analysis.ts';
+import { AnalysisError } from '../../pipeline-server/contracts/analysis.ts';
+import type { AnalysisResult } from '../../pipeline-server/contracts/results.ts';
 import type { Readers } from '../aws/readers.ts';
 import type { AnalysisRequest } from './analyzer.ts';
 import { checkAccounts } from './check-parameters.ts';

@@ -1,4 +1,4 @@
-import type { Parameters } from '../../pipeline-server/contracts/analysis.ts';
+import type { Parameters } from '../../pipeline-server/contracts/parameters.ts';
 import type { Row } from './row.ts';
 import { hasTags } from './tag-lookup.ts';
 

@@ -1,4 +1,4 @@
-import type { Figure, SentencePart } from '../../pipeline-server/contracts/analysis.ts';
+import type { Figure, SentencePart } from '../../pipeline-server/contracts/results.ts';
 
 /** What rows are called: one of them, and several. */
 export interface Noun {

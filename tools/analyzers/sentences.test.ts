@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Sentence } from '../../pipeline-server/contracts/analysis.ts';
+import type { Sentence } from '../../pipeline-server/contracts/results.ts';
 import { plainText } from '../../pipeline-server/flows/xops/document.ts';
 import { writeSentence } from '../../pipeline-server/flows/xops/write-sentence.ts';
 import { certificateSummary } from './certificates/certificate-summary.ts';

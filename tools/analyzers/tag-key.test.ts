@@ -1,10 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  AnalysisError,
-  NO_PARAMETERS,
-  type Parameters,
-} from '../../pipeline-server/contracts/analysis.ts';
+import { AnalysisError } from '../../pipeline-server/contracts/analysis.ts';
+import { NO_PARAMETERS, type Parameters } from '../../pipeline-server/contracts/parameters.ts';
 import { spelledKey, withTagKey } from './tag-key.ts';
 import { fakeReaders, requestFor } from './test/fake-readers.ts';
 

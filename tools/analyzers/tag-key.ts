@@ -1,4 +1,5 @@
-import { AnalysisError, type Parameters } from '../../pipeline-server/contracts/analysis.ts';
+import { AnalysisError } from '../../pipeline-server/contracts/analysis.ts';
+import type { Parameters } from '../../pipeline-server/contracts/parameters.ts';
 import type { Readers } from '../aws/readers.ts';
 import type { AnalysisRequest, Analyzer } from './analyzer.ts';
 import { addMonths, dayOf, monthStart } from './periods.ts';

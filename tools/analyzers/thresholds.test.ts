@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { NO_PARAMETERS } from '../../pipeline-server/contracts/analysis.ts';
+import { NO_PARAMETERS } from '../../pipeline-server/contracts/parameters.ts';
 import { requestFor } from './test/fake-readers.ts';
 import {
   thresholdNote,

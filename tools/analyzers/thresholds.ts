@@ -1,5 +1,6 @@
 import { closest } from 'fastest-levenshtein';
-import type { Parameters, Threshold } from '../../pipeline-server/contracts/analysis.ts';
+import type { Threshold } from '../../pipeline-server/contracts/catalogue.ts';
+import type { Parameters } from '../../pipeline-server/contracts/parameters.ts';
 import type { AnalysisRequest } from './analyzer.ts';
 import { DETAILS } from './details.ts';
 

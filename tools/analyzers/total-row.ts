@@ -1,4 +1,4 @@
-import type { Severity } from '../../pipeline-server/contracts/analysis.ts';
+import type { Severity } from '../../pipeline-server/contracts/parameters.ts';
 import type { Row } from './row.ts';
 
 /** What a row of a table is made of, when it stands for no single resource. */

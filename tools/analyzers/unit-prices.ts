@@ -1,4 +1,5 @@
-import { AnalysisError, type Money } from '../../pipeline-server/contracts/analysis.ts';
+import { AnalysisError } from '../../pipeline-server/contracts/analysis.ts';
+import type { Money } from '../../pipeline-server/contracts/findings.ts';
 import { whereAll, whereDimension } from '../aws/cost-filter.ts';
 import type { CostLine } from '../aws/cost-reader.ts';
 import { exactNumber, ratioOf, roundedAmount } from '../aws/exact-amount.ts';

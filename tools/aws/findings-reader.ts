@@ -1,6 +1,6 @@
 import type { AwsSecurityFindingFilters, GetFindingsRequest } from '@aws-sdk/client-securityhub';
 import { type Static, Type } from 'typebox';
-import type { Severity } from '../../pipeline-server/contracts/analysis.ts';
+import type { Severity } from '../../pipeline-server/contracts/parameters.ts';
 import { defineOperation, HOUR, MINUTE } from './operation.ts';
 import type { Reading } from './reading.ts';
 

@@ -1,7 +1,8 @@
-import type { Caller, Evidence } from '../../pipeline-server/contracts/analysis.ts';
+import type { Caller } from '../../pipeline-server/contracts/analysis.ts';
 import { AnalysisError } from '../../pipeline-server/contracts/analysis.ts';
 import { canonicalJson, textHash } from '../../pipeline-server/contracts/canonical-json.ts';
 import type { Clock } from '../../pipeline-server/contracts/context.ts';
+import type { Evidence } from '../../pipeline-server/contracts/findings.ts';
 import { isDenied, toAnalysisError } from './aws-errors.ts';
 import type { Clients } from './clients.ts';
 import { memberRoleArn, sessionTagValue, stsName } from './member-role.ts';

@@ -1,6 +1,6 @@
-import type { Evidence } from '../../pipeline-server/contracts/analysis.ts';
 import { canonicalJson, textHash } from '../../pipeline-server/contracts/canonical-json.ts';
 import type { Clock } from '../../pipeline-server/contracts/context.ts';
+import type { Evidence } from '../../pipeline-server/contracts/findings.ts';
 import type { Clients } from './clients.ts';
 import { type MemberPlace, sendAsMember } from './member-call.ts';
 import type { Entry, MemberSessions } from './member-sessions.ts';

@@ -1,4 +1,6 @@
-import type { ApiUse, Evidence, Progress } from '../../pipeline-server/contracts/analysis.ts';
+import type { Progress } from '../../pipeline-server/contracts/analysis.ts';
+import type { Evidence } from '../../pipeline-server/contracts/findings.ts';
+import type { ApiUse } from '../../pipeline-server/contracts/results.ts';
 import { exactUsd } from '../../pipeline-server/contracts/spending.ts';
 
 /** Collects what one run asked of AWS: evidence, requests, price; and tells it as progress. */

@@ -1,9 +1,6 @@
-import {
-  AnalysisError,
-  type Receipt,
-  type RunContext,
-} from '../../pipeline-server/contracts/analysis.ts';
+import { AnalysisError, type RunContext } from '../../pipeline-server/contracts/analysis.ts';
 import type { Clock } from '../../pipeline-server/contracts/context.ts';
+import type { Receipt } from '../../pipeline-server/contracts/results.ts';
 import { createLimiter } from '../aws/concurrency.ts';
 import type { CostExplorerFocus, CostExplorerFocusReader } from './cost-explorer-focus.ts';
 import {

@@ -1,5 +1,6 @@
-import type { Receipt, RunContext } from '../../pipeline-server/contracts/analysis.ts';
+import type { RunContext } from '../../pipeline-server/contracts/analysis.ts';
 import type { Clock } from '../../pipeline-server/contracts/context.ts';
+import type { Receipt } from '../../pipeline-server/contracts/results.ts';
 import { exactUsd, openAllowance } from '../../pipeline-server/contracts/spending.ts';
 import {
   type BillingReader,

@@ -1,10 +1,7 @@
 import { type TSchema, Type } from 'typebox';
 import { Value } from 'typebox/value';
-import {
-  callerOf,
-  type GroupBy,
-  type RunContext,
-} from '../../pipeline-server/contracts/analysis.ts';
+import { callerOf, type RunContext } from '../../pipeline-server/contracts/analysis.ts';
+import type { GroupBy } from '../../pipeline-server/contracts/parameters.ts';
 import { openAllowance } from '../../pipeline-server/contracts/spending.ts';
 import {
   defineTool,

@@ -1,10 +1,5 @@
-import type {
-  ApiUse,
-  Coverage,
-  CoverageGap,
-  Receipt,
-  Recommendation,
-} from '../../pipeline-server/contracts/analysis.ts';
+import type { Coverage, CoverageGap } from '../../pipeline-server/contracts/findings.ts';
+import type { ApiUse, Receipt, Recommendation } from '../../pipeline-server/contracts/results.ts';
 import { exactUsd } from '../../pipeline-server/contracts/spending.ts';
 import { oneLine, type ToolAnswer } from '../../pipeline-server/contracts/tool.ts';
 

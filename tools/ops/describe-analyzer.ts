@@ -1,9 +1,6 @@
 import { Type } from 'typebox';
-import type {
-  AnalyzerSummary,
-  Column,
-  Threshold,
-} from '../../pipeline-server/contracts/analysis.ts';
+import type { AnalyzerSummary, Threshold } from '../../pipeline-server/contracts/catalogue.ts';
+import type { Column } from '../../pipeline-server/contracts/findings.ts';
 import { defineTool, type Tool, type ToolRow } from '../../pipeline-server/contracts/tool.ts';
 import { findEntry } from './find-entry.ts';
 import { answerWithRows } from './page-rows.ts';

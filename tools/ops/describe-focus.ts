@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import type { Column } from '../../pipeline-server/contracts/analysis.ts';
+import type { Column } from '../../pipeline-server/contracts/findings.ts';
 import { defineTool, type Tool, type ToolRow } from '../../pipeline-server/contracts/tool.ts';
 import { answerWithRows, pageRows } from './page-rows.ts';
 import type { FocusPort, ToolPorts } from './ports.ts';

@@ -1,4 +1,4 @@
-import type { Chart } from '../../pipeline-server/contracts/analysis.ts';
+import type { Chart } from '../../pipeline-server/contracts/results.ts';
 import type { ToolAnswer } from '../../pipeline-server/contracts/tool.ts';
 import type { WritableValue, Writing } from './ports.ts';
 

@@ -1,5 +1,5 @@
 import { distance } from 'fastest-levenshtein';
-import type { AnalyzerSummary } from '../../pipeline-server/contracts/analysis.ts';
+import type { AnalyzerSummary } from '../../pipeline-server/contracts/catalogue.ts';
 import { oneLine, ToolError } from '../../pipeline-server/contracts/tool.ts';
 
 const LONGEST_VALUE = 60;

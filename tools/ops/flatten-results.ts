@@ -1,10 +1,7 @@
-import {
-  type AnalysisResult,
-  type Column,
-  type Finding,
-  SEVERITIES,
-} from '../../pipeline-server/contracts/analysis.ts';
 import { currencyOf, valueOf } from '../../pipeline-server/contracts/finding-values.ts';
+import type { Column, Finding } from '../../pipeline-server/contracts/findings.ts';
+import { SEVERITIES } from '../../pipeline-server/contracts/parameters.ts';
+import type { AnalysisResult } from '../../pipeline-server/contracts/results.ts';
 import { oneLine, type ToolRow } from '../../pipeline-server/contracts/tool.ts';
 
 /** Longest text of a cell; names and tags are shorter, and a model needs no more of a description. */

@@ -1,5 +1,6 @@
 import { Type } from 'typebox';
-import type { AnalyzerSummary, Column } from '../../pipeline-server/contracts/analysis.ts';
+import type { AnalyzerSummary } from '../../pipeline-server/contracts/catalogue.ts';
+import type { Column } from '../../pipeline-server/contracts/findings.ts';
 import { defineTool, type Tool, type ToolRow } from '../../pipeline-server/contracts/tool.ts';
 import { answerWithRows, pageRows } from './page-rows.ts';
 import type { ToolPorts } from './ports.ts';

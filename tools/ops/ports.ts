@@ -1,20 +1,18 @@
-import type {
-  AnalysisResult,
-  Analyzers,
-  Chart,
-  ColumnKind,
-  Coverage,
-  Period,
-  Receipt,
-  Recommendation,
-  RunContext,
-  Sentence,
-} from '../../pipeline-server/contracts/analysis.ts';
+import type { Analyzers, RunContext } from '../../pipeline-server/contracts/analysis.ts';
 import type { ChangeDesk } from '../../pipeline-server/contracts/change-desk.ts';
 import type { Commands } from '../../pipeline-server/contracts/commands.ts';
 import type { Clock } from '../../pipeline-server/contracts/context.ts';
+import type { ColumnKind, Coverage } from '../../pipeline-server/contracts/findings.ts';
 import type { KnowledgeDesk } from '../../pipeline-server/contracts/knowledge.ts';
+import type { Period } from '../../pipeline-server/contracts/parameters.ts';
 import type { WrittenReport } from '../../pipeline-server/contracts/reports.ts';
+import type {
+  AnalysisResult,
+  Chart,
+  Receipt,
+  Recommendation,
+  Sentence,
+} from '../../pipeline-server/contracts/results.ts';
 
 /** A question in plain words, answered whole. */
 interface AskedAnswer {

@@ -2,7 +2,7 @@ import type {
   AnalysisResult,
   Recommendation,
   Sentence,
-} from '../../pipeline-server/contracts/analysis.ts';
+} from '../../pipeline-server/contracts/results.ts';
 import { oneLine, type ToolAnswer, type ToolResult } from '../../pipeline-server/contracts/tool.ts';
 import { coverageOf, optionOf, receiptOf } from './answer-proof.ts';
 import { drawAnswer } from './draw-answer.ts';

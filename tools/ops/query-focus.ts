@@ -1,9 +1,6 @@
 import { Type } from 'typebox';
-import {
-  AnalysisError,
-  type Column,
-  type RunContext,
-} from '../../pipeline-server/contracts/analysis.ts';
+import { AnalysisError, type RunContext } from '../../pipeline-server/contracts/analysis.ts';
+import type { Column } from '../../pipeline-server/contracts/findings.ts';
 import { estimateOf } from '../../pipeline-server/contracts/spending.ts';
 import {
   defineTool,

@@ -1,11 +1,13 @@
 import {
   AnalysisError,
-  NO_PARAMETERS,
   type Organization,
-  type Parameters,
-  type Period,
   type RunContext,
 } from '../../pipeline-server/contracts/analysis.ts';
+import {
+  NO_PARAMETERS,
+  type Parameters,
+  type Period,
+} from '../../pipeline-server/contracts/parameters.ts';
 import { oneLine, ToolError } from '../../pipeline-server/contracts/tool.ts';
 import { chooseAccounts } from './choose-accounts.ts';
 import type { ToolPorts } from './ports.ts';

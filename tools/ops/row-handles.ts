@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import type { Column } from '../../pipeline-server/contracts/analysis.ts';
 import type { Clock } from '../../pipeline-server/contracts/context.ts';
+import type { Column } from '../../pipeline-server/contracts/findings.ts';
 import type { ToolRow } from '../../pipeline-server/contracts/tool.ts';
 
 /** Rows of an answer, kept so that a model can ask for more of them. */

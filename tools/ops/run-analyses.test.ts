@@ -1,9 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import {
-  AnalysisError,
-  NO_PARAMETERS,
-  type RunContext,
-} from '../../pipeline-server/contracts/analysis.ts';
+import { AnalysisError, type RunContext } from '../../pipeline-server/contracts/analysis.ts';
+import { NO_PARAMETERS } from '../../pipeline-server/contracts/parameters.ts';
 import {
   createFakeAnalyzers,
   type FakeAnalysis,

@@ -1,10 +1,7 @@
-import {
-  AnalysisError,
-  type AnalysisResult,
-  type AnalyzerSummary,
-  type Parameters,
-  type RunContext,
-} from '../../pipeline-server/contracts/analysis.ts';
+import { AnalysisError, type RunContext } from '../../pipeline-server/contracts/analysis.ts';
+import type { AnalyzerSummary } from '../../pipeline-server/contracts/catalogue.ts';
+import type { Parameters } from '../../pipeline-server/contracts/parameters.ts';
+import type { AnalysisResult } from '../../pipeline-server/contracts/results.ts';
 import type { ToolPorts } from './ports.ts';
 import type { Found } from './present-answer.ts';
 

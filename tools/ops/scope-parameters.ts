@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox';
-import { SEVERITIES } from '../../pipeline-server/contracts/analysis.ts';
+import { SEVERITIES } from '../../pipeline-server/contracts/parameters.ts';
 
 /** A list of texts; Open WebUI and models need `type` beside `items`. */
 function list(description: string) {

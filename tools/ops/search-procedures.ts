@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import type { Column } from '../../pipeline-server/contracts/analysis.ts';
+import type { Column } from '../../pipeline-server/contracts/findings.ts';
 import type {
   AmendedPassage,
   Amendment,

@@ -1,4 +1,4 @@
-import type { AnalysisResult } from '../../pipeline-server/contracts/analysis.ts';
+import type { AnalysisResult } from '../../pipeline-server/contracts/results.ts';
 import { inertCsvCell } from './neutral-text.ts';
 import type { Report } from './report.ts';
 import type { CellValue, ReportRow, ReportTable } from './report-table.ts';

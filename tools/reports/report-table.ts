@@ -1,14 +1,10 @@
-import type {
-  AnalysisResult,
-  Column,
-  ColumnKind,
-  Finding,
-} from '../../pipeline-server/contracts/analysis.ts';
 import {
   currencyOf,
   namesAccount,
   valueOf,
 } from '../../pipeline-server/contracts/finding-values.ts';
+import type { Column, ColumnKind, Finding } from '../../pipeline-server/contracts/findings.ts';
+import type { AnalysisResult } from '../../pipeline-server/contracts/results.ts';
 
 /** A value as it leaves the product: raw, not formatted. */
 export type CellValue = string | number | null;

@@ -1,5 +1,5 @@
-import type { Evidence } from '../../pipeline-server/contracts/analysis.ts';
 import { canonicalJson } from '../../pipeline-server/contracts/canonical-json.ts';
+import type { Evidence } from '../../pipeline-server/contracts/findings.ts';
 import type { ReportContent } from '../../pipeline-server/contracts/reports.ts';
 import { sha256Of } from './sha256.ts';
 

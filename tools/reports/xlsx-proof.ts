@@ -1,5 +1,5 @@
-import type { AnalysisResult } from '../../pipeline-server/contracts/analysis.ts';
 import { canonicalJson } from '../../pipeline-server/contracts/canonical-json.ts';
+import type { AnalysisResult } from '../../pipeline-server/contracts/results.ts';
 import type { Report } from './report.ts';
 import type { Grid, GridColumn, GridValue } from './xlsx-grid.ts';
 import { toDate } from './xlsx-result.ts';

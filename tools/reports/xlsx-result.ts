@@ -1,4 +1,5 @@
-import type { AnalysisResult, ColumnKind } from '../../pipeline-server/contracts/analysis.ts';
+import type { ColumnKind } from '../../pipeline-server/contracts/findings.ts';
+import type { AnalysisResult } from '../../pipeline-server/contracts/results.ts';
 import type { CellValue, ReportRow, ReportTable } from './report-table.ts';
 import { tableOf } from './report-table.ts';
 import type { Grid, GridColumn, GridValue } from './xlsx-grid.ts';

@@ -1,4 +1,6 @@
-import type { AnalysisResult, CoverageGap, Parameters } from '../../contracts/analysis.ts';
+import type { CoverageGap } from '../../contracts/findings.ts';
+import type { Parameters } from '../../contracts/parameters.ts';
+import type { AnalysisResult } from '../../contracts/results.ts';
 import type { AskPart, Failure, Outcome, Topic, Turn } from './answer.ts';
 import { isAgreeing, needsAgreement, offerPrice, sayPrice } from './ask-price.ts';
 import { lead, list } from './document.ts';

@@ -1,5 +1,6 @@
-import type { AnalysisResult, Recommendation, RunContext } from '../../contracts/analysis.ts';
+import type { RunContext } from '../../contracts/analysis.ts';
 import type { WrittenReport } from '../../contracts/reports.ts';
+import type { AnalysisResult, Recommendation } from '../../contracts/results.ts';
 import type { Answer, AskDeps } from './answer.ts';
 import { ask } from './ask.ts';
 import { renderMarkdown } from './markdown.ts';

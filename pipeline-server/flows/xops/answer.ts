@@ -1,23 +1,14 @@
-import type {
-  AnalysisError,
-  AnalysisResult,
-  Analyzers,
-  Caller,
-  Chart,
-  Coverage,
-  Evidence,
-  Organization,
-  Parameters,
-  Receipt,
-  Recommendation,
-} from '../../contracts/analysis.ts';
+import type { AnalysisError, Analyzers, Caller, Organization } from '../../contracts/analysis.ts';
 import type { ChangeDesk, ChangeRequester } from '../../contracts/change-desk.ts';
 import type { Clock, Logger } from '../../contracts/context.ts';
 import type { Dashboard } from '../../contracts/dashboard.ts';
+import type { Coverage, Evidence } from '../../contracts/findings.ts';
 import type { AmendedPassage, KnowledgeDesk } from '../../contracts/knowledge.ts';
 import type { ModelPort, ModelUse } from '../../contracts/models.ts';
+import type { Parameters } from '../../contracts/parameters.ts';
 import type { Principal } from '../../contracts/principal.ts';
 import type { Reports, WrittenReport } from '../../contracts/reports.ts';
+import type { AnalysisResult, Chart, Receipt, Recommendation } from '../../contracts/results.ts';
 import type { Allowance, Estimate } from '../../contracts/spending.ts';
 import type { ChatStore } from '../../contracts/state.ts';
 import type { Block, Inline } from './document.ts';

@@ -1,4 +1,4 @@
-import type { AnalyzerSummary } from '../../contracts/analysis.ts';
+import type { AnalyzerSummary } from '../../contracts/catalogue.ts';
 import { type Estimate, estimateOf, estimateText } from '../../contracts/spending.ts';
 import type { AskPart, Outcome, Turn } from './answer.ts';
 import { lead, paragraph } from './document.ts';

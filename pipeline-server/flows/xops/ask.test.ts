@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Analyzers, RunContext } from '../../contracts/analysis.ts';
-import { AnalysisError, NO_PARAMETERS } from '../../contracts/analysis.ts';
+import { AnalysisError } from '../../contracts/analysis.ts';
+import { NO_PARAMETERS } from '../../contracts/parameters.ts';
 import {
   createFakeAnalyzers,
   fakeRecommendation,

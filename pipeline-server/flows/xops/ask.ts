@@ -1,5 +1,6 @@
-import type { Organization, Receipt } from '../../contracts/analysis.ts';
+import type { Organization } from '../../contracts/analysis.ts';
 import type { Objection } from '../../contracts/hooks.ts';
+import type { Receipt } from '../../contracts/results.ts';
 import { exactUsd, openAllowance } from '../../contracts/spending.ts';
 import { act } from './act.ts';
 import type { Answer, AskDeps, AskInput, AskPart, CallBook, Outcome, Turn } from './answer.ts';

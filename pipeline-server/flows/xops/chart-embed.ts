@@ -1,4 +1,4 @@
-import type { Chart } from '../../contracts/analysis.ts';
+import type { Chart } from '../../contracts/results.ts';
 import { escapeHtml, renderChart } from './chart.ts';
 
 /** The card's ground comes with it, since a sandboxed frame follows the system's scheme and not Open WebUI's. */

@@ -1,4 +1,4 @@
-import type { Chart } from '../../contracts/analysis.ts';
+import type { Chart } from '../../contracts/results.ts';
 
 /** Pixels of a legend's line, and of the picture and the gaps beside each name in it. */
 const LEGEND_LINE = 24;

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { type Font, openSync } from 'fontkit';
 import { describe, expect, it } from 'vitest';
-import type { Chart } from '../../contracts/analysis.ts';
+import type { Chart } from '../../contracts/results.ts';
 import { renderChart } from './chart.ts';
 import { embedChart } from './chart-embed.ts';
 

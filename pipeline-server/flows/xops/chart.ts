@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { EChartsCoreOption } from 'echarts/core';
-import type { Chart } from '../../contracts/analysis.ts';
 import { withTexts } from '../../contracts/chart-texts.ts';
+import type { Chart } from '../../contracts/results.ts';
 import { oneLine } from '../../contracts/tool.ts';
 import { roomAbove, roomBeside, widestOf } from './chart-room.ts';
 import { formatNumber } from './format-value.ts';

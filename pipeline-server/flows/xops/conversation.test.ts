@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { NO_PARAMETERS } from '../../contracts/analysis.ts';
+import { NO_PARAMETERS } from '../../contracts/parameters.ts';
 import { fakeOrganization, fakeRecommendation } from '../../test/fake-analyzers.ts';
 import { createFakeChats, fakeDeps, fakeInput } from '../../test/fake-ask.ts';
 import type { Topic } from './answer.ts';

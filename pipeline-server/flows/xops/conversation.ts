@@ -2,7 +2,7 @@ import type { Static } from 'typebox';
 import { Type } from 'typebox';
 import { Value } from 'typebox/value';
 import type { Organization } from '../../contracts/analysis.ts';
-import { SEVERITIES } from '../../contracts/analysis.ts';
+import { SEVERITIES } from '../../contracts/parameters.ts';
 import type { AskDeps, AskInput, Topic } from './answer.ts';
 import type { Understanding } from './understand/understanding.ts';
 

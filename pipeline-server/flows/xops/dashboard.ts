@@ -1,4 +1,4 @@
-import type { AnalysisResult } from '../../contracts/analysis.ts';
+import type { AnalysisResult } from '../../contracts/results.ts';
 import { estimateText } from '../../contracts/spending.ts';
 import type { AskPart, Outcome, Turn } from './answer.ts';
 import { lead, list, paragraph } from './document.ts';

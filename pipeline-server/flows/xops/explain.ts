@@ -1,4 +1,4 @@
-import type { AnalysisResult } from '../../contracts/analysis.ts';
+import type { AnalysisResult } from '../../contracts/results.ts';
 import type { Text } from './document.ts';
 import { plainText } from './document.ts';
 import type { FigureStyle } from './format-value.ts';

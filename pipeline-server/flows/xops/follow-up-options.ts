@@ -1,4 +1,4 @@
-import type { AnalysisResult, Recommendation } from '../../contracts/analysis.ts';
+import type { AnalysisResult, Recommendation } from '../../contracts/results.ts';
 import { whatItTakes } from './act.ts';
 import type { AskPart, Outcome, Topic, Turn } from './answer.ts';
 import type { Block, Text } from './document.ts';

@@ -1,4 +1,4 @@
-import type { ColumnKind, Money } from '../../contracts/analysis.ts';
+import type { ColumnKind, Money } from '../../contracts/findings.ts';
 
 /** How figures are written. */
 export interface FigureStyle {

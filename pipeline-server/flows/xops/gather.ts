@@ -1,5 +1,7 @@
-import type { AnalysisResult, Parameters, RunContext } from '../../contracts/analysis.ts';
+import type { RunContext } from '../../contracts/analysis.ts';
 import { AnalysisError } from '../../contracts/analysis.ts';
+import type { Parameters } from '../../contracts/parameters.ts';
+import type { AnalysisResult } from '../../contracts/results.ts';
 import type { AskPart, Failure, Turn } from './answer.ts';
 import { formatNumber } from './format-value.ts';
 import { reportWhile } from './report-calls.ts';

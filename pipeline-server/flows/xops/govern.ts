@@ -1,5 +1,5 @@
-import type { Recommendation } from '../../contracts/analysis.ts';
 import type { AmendedPassage } from '../../contracts/knowledge.ts';
+import type { Recommendation } from '../../contracts/results.ts';
 import type { AskPart, Turn } from './answer.ts';
 import { amendmentLine, citationLine } from './cite-passage.ts';
 import type { Block, Text } from './document.ts';

@@ -1,4 +1,5 @@
-import type { AnalyzerSummary, Domain } from '../../contracts/analysis.ts';
+import type { AnalyzerSummary } from '../../contracts/catalogue.ts';
+import type { Domain } from '../../contracts/parameters.ts';
 import type { AnswerStatus, Outcome, Turn } from './answer.ts';
 import type { Block, Text } from './document.ts';
 import { lead, list, paragraph } from './document.ts';

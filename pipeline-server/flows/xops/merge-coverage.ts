@@ -1,4 +1,5 @@
-import type { AnalysisResult, Coverage, CoverageGap } from '../../contracts/analysis.ts';
+import type { Coverage, CoverageGap } from '../../contracts/findings.ts';
+import type { AnalysisResult } from '../../contracts/results.ts';
 
 /** Coverage of several analyses at once: the widest question, the narrowest answer. Null for none. */
 export function mergeCoverage(results: readonly AnalysisResult[]): Coverage | null {

@@ -1,4 +1,4 @@
-import type { AnalysisResult } from '../../contracts/analysis.ts';
+import type { AnalysisResult } from '../../contracts/results.ts';
 import type { Topic } from './answer.ts';
 
 const MOST_QUESTIONS = 3;

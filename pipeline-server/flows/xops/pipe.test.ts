@@ -1,8 +1,9 @@
 import { Value } from 'typebox/value';
 import { describe, expect, it } from 'vitest';
-import type { Analyzers, Chart } from '../../contracts/analysis.ts';
+import type { Analyzers } from '../../contracts/analysis.ts';
 import type { ChatEvent, ChatMessage, Part } from '../../contracts/chat.ts';
 import type { ModelPort } from '../../contracts/models.ts';
+import type { Chart } from '../../contracts/results.ts';
 import { createFakeAnalyzers, fakeRecommendation, fakeResult } from '../../test/fake-analyzers.ts';
 import {
   createFakeChats,

@@ -1,5 +1,6 @@
-import type { Coverage, CoverageGap, Receipt } from '../../contracts/analysis.ts';
+import type { Coverage, CoverageGap } from '../../contracts/findings.ts';
 import type { ModelUse, TokenUsage } from '../../contracts/models.ts';
+import type { Receipt } from '../../contracts/results.ts';
 import type { Fact } from './document.ts';
 import { count, formatNumber, formatPrice } from './format-value.ts';
 

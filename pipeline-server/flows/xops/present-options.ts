@@ -1,4 +1,4 @@
-import type { Recommendation } from '../../contracts/analysis.ts';
+import type { Recommendation } from '../../contracts/results.ts';
 import type { Block, Text } from './document.ts';
 import { list } from './document.ts';
 import type { FigureStyle } from './format-value.ts';

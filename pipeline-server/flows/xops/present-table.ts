@@ -1,5 +1,6 @@
-import type { AnalysisResult, Column, Finding } from '../../contracts/analysis.ts';
 import { currencyOf, namesAccount, valueOf } from '../../contracts/finding-values.ts';
+import type { Column, Finding } from '../../contracts/findings.ts';
+import type { AnalysisResult } from '../../contracts/results.ts';
 import type { TableBlock } from './document.ts';
 import type { FigureStyle } from './format-value.ts';
 import { formatValue, isNumeric } from './format-value.ts';

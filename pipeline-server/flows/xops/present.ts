@@ -1,9 +1,5 @@
-import type {
-  AnalysisResult,
-  Coverage,
-  Receipt,
-  Recommendation,
-} from '../../contracts/analysis.ts';
+import type { Coverage } from '../../contracts/findings.ts';
+import type { AnalysisResult, Receipt, Recommendation } from '../../contracts/results.ts';
 import type { AwsSource, Failure, Presentation, Turn } from './answer.ts';
 import type { Block, Fact, Text } from './document.ts';
 import { lead, list, paragraph } from './document.ts';

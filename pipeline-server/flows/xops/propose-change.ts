@@ -1,4 +1,4 @@
-import type { Recommendation, RunContext } from '../../contracts/analysis.ts';
+import type { RunContext } from '../../contracts/analysis.ts';
 import { reachWords } from '../../contracts/approval-words.ts';
 import { ApprovalError, type ApprovalRouting } from '../../contracts/approvals.ts';
 import type {
@@ -8,6 +8,7 @@ import type {
   RequestedChange,
 } from '../../contracts/change-desk.ts';
 import type { NoPlan, PlanOption } from '../../contracts/planner.ts';
+import type { Recommendation } from '../../contracts/results.ts';
 import type { AskPart, Question, Turn } from './answer.ts';
 import type { Block } from './document.ts';
 import { lead, list, paragraph } from './document.ts';

@@ -1,5 +1,5 @@
-import type { AnalysisResult, Recommendation } from '../../contracts/analysis.ts';
 import { AnalysisError } from '../../contracts/analysis.ts';
+import type { AnalysisResult, Recommendation } from '../../contracts/results.ts';
 import type { AskPart, Turn } from './answer.ts';
 import { reportWhile } from './report-calls.ts';
 

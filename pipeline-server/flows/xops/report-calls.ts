@@ -1,4 +1,5 @@
-import type { ApiUse, Progress, RunContext } from '../../contracts/analysis.ts';
+import type { Progress, RunContext } from '../../contracts/analysis.ts';
+import type { ApiUse } from '../../contracts/results.ts';
 import { exactUsd } from '../../contracts/spending.ts';
 import type { ApiCall, AskInput, AskPart, CallBook } from './answer.ts';
 import { createProgressQueue } from './progress-queue.ts';

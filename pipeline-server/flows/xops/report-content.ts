@@ -1,5 +1,5 @@
-import type { AnalysisResult, Recommendation } from '../../contracts/analysis.ts';
 import type { ReportContent, ReportFormat, ReportSection } from '../../contracts/reports.ts';
+import type { AnalysisResult, Recommendation } from '../../contracts/results.ts';
 import type { AwsSource, Failure } from './answer.ts';
 import type { Block, Text } from './document.ts';
 import { lead, list, paragraph } from './document.ts';

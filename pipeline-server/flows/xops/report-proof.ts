@@ -1,4 +1,5 @@
-import type { AnalysisResult, Coverage, CoverageGap } from '../../contracts/analysis.ts';
+import type { Coverage, CoverageGap } from '../../contracts/findings.ts';
+import type { AnalysisResult } from '../../contracts/results.ts';
 import type { Block, TableBlock, TableColumn } from './document.ts';
 import { formatNumber, formatPrice, MISSING } from './format-value.ts';
 import { formatTime, GAP_WORDS } from './present-facts.ts';

@@ -1,5 +1,5 @@
-import type { Evidence } from '../../contracts/analysis.ts';
 import type { ChatEvent } from '../../contracts/chat.ts';
+import type { Evidence } from '../../contracts/findings.ts';
 import { count, formatPrice } from './format-value.ts';
 
 const LONGEST_REQUEST = 2000;

@@ -1,4 +1,5 @@
-import type { AnalysisResult, Money, Recommendation } from '../../contracts/analysis.ts';
+import type { Money } from '../../contracts/findings.ts';
+import type { AnalysisResult, Recommendation } from '../../contracts/results.ts';
 
 /** What a text may take its figures from. */
 export interface FigureSource {

@@ -1,4 +1,4 @@
-import type { Figure, Sentence, SentencePart } from '../../contracts/analysis.ts';
+import type { Figure, Sentence, SentencePart } from '../../contracts/results.ts';
 import type { Inline, Text } from './document.ts';
 import type { FigureStyle } from './format-value.ts';
 import { formatValue } from './format-value.ts';

@@ -1,4 +1,4 @@
-import type { Column } from '../../../pipeline-server/contracts/analysis.ts';
+import type { Column } from '../../../pipeline-server/contracts/findings.ts';
 import { fillSql } from '../../aws/config-sql.ts';
 import type { Readers } from '../../aws/readers.ts';
 import { type Advice, type AnalysisRequest, type Analyzer, defineAnalyzer } from '../analyzer.ts';

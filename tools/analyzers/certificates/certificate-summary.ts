@@ -1,4 +1,4 @@
-import type { Chart, SentencePart } from '../../../pipeline-server/contracts/analysis.ts';
+import type { Chart, SentencePart } from '../../../pipeline-server/contracts/results.ts';
 import type { AnalysisRequest, Summary } from '../analyzer.ts';
 import type { Row } from '../row.ts';
 import { numberFigure } from '../sentence.ts';

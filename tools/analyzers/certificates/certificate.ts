@@ -1,4 +1,4 @@
-import type { Severity } from '../../../pipeline-server/contracts/analysis.ts';
+import type { Severity } from '../../../pipeline-server/contracts/parameters.ts';
 import { type ConfigRow, textAt, textsAt } from '../../aws/config-row.ts';
 import { DAY_MS } from '../periods.ts';
 

@@ -1,4 +1,5 @@
-import type { Chart, Period } from '../../../pipeline-server/contracts/analysis.ts';
+import type { Period } from '../../../pipeline-server/contracts/parameters.ts';
+import type { Chart } from '../../../pipeline-server/contracts/results.ts';
 import type { CostAnomaly } from '../../aws/cost-reader.ts';
 import { exactNumber, roundedAmount } from '../../aws/exact-amount.ts';
 import { type AnalysisRequest, defineAnalyzer, type Summary } from '../analyzer.ts';

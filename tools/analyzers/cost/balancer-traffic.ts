@@ -1,4 +1,5 @@
-import { AnalysisError, type CoverageGap } from '../../../pipeline-server/contracts/analysis.ts';
+import { AnalysisError } from '../../../pipeline-server/contracts/analysis.ts';
+import type { CoverageGap } from '../../../pipeline-server/contracts/findings.ts';
 import { type ConfigRow, textAt } from '../../aws/config-row.ts';
 import type { MetricQuery, MetricSeries, MetricsReader } from '../../aws/metrics-reader.ts';
 import { groupedBy } from '../group-by.ts';

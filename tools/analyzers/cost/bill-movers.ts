@@ -1,4 +1,5 @@
-import type { Account, Sentence } from '../../../pipeline-server/contracts/analysis.ts';
+import type { Account } from '../../../pipeline-server/contracts/analysis.ts';
+import type { Sentence } from '../../../pipeline-server/contracts/results.ts';
 import type { CostGrouping, CostLine } from '../../aws/cost-reader.ts';
 import { type ExactAmount, roundedAmount } from '../../aws/exact-amount.ts';
 import type { Readers } from '../../aws/readers.ts';

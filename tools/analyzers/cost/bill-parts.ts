@@ -1,4 +1,4 @@
-import type { Sentence } from '../../../pipeline-server/contracts/analysis.ts';
+import type { Sentence } from '../../../pipeline-server/contracts/results.ts';
 import type { CostLine } from '../../aws/cost-reader.ts';
 import { type ExactAmount, ratioOf, roundedAmount } from '../../aws/exact-amount.ts';
 import { daysBetween } from '../periods.ts';

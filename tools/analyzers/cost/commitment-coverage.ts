@@ -1,4 +1,4 @@
-import type { Period } from '../../../pipeline-server/contracts/analysis.ts';
+import type { Period } from '../../../pipeline-server/contracts/parameters.ts';
 import type { PlanCoverage, ReservedHours } from '../../aws/commitment-reader.ts';
 import { whereAll, whereDimension } from '../../aws/cost-filter.ts';
 import { type AnalysisRequest, type Analyzer, defineAnalyzer } from '../analyzer.ts';

@@ -1,4 +1,4 @@
-import type { Column } from '../../../pipeline-server/contracts/analysis.ts';
+import type { Column } from '../../../pipeline-server/contracts/findings.ts';
 import type { CommitmentTerm } from '../../aws/commitment-reader.ts';
 import type { AnalysisRequest } from '../analyzer.ts';
 import { severityOf } from '../catalogue.ts';

@@ -1,4 +1,5 @@
-import type { Column, Parameters, Period } from '../../../pipeline-server/contracts/analysis.ts';
+import type { Column } from '../../../pipeline-server/contracts/findings.ts';
+import type { Parameters, Period } from '../../../pipeline-server/contracts/parameters.ts';
 import type {
   CommitmentQuery,
   CommitmentReader,

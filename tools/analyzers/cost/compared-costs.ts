@@ -1,4 +1,4 @@
-import type { Period } from '../../../pipeline-server/contracts/analysis.ts';
+import type { Period } from '../../../pipeline-server/contracts/parameters.ts';
 import type { CostLine, CostQuery } from '../../aws/cost-reader.ts';
 import type { ExactAmount } from '../../aws/exact-amount.ts';
 import type { Readers } from '../../aws/readers.ts';

@@ -1,4 +1,5 @@
-import type { Headline, Period } from '../../../pipeline-server/contracts/analysis.ts';
+import type { Period } from '../../../pipeline-server/contracts/parameters.ts';
+import type { Headline } from '../../../pipeline-server/contracts/results.ts';
 import { type ExactAmount, ratioOf, roundedAmount } from '../../aws/exact-amount.ts';
 import type { AnalysisRequest, Summary } from '../analyzer.ts';
 import { inPeriod } from '../period-words.ts';

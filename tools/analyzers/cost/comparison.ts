@@ -1,4 +1,5 @@
-import type { Chart, Parameters } from '../../../pipeline-server/contracts/analysis.ts';
+import type { Parameters } from '../../../pipeline-server/contracts/parameters.ts';
+import type { Chart } from '../../../pipeline-server/contracts/results.ts';
 import { type ExactAmount, exactNumber, ratioOf, roundedAmount } from '../../aws/exact-amount.ts';
 import type { Readers } from '../../aws/readers.ts';
 import { type AnalysisRequest, type Analyzer, defineAnalyzer, type Summary } from '../analyzer.ts';

@@ -1,4 +1,4 @@
-import type { Money } from '../../../pipeline-server/contracts/analysis.ts';
+import type { Money } from '../../../pipeline-server/contracts/findings.ts';
 import { type ConfigRow, numberAt, textAt } from '../../aws/config-row.ts';
 import { exactNumber, roundedAmount } from '../../aws/exact-amount.ts';
 import { type ConfigCheck, defineConfigCheck, type ShownProperty } from '../config-check.ts';

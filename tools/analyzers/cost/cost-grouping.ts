@@ -1,4 +1,4 @@
-import type { GroupBy, Parameters } from '../../../pipeline-server/contracts/analysis.ts';
+import type { GroupBy, Parameters } from '../../../pipeline-server/contracts/parameters.ts';
 import type { CostGrouping, CostLine } from '../../aws/cost-reader.ts';
 import type { ExactAmount } from '../../aws/exact-amount.ts';
 import { groupedBy } from '../group-by.ts';

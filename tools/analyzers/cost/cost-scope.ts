@@ -1,4 +1,5 @@
-import type { Account, Parameters } from '../../../pipeline-server/contracts/analysis.ts';
+import type { Account } from '../../../pipeline-server/contracts/analysis.ts';
+import type { Parameters } from '../../../pipeline-server/contracts/parameters.ts';
 import { whereAll, whereDimension, whereTag } from '../../aws/cost-filter.ts';
 import type { CostQuery } from '../../aws/cost-reader.ts';
 import { ENVIRONMENT_KEYS, spellingsOf } from '../tag-lookup.ts';

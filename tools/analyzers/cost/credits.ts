@@ -1,4 +1,5 @@
-import type { Chart, Period } from '../../../pipeline-server/contracts/analysis.ts';
+import type { Period } from '../../../pipeline-server/contracts/parameters.ts';
+import type { Chart } from '../../../pipeline-server/contracts/results.ts';
 import { whereAll, whereDimension } from '../../aws/cost-filter.ts';
 import type { CostLine } from '../../aws/cost-reader.ts';
 import { roundedAmount } from '../../aws/exact-amount.ts';

@@ -1,4 +1,4 @@
-import type { Chart } from '../../../pipeline-server/contracts/analysis.ts';
+import type { Chart } from '../../../pipeline-server/contracts/results.ts';
 import type { CostLine } from '../../aws/cost-reader.ts';
 import { exactNumber, roundedAmount } from '../../aws/exact-amount.ts';
 import { type AnalysisRequest, defineAnalyzer, type Summary } from '../analyzer.ts';

@@ -1,4 +1,4 @@
-import type { Period } from '../../../pipeline-server/contracts/analysis.ts';
+import type { Period } from '../../../pipeline-server/contracts/parameters.ts';
 import type { CostLine } from '../../aws/cost-reader.ts';
 import { type ExactAmount, exactNumber, ratioOf, roundedAmount } from '../../aws/exact-amount.ts';
 import { type AnalysisRequest, defineAnalyzer, type Summary } from '../analyzer.ts';

@@ -1,4 +1,5 @@
-import { AnalysisError, type Chart } from '../../../pipeline-server/contracts/analysis.ts';
+import { AnalysisError } from '../../../pipeline-server/contracts/analysis.ts';
+import type { Chart } from '../../../pipeline-server/contracts/results.ts';
 import type { CostDriver } from '../../aws/cost-reader.ts';
 import { type ExactAmount, roundedAmount } from '../../aws/exact-amount.ts';
 import type { Readers } from '../../aws/readers.ts';

@@ -1,4 +1,4 @@
-import type { Chart, Sentence } from '../../../pipeline-server/contracts/analysis.ts';
+import type { Chart, Sentence } from '../../../pipeline-server/contracts/results.ts';
 import type { Efficiency, EfficiencyMonth } from '../../aws/efficiency-reader.ts';
 import type { Readers } from '../../aws/readers.ts';
 import { type AnalysisRequest, defineAnalyzer, type Summary } from '../analyzer.ts';

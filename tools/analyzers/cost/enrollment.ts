@@ -1,4 +1,5 @@
-import type { Account, Sentence } from '../../../pipeline-server/contracts/analysis.ts';
+import type { Account } from '../../../pipeline-server/contracts/analysis.ts';
+import type { Sentence } from '../../../pipeline-server/contracts/results.ts';
 import type { Enrollment, HubReader } from '../../aws/hub-reader.ts';
 import { type Analyzer, defineAnalyzer } from '../analyzer.ts';
 import { severityOf } from '../catalogue.ts';

@@ -1,8 +1,5 @@
-import {
-  AnalysisError,
-  type Chart,
-  type Sentence,
-} from '../../../pipeline-server/contracts/analysis.ts';
+import { AnalysisError } from '../../../pipeline-server/contracts/analysis.ts';
+import type { Chart, Sentence } from '../../../pipeline-server/contracts/results.ts';
 import type { CostLine, ForecastLine } from '../../aws/cost-reader.ts';
 import { type ExactAmount, exactNumber, roundedAmount } from '../../aws/exact-amount.ts';
 import type { Readers } from '../../aws/readers.ts';

@@ -1,4 +1,5 @@
-import type { Chart, Parameters } from '../../../pipeline-server/contracts/analysis.ts';
+import type { Parameters } from '../../../pipeline-server/contracts/parameters.ts';
+import type { Chart } from '../../../pipeline-server/contracts/results.ts';
 import type { CostLine } from '../../aws/cost-reader.ts';
 import { roundedAmount } from '../../aws/exact-amount.ts';
 import { barChart } from '../bar-chart.ts';

@@ -1,4 +1,5 @@
-import { AnalysisError, type Column } from '../../../pipeline-server/contracts/analysis.ts';
+import { AnalysisError } from '../../../pipeline-server/contracts/analysis.ts';
+import type { Column } from '../../../pipeline-server/contracts/findings.ts';
 import type { ResourcesById } from '../../aws/config-reader.ts';
 import { type ConfigRow, textAt } from '../../aws/config-row.ts';
 import { exactNumber, roundedAmount } from '../../aws/exact-amount.ts';

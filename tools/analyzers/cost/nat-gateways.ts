@@ -1,4 +1,4 @@
-import type { Money } from '../../../pipeline-server/contracts/analysis.ts';
+import type { Money } from '../../../pipeline-server/contracts/findings.ts';
 import { type ConfigRow, textAt, textsAt } from '../../aws/config-row.ts';
 import { type AnalysisRequest, defineAnalyzer } from '../analyzer.ts';
 import { severityOf } from '../catalogue.ts';

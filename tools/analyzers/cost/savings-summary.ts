@@ -1,4 +1,4 @@
-import type { GroupBy } from '../../../pipeline-server/contracts/analysis.ts';
+import type { GroupBy } from '../../../pipeline-server/contracts/parameters.ts';
 import { exactNumber, roundedAmount } from '../../aws/exact-amount.ts';
 import type { SavingsSummary } from '../../aws/hub-reader.ts';
 import { type AnalysisRequest, defineAnalyzer, type Summary } from '../analyzer.ts';

@@ -1,4 +1,4 @@
-import type { Money } from '../../../pipeline-server/contracts/analysis.ts';
+import type { Money } from '../../../pipeline-server/contracts/findings.ts';
 import { type ConfigRow, numberAt, textAt, textsAt } from '../../aws/config-row.ts';
 import { type ConfigCheck, defineConfigCheck } from '../config-check.ts';
 import { daysSince } from '../days-since.ts';

@@ -1,4 +1,4 @@
-import type { Period } from '../../../pipeline-server/contracts/analysis.ts';
+import type { Period } from '../../../pipeline-server/contracts/parameters.ts';
 import { whereAll, whereDimension } from '../../aws/cost-filter.ts';
 import type { CostLine } from '../../aws/cost-reader.ts';
 import { type ExactAmount, ratioOf, roundedAmount } from '../../aws/exact-amount.ts';

@@ -1,4 +1,4 @@
-import type { Parameters } from '../../../pipeline-server/contracts/analysis.ts';
+import type { Parameters } from '../../../pipeline-server/contracts/parameters.ts';
 import { addCondition, isOneOf } from '../../aws/config-sql.ts';
 import { ACCOUNTS, type Noun, REGIONS } from '../sentence.ts';
 

@@ -1,4 +1,6 @@
-import type { Chart, Column, Parameters } from '../../../pipeline-server/contracts/analysis.ts';
+import type { Column } from '../../../pipeline-server/contracts/findings.ts';
+import type { Parameters } from '../../../pipeline-server/contracts/parameters.ts';
+import type { Chart } from '../../../pipeline-server/contracts/results.ts';
 import { numberAt, textAt } from '../../aws/config-row.ts';
 import type { Readers } from '../../aws/readers.ts';
 import { type AnalysisRequest, type Analyzer, defineAnalyzer, type Summary } from '../analyzer.ts';

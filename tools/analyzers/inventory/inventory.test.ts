@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Parameters } from '../../../pipeline-server/contracts/analysis.ts';
+import type { Parameters } from '../../../pipeline-server/contracts/parameters.ts';
 import type { ConfigRow } from '../../aws/config-row.ts';
 import type { ListedAccount } from '../../aws/organization-reader.ts';
 import type { Readers } from '../../aws/readers.ts';

@@ -1,4 +1,4 @@
-import type { GroupBy, Parameters } from '../../../pipeline-server/contracts/analysis.ts';
+import type { GroupBy, Parameters } from '../../../pipeline-server/contracts/parameters.ts';
 import type { ConfigRow } from '../../aws/config-row.ts';
 import type { Readers } from '../../aws/readers.ts';
 import { type AnalysisRequest, defineAnalyzer, type Summary } from '../analyzer.ts';

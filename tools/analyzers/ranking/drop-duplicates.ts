@@ -1,4 +1,5 @@
-import type { AnalysisResult, Finding } from '../../../pipeline-server/contracts/analysis.ts';
+import type { Finding } from '../../../pipeline-server/contracts/findings.ts';
+import type { AnalysisResult } from '../../../pipeline-server/contracts/results.ts';
 import { catalogueEntry } from '../catalogue.ts';
 import { builtAnalyzer } from '../registry.ts';
 

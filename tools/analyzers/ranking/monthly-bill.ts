@@ -1,4 +1,5 @@
-import { AnalysisError, type Money } from '../../../pipeline-server/contracts/analysis.ts';
+import { AnalysisError } from '../../../pipeline-server/contracts/analysis.ts';
+import type { Money } from '../../../pipeline-server/contracts/findings.ts';
 import { whereDimension } from '../../aws/cost-filter.ts';
 import { roundedAmount } from '../../aws/exact-amount.ts';
 import type { Readers } from '../../aws/readers.ts';

@@ -1,10 +1,6 @@
-import {
-  type AnalysisResult,
-  type Finding,
-  type Money,
-  type Recommendation,
-  type Severity,
-} from '../../../pipeline-server/contracts/analysis.ts';
+import type { Finding, Money } from '../../../pipeline-server/contracts/findings.ts';
+import type { Severity } from '../../../pipeline-server/contracts/parameters.ts';
+import type { AnalysisResult, Recommendation } from '../../../pipeline-server/contracts/results.ts';
 import type { Advice } from '../analyzer.ts';
 import { type CatalogueEntry, catalogueEntry } from '../catalogue.ts';
 import { groupedBy } from '../group-by.ts';

@@ -1,10 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  type AnalysisResult,
-  type Finding,
-  SEVERITIES,
-} from '../../../pipeline-server/contracts/analysis.ts';
+import type { Finding } from '../../../pipeline-server/contracts/findings.ts';
+import { SEVERITIES } from '../../../pipeline-server/contracts/parameters.ts';
+import type { AnalysisResult } from '../../../pipeline-server/contracts/results.ts';
 import { rankFindings } from './rank-findings.ts';
 import { scoreOf, type Weights } from './score.ts';
 

@@ -1,4 +1,4 @@
-import type { Severity } from '../../../pipeline-server/contracts/analysis.ts';
+import type { Severity } from '../../../pipeline-server/contracts/parameters.ts';
 
 /** What an option is weighed by. */
 export interface Weights {

@@ -1,4 +1,5 @@
-import type { CoverageGap, Severity } from '../../../pipeline-server/contracts/analysis.ts';
+import type { CoverageGap } from '../../../pipeline-server/contracts/findings.ts';
+import type { Severity } from '../../../pipeline-server/contracts/parameters.ts';
 import type { UnderprovisionedInstance } from '../../aws/optimizer-reader.ts';
 import type { Readers } from '../../aws/readers.ts';
 import { type AnalysisRequest, defineAnalyzer } from '../analyzer.ts';

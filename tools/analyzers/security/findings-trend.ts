@@ -1,4 +1,4 @@
-import type { Chart } from '../../../pipeline-server/contracts/analysis.ts';
+import type { Chart } from '../../../pipeline-server/contracts/results.ts';
 import type { FindingsQuery, SecurityFinding } from '../../aws/findings-reader.ts';
 import type { Readers } from '../../aws/readers.ts';
 import { type AnalysisRequest, defineAnalyzer } from '../analyzer.ts';

@@ -1,4 +1,4 @@
-import { SEVERITIES, type Severity } from '../../../pipeline-server/contracts/analysis.ts';
+import { SEVERITIES, type Severity } from '../../../pipeline-server/contracts/parameters.ts';
 import type { FindingsQuery, SecurityFinding } from '../../aws/findings-reader.ts';
 import { type Advice, type AnalysisRequest, type Analyzer, defineAnalyzer } from '../analyzer.ts';
 import { ACCOUNT, column, REGION, SEVERITY } from '../columns.ts';

@@ -1,4 +1,4 @@
-import type { SentencePart } from '../../../pipeline-server/contracts/analysis.ts';
+import type { SentencePart } from '../../../pipeline-server/contracts/results.ts';
 import { type ConfigRow, textAt, textsAt } from '../../aws/config-row.ts';
 import type { Readers } from '../../aws/readers.ts';
 import { type AnalysisRequest, defineAnalyzer } from '../analyzer.ts';

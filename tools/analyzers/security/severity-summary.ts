@@ -1,9 +1,5 @@
-import {
-  type Chart,
-  SEVERITIES,
-  type SentencePart,
-  type Severity,
-} from '../../../pipeline-server/contracts/analysis.ts';
+import { SEVERITIES, type Severity } from '../../../pipeline-server/contracts/parameters.ts';
+import type { Chart, SentencePart } from '../../../pipeline-server/contracts/results.ts';
 import { groupedBy } from '../group-by.ts';
 import type { Row } from '../row.ts';
 import { numberFigure } from '../sentence.ts';

@@ -1,4 +1,4 @@
-import { NO_PARAMETERS, type Parameters } from '../../../pipeline-server/contracts/analysis.ts';
+import { NO_PARAMETERS, type Parameters } from '../../../pipeline-server/contracts/parameters.ts';
 import { type ConfigRow, parseConfigRow } from '../../aws/config-row.ts';
 import type { CostLine } from '../../aws/cost-reader.ts';
 import { exactAmount } from '../../aws/exact-amount.ts';

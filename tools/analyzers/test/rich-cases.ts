@@ -1,4 +1,5 @@
-import type { Account, Parameters } from '../../../pipeline-server/contracts/analysis.ts';
+import type { Account } from '../../../pipeline-server/contracts/analysis.ts';
+import type { Parameters } from '../../../pipeline-server/contracts/parameters.ts';
 import type { Budget } from '../../aws/budget-reader.ts';
 import type { ConfigRow } from '../../aws/config-row.ts';
 import type { AnomalyMonitor } from '../../aws/cost-settings-reader.ts';

@@ -1,4 +1,4 @@
-import type { Parameters } from '../../../contracts/analysis.ts';
+import type { Parameters } from '../../../contracts/parameters.ts';
 import type { Guess } from './understanding-prompt.ts';
 
 type Hinted = keyof Guess['parameters'];

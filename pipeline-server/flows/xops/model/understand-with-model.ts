@@ -1,5 +1,5 @@
 import { Value } from 'typebox/value';
-import type { AnalyzerSummary } from '../../../contracts/analysis.ts';
+import type { AnalyzerSummary } from '../../../contracts/catalogue.ts';
 import type { ModelAnswer } from '../../../contracts/models.ts';
 import type { AskPart, ModelHelp, Turn } from '../answer.ts';
 import type { Understanding, World } from '../understand/understanding.ts';

@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox';
-import type { AnalyzerSummary } from '../../../contracts/analysis.ts';
+import type { AnalyzerSummary } from '../../../contracts/catalogue.ts';
 import type { ChatMessage } from '../../../contracts/chat.ts';
 
 const phrase = (description: string) => Type.String({ description });

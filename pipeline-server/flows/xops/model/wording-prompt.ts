@@ -1,5 +1,5 @@
-import type { AnalysisResult } from '../../../contracts/analysis.ts';
 import type { ChatMessage } from '../../../contracts/chat.ts';
+import type { AnalysisResult } from '../../../contracts/results.ts';
 import type { Outcome, Presentation } from '../answer.ts';
 import { plainText } from '../document.ts';
 import { formatPercent, formatValue } from '../format-value.ts';

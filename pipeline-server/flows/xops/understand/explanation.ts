@@ -1,9 +1,6 @@
-import type {
-  AnalyzerSummary,
-  GroupBy,
-  Organization,
-  Parameters,
-} from '../../../contracts/analysis.ts';
+import type { Organization } from '../../../contracts/analysis.ts';
+import type { AnalyzerSummary } from '../../../contracts/catalogue.ts';
+import type { GroupBy, Parameters } from '../../../contracts/parameters.ts';
 
 /** What an explanation is written from. */
 export interface Explained {

@@ -1,4 +1,4 @@
-import type { Parameters } from '../../../contracts/analysis.ts';
+import type { Parameters } from '../../../contracts/parameters.ts';
 import type { FollowUp } from './understanding.ts';
 
 const ORDINALS = [

@@ -1,4 +1,4 @@
-import { NO_PARAMETERS } from '../../../contracts/analysis.ts';
+import { NO_PARAMETERS } from '../../../contracts/parameters.ts';
 import { offersOf } from './offers.ts';
 import type { QuestionReading } from './read-question.ts';
 import { asksForHelp, asksHow, asksToCompose, namesOtherCloud, namesOtherField } from './scope.ts';

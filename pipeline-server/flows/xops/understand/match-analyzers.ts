@@ -1,4 +1,4 @@
-import type { AnalyzerSummary } from '../../../contracts/analysis.ts';
+import type { AnalyzerSummary } from '../../../contracts/catalogue.ts';
 import { ANALYZER_PHRASES } from './analyzer-phrases.ts';
 import { RESOURCE_CONCEPTS } from './concepts.ts';
 import { featuresOf } from './features.ts';

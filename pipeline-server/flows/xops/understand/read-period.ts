@@ -1,4 +1,4 @@
-import type { Period } from '../../../contracts/analysis.ts';
+import type { Period } from '../../../contracts/parameters.ts';
 import { cleanText } from './clean-text.ts';
 import { findImpossibleDates } from './parameters/impossible-dates.ts';
 import { readPeriods } from './parameters/periods.ts';

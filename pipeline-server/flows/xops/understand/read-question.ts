@@ -1,4 +1,4 @@
-import type { AnalyzerSummary } from '../../../contracts/analysis.ts';
+import type { AnalyzerSummary } from '../../../contracts/catalogue.ts';
 import { nameActions } from './change/name-actions.ts';
 import { asksToChange } from './change/write-request.ts';
 import type { CleanText } from './clean-text.ts';

@@ -1,4 +1,5 @@
-import type { AnalyzerSummary, Parameters, Period } from '../../../contracts/analysis.ts';
+import type { AnalyzerSummary } from '../../../contracts/catalogue.ts';
+import type { Parameters, Period } from '../../../contracts/parameters.ts';
 import roles from './lexicon/roles.json' with { type: 'json' };
 import services from './lexicon/services.json' with { type: 'json' };
 

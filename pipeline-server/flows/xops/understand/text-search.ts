@@ -1,5 +1,5 @@
 import MiniSearch from 'minisearch';
-import type { AnalyzerSummary } from '../../../contracts/analysis.ts';
+import type { AnalyzerSummary } from '../../../contracts/catalogue.ts';
 import { ANALYZER_PHRASES } from './analyzer-phrases.ts';
 import { wordsOf } from './words.ts';
 

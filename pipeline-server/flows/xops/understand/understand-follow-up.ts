@@ -1,4 +1,4 @@
-import type { Parameters } from '../../../contracts/analysis.ts';
+import type { Parameters } from '../../../contracts/parameters.ts';
 import { ANALYZER_PHRASES } from './analyzer-phrases.ts';
 import { certificateWindow } from './certificate-window.ts';
 import { RESOURCE_CONCEPTS } from './concepts.ts';

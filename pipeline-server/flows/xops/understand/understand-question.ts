@@ -1,5 +1,6 @@
-import type { AnalyzerSummary, Parameters } from '../../../contracts/analysis.ts';
-import { NO_PARAMETERS } from '../../../contracts/analysis.ts';
+import type { AnalyzerSummary } from '../../../contracts/catalogue.ts';
+import type { Parameters } from '../../../contracts/parameters.ts';
+import { NO_PARAMETERS } from '../../../contracts/parameters.ts';
 import { certificateWindow } from './certificate-window.ts';
 import { RESOURCE_CONCEPTS } from './concepts.ts';
 import { explain, titlesOf } from './explanation.ts';

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { QUESTION_WORLD } from '../../../../bench/question-set.ts';
 import { listAnalyzers } from '../../../../tools/analyzers/registry.ts';
-import { NO_PARAMETERS } from '../../../contracts/analysis.ts';
+import { NO_PARAMETERS } from '../../../contracts/parameters.ts';
 import { createUnderstanding } from './understand.ts';
 import type { Understanding } from './understanding.ts';
 

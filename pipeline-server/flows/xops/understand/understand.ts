@@ -1,4 +1,4 @@
-import type { AnalyzerSummary } from '../../../contracts/analysis.ts';
+import type { AnalyzerSummary } from '../../../contracts/catalogue.ts';
 import { understandKnowledge } from './knowledge-questions.ts';
 import { createReader } from './read-question.ts';
 import { refuseUnknown } from './refuse-unknown.ts';

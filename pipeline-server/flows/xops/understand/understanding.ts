@@ -1,4 +1,5 @@
-import type { Organization, Parameters } from '../../../contracts/analysis.ts';
+import type { Organization } from '../../../contracts/analysis.ts';
+import type { Parameters } from '../../../contracts/parameters.ts';
 import type { Refusal } from './parameters/refusal.ts';
 
 /** What a follow-up does to the last answer. `filter` also stands for "the same for something else". */

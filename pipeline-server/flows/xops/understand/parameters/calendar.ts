@@ -1,4 +1,4 @@
-import type { Period } from '../../../../contracts/analysis.ts';
+import type { Period } from '../../../../contracts/parameters.ts';
 
 const DAY_MS = 86_400_000;
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];

@@ -1,4 +1,4 @@
-import type { Period } from '../../../../contracts/analysis.ts';
+import type { Period } from '../../../../contracts/parameters.ts';
 import { addDays, dayOf, monthStart, period, plainPeriod, utc } from './calendar.ts';
 import type { YearRule } from './date-words.ts';
 import {

@@ -1,4 +1,4 @@
-import type { GroupBy } from '../../../../contracts/analysis.ts';
+import type { GroupBy } from '../../../../contracts/parameters.ts';
 import type { Found, ReadContext } from './found.ts';
 import { anyOf, spanOf } from './found.ts';
 

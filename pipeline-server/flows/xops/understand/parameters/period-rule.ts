@@ -1,4 +1,4 @@
-import type { Period } from '../../../../contracts/analysis.ts';
+import type { Period } from '../../../../contracts/parameters.ts';
 import type { YearRule } from './date-words.ts';
 
 /** One way to name a period: an expression with the `g` flag and what a match means; null when it is no date. */

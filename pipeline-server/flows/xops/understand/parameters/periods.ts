@@ -1,4 +1,4 @@
-import type { Period } from '../../../../contracts/analysis.ts';
+import type { Period } from '../../../../contracts/parameters.ts';
 import type { Span } from '../words.ts';
 import { blank } from '../words.ts';
 import { monthStart, period } from './calendar.ts';

@@ -1,4 +1,4 @@
-import type { Period } from '../../../../contracts/analysis.ts';
+import type { Period } from '../../../../contracts/parameters.ts';
 import { addDays, monthStart, plainPeriod, utc } from './calendar.ts';
 import type { YearRule } from './date-words.ts';
 import { DAY, ISO_DAY, MONTH, MONTH_YEAR, monthDate } from './date-words.ts';

@@ -1,4 +1,4 @@
-import type { Parameters } from '../../../../contracts/analysis.ts';
+import type { Parameters } from '../../../../contracts/parameters.ts';
 import type { Span } from '../words.ts';
 import { blank } from '../words.ts';
 import { readAccounts } from './accounts.ts';

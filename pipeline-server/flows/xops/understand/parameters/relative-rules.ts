@@ -1,4 +1,4 @@
-import type { Period } from '../../../../contracts/analysis.ts';
+import type { Period } from '../../../../contracts/parameters.ts';
 import { addDays, dayOf, monthStart, period, quarterStart, utc } from './calendar.ts';
 import { NUMBER, numberOf } from './numbers.ts';
 import type { PeriodRule } from './period-rule.ts';

@@ -1,5 +1,5 @@
-import type { Severity } from '../../../../contracts/analysis.ts';
-import { SEVERITIES } from '../../../../contracts/analysis.ts';
+import type { Severity } from '../../../../contracts/parameters.ts';
+import { SEVERITIES } from '../../../../contracts/parameters.ts';
 import type { Found, ReadContext } from './found.ts';
 
 const WORDS: Readonly<Record<Severity, RegExp>> = {

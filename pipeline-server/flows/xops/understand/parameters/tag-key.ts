@@ -1,4 +1,4 @@
-import type { GroupBy, Parameters } from '../../../../contracts/analysis.ts';
+import type { GroupBy, Parameters } from '../../../../contracts/parameters.ts';
 import type { Found, ReadContext } from './found.ts';
 import { spanOf } from './found.ts';
 

@@ -1,4 +1,4 @@
-import type { Period } from '../../../../contracts/analysis.ts';
+import type { Period } from '../../../../contracts/parameters.ts';
 import { addDays, dayOf, financialYearStart, monthStart, period, utc } from './calendar.ts';
 import type { PeriodRule } from './period-rule.ts';
 
