@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { parse as parseYaml } from 'yaml';
-import { ConfigError, type Environment, listSettings, readConfig } from './config.ts';
+import { ConfigError, type Environment, readConfig } from './config.ts';
+import { listSettings } from './config-settings.ts';
 
 let folder = '';
 

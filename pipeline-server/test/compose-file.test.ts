@@ -13,7 +13,8 @@ import path from 'node:path';
 import { Type } from 'typebox';
 import { Value } from 'typebox/value';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { listSettings, readConfig } from '../config.ts';
+import { readConfig } from '../config.ts';
+import { listSettings } from '../config-settings.ts';
 import { fileVariable } from '../secret-files.ts';
 import {
   type ComposeFile,
