@@ -8,6 +8,7 @@ import {
   type StepReport,
 } from '../../../contracts/executor.ts';
 import type { ActionTarget, JsonValue, PlannedAction } from '../../../contracts/plan.ts';
+import { failed, passed } from '../step-report.ts';
 import type { AwsExecutorDeps, WriteClients, WriteService } from './aws-access.ts';
 import type { AwsChange, Facts } from './aws-change.ts';
 import { codeOf, errorWords, isRefusal } from './aws-words.ts';
@@ -243,12 +244,4 @@ async function expectDryRun(attempt: Promise<unknown>): Promise<void> {
     if (codeOf(error) === 'DryRunOperation') return;
     throw error;
   }
-}
-
-function passed(detail: string): StepReport {
-  return { passed: true, detail, facts: {} };
-}
-
-function failed(detail: string): StepReport {
-  return { passed: false, detail, facts: {} };
 }

@@ -8,10 +8,12 @@ import {
   type StepReport,
 } from '../../../contracts/executor.ts';
 import type { PlanArtifacts } from '../../../contracts/plan-artifacts.ts';
+import { failed, passed } from '../step-report.ts';
 import { allowedDirectory, type TerraformDirectory } from './allowed-directory.ts';
 import { changesOf, driftedSince, unmadeChanges } from './compare-world.ts';
 import type { PlanDocument, StateVersion } from './plan-document.ts';
 import { semanticHash } from './plan-semantics.ts';
+import { MOST_NAMED, partWords, some, stateWords } from './plan-words.ts';
 import { type Masking, maskingOf, sensitiveTexts } from './sensitive-values.ts';
 import { isLockError, lastWords, type Terraform, type TerraformPlace } from './terraform.ts';
 import { TerraformError } from './terraform-error.ts';
@@ -158,13 +160,6 @@ async function factsOf(
   }
 }
 
-function partWords({ made, changes }: StepReport['facts']): string {
-  if (typeof made !== 'number' || typeof changes !== 'number')
-    return ' How much of it was applied could not be read: look at the state.';
-  if (made === 0) return ' Nothing of it was applied.';
-  return ` Of its ${changes} changes ${made} were made. Plan again for the rest.`;
-}
-
 async function failureWords(
   stderr: string,
   { mask, parts }: { readonly mask: Masking; readonly parts: ApplyPlanParts },
@@ -289,24 +284,4 @@ function isState(
   { stateLineage, stateSerial }: ApplyPlanArguments,
 ): boolean {
   return (state?.lineage ?? null) === stateLineage && (state?.serial ?? 0) === stateSerial;
-}
-
-function stateWords(state: StateVersion | null): string {
-  return state === null ? 'empty' : `serial ${state.serial}`;
-}
-
-const MOST_NAMED = 10;
-
-function some(addresses: readonly string[]): string {
-  const rest = addresses.length - MOST_NAMED;
-  const named = addresses.slice(0, MOST_NAMED).join(', ');
-  return rest > 0 ? `${named} and ${rest} more` : named;
-}
-
-function passed(detail: string): StepReport {
-  return { passed: true, detail, facts: {} };
-}
-
-function failed(detail: string): StepReport {
-  return { passed: false, detail, facts: {} };
 }
