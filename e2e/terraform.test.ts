@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import {
   chmodSync,
+  existsSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -119,6 +120,7 @@ async function ended(id: string, wanted: RegExp): Promise<ApprovalDetails> {
   throw new Error(`still ${(await read(id)).request.status}`);
 }
 
+const POLL = { timeout: 60_000, interval: 100 };
 const END = /SUCCEEDED|FAILED|UNKNOWN/;
 
 function detailOf({ outcomes }: ApprovalDetails): string {
@@ -133,9 +135,9 @@ function filesIn(folder: string): readonly string[] {
 
 beforeAll(async () => {
   root = realpathSync(mkdtempSync(path.join(tmpdir(), 'xops-e2e-terraform-')));
-  // Slow where a folder says so, so that a server can be lost in the middle.
+  // Waits as long as a folder says so, so that a server can be lost in the middle.
   const slow = path.join(root, 'terraform');
-  const script = `#!/bin/sh\nif [ "$1" = apply ] && [ -e slow ]; then sleep 6; fi\nexec ${terraformBinary()} "$@"\n`;
+  const script = `#!/bin/sh\nif [ "$1" = apply ]; then touch applying; for i in $(seq 600); do [ -e slow ] || break; sleep 0.2; done; fi\nexec ${terraformBinary()} "$@"\n`;
   writeFileSync(slow, script);
   chmodSync(slow, 0o755);
   settings = path.join(root, 'xops.yaml');
@@ -354,10 +356,12 @@ describe('a saved plan of the real Terraform', () => {
   it('is not applied again when the server was lost in the middle: what happened is read, a person settles it', async () => {
     const folder = folderOf('interrupted', 'resource "terraform_data" "logs" { input = "x" }');
     const made = await request(folder.plan('one.tfplan'), folder);
-    writeFileSync(path.join(folder.path, 'slow'), '');
+    const slow = path.join(folder.path, 'slow');
+    writeFileSync(slow, '');
     await approve(made, /EXECUTING/);
-    await sleep(2_000);
+    await expect.poll(() => existsSync(path.join(folder.path, 'applying')), POLL).toBe(true);
     await xops.crash();
+    rmSync(slow);
     await xops.start();
     const lost = await ended(made.id, /UNKNOWN/);
     expect(detailOf(lost)).toContain('shows that the change was made');

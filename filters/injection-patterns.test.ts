@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { cpuTimeOf } from '../pipeline-server/test/cpu-time.ts';
 import { findInjection } from './injection-patterns.ts';
 
 describe('attempts', () => {
@@ -69,9 +70,8 @@ describe('phrases of the admin', () => {
 describe('the search', () => {
   it('is linear: a megabyte of nothing but verbs and fillers takes no minutes', () => {
     const hostile = 'ignore all the previous '.repeat(45_000);
-    const startedAt = performance.now();
     expect(findInjection(hostile, [])).toBeNull();
-    expect(performance.now() - startedAt).toBeLessThan(5_000);
+    expect(cpuTimeOf(() => findInjection(hostile, []))).toBeLessThan(5_000);
   });
 
   it('reads any text', () => {

@@ -137,7 +137,12 @@ function pageRoutes(services: Services): FastifyPluginAsync {
     await app.register(signInRoutes(signingIn));
     if (signIn !== null) await app.register(oidcRoutes({ ...signingIn, oidc: signIn }));
     await app.register(
-      adminRoutes({ place, status: readStatus(services), host: services.plugins }),
+      adminRoutes({
+        place,
+        status: readStatus(services),
+        host: services.plugins,
+        recorder: services.recorder,
+      }),
     );
     await app.register(dashboardRoutes({ analyzers, board, prices, clock, place, exportResult }));
     await app.register(liveRoutes({ board, analyzers, sessions, heartbeatMs }));
@@ -204,7 +209,7 @@ const LOOPBACK: ReadonlySet<string> = new Set(['127.0.0.1', '::1', 'localhost'])
 
 /** The routes of the pipelines protocol, which are served with and without `/v1`. */
 function protocolRoutes(services: Services): FastifyPluginAsync {
-  const { plugins, codeUpload, clock, config, dashboard } = services;
+  const { plugins, codeUpload, clock, config, dashboard, recorder } = services;
   const { directory } = plugins;
   const chat = { directory, clock, settings: config.pipelines };
   const vectors = openVectors(services.knowledge);
@@ -214,8 +219,8 @@ function protocolRoutes(services: Services): FastifyPluginAsync {
     await app.register(chatCompletionRoutes(chat));
     await app.register(embeddingRoutes(vectors));
     await app.register(filterCallRoutes(chat));
-    await app.register(pipelineRoutes({ host: plugins, codeUpload }));
-    await app.register(valvesRoutes(plugins));
+    await app.register(pipelineRoutes({ host: plugins, codeUpload, recorder }));
+    await app.register(valvesRoutes({ host: plugins, recorder }));
   };
 }
 

@@ -31,6 +31,7 @@ import { endsExecution, openExecutors } from './open-executors.ts';
 import { type Inspector, openInspector } from './open-inspector.ts';
 import { openState } from './open-state.ts';
 import { openTerraformPlans, type TerraformServices } from './open-terraform.ts';
+import { type ChangeRecorder, createChangeRecorder } from './plugins/change-recorder.ts';
 import type { CodeUpload } from './plugins/code-upload.ts';
 import type { PluginHost } from './plugins/plugin-host.ts';
 import { createLog, type ServerLog } from './telemetry/log.ts';
@@ -75,6 +76,8 @@ export interface Services {
   readonly codeUpload: CodeUpload;
   readonly metrics: Metrics;
   readonly audit: AuditLog;
+  /** What admins change of the pipelines. */
+  readonly recorder: ChangeRecorder;
   /** Stops the plugins and closes the store. */
   close(): Promise<void>;
 }
@@ -206,6 +209,7 @@ async function composeOn(foundation: Foundation): Promise<Services> {
   const approvers = createApproverReader(state.approverKeys, oidc);
   const plugins = await composePluginHost(foundation);
   const uploads = composeUploads(foundation);
+  const { key } = await readOrCreateKey(config.dataDir, 'audit-key');
   return {
     config,
     log,
@@ -233,6 +237,7 @@ async function composeOn(foundation: Foundation): Promise<Services> {
     codeUpload: composeCodeUpload({ config, state, download: overrides.download, host: plugins }),
     metrics: createMetrics(() => plugins.list(), hooked.counts),
     audit: state.audit,
+    recorder: createChangeRecorder({ audit: state.audit, clock, key }),
     async close() {
       await approvals.close();
       await oidc.close();

@@ -211,6 +211,8 @@ describe('deleting', () => {
     const answer = await remove(test, { id: 'p' });
     expect(answer.json()).toEqual({ status: true, detail: 'Pipeline p deleted successfully' });
     expect(await files(test)).toEqual([]);
+    const [{ json } = { json: '' }] = await test.services.audit.latest(1);
+    expect(json).toContain('"kind":"pipeline.code.removed"');
     await test.writePlugin('p.mjs', moduleOf('p'));
     await test.services.plugins.reload();
     expect(test.services.plugins.valves('p')).toEqual({ n: 1 });

@@ -9,6 +9,7 @@ import { createLoadedPluginDirectory, findRuntime } from './loaded-plugin-direct
 import { type FailedPlugin, type LoadedPlugins, loadPlugins } from './loaded-plugins.ts';
 import { createModuleLoader } from './module-loader.ts';
 import type { PluginRuntime } from './plugin-runtime.ts';
+import { type ValveChanges, valveChanges } from './valve-changes.ts';
 import { valvesSpec } from './valves-schema.ts';
 import { type ValveValues, visibleValues } from './valves-values.ts';
 
@@ -38,10 +39,15 @@ export interface PluginHost {
   valvesSpec(id: string): Readonly<Record<string, unknown>>;
   /**
    * Merges a change, keeps it, and tells the plugin.
+   * @param onChanged told what changed once it is kept, also where the plugin could not apply it.
    * @returns the new values, secrets masked.
    * @throws XOPS_PIPELINE_NOT_FOUND, XOPS_VALVES_NOT_FOUND, XOPS_VALVES_INVALID, XOPS_VALVES_NOT_APPLIED
    */
-  updateValves(id: string, patch: Readonly<Record<string, unknown>>): Promise<ValveValues>;
+  updateValves(
+    id: string,
+    patch: Readonly<Record<string, unknown>>,
+    onChanged?: (changes: ValveChanges) => Promise<void>,
+  ): Promise<ValveValues>;
   /**
    * Loads the user's plugins anew. The old ones serve until the new ones have started.
    * @param options.mustLoad a file without which the old plugins are kept.
@@ -96,10 +102,15 @@ export async function createPluginHost(options: PluginHostOptions): Promise<Plug
     list: () => [...loaded.running.map(runningEntry), ...loaded.failed.map(failedEntry)],
     valves: (id) => shownValues(runtimeWithValves(loaded, id)),
     valvesSpec: (id) => valvesSpec(runtimeWithValves(loaded, id).valves),
-    updateValves: (id, patch) =>
+    updateValves: (id, patch, onChanged) =>
       enqueue(async () => {
         const runtime = runtimeWithValves(loaded, id);
-        await runtime.update(patch);
+        const before = runtime.values();
+        try {
+          await runtime.update(patch);
+        } finally {
+          await onChanged?.(valveChanges(runtime.valves, { before, after: runtime.values() }));
+        }
         return shownValues(runtime);
       }),
     reload: ({ mustLoad } = {}) => enqueue(() => reload(mustLoad)),

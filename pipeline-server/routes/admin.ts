@@ -3,6 +3,7 @@ import type { AdminStatus, PipelineStatus, ServerStatus } from '../contracts/ser
 import { XopsError, xopsError } from '../errors.ts';
 import type { Place } from '../pages/place.ts';
 import { renderAdmin } from '../pages/render-admin.ts';
+import type { ChangeRecorder } from '../plugins/change-recorder.ts';
 import type { PluginHost } from '../plugins/plugin-host.ts';
 import { SECRET_MASK } from '../plugins/valves-values.ts';
 import { acceptForms, FORM_BYTES } from './accept-forms.ts';
@@ -18,6 +19,7 @@ export interface AdminDependencies {
     readonly forAdmins: () => Promise<AdminStatus>;
   };
   readonly host: Pick<PluginHost, 'updateValves'>;
+  readonly recorder: Pick<ChangeRecorder, 'valves'>;
 }
 
 /**
@@ -56,16 +58,19 @@ async function changeValves(
   dependencies: AdminDependencies,
 ): Promise<FastifyReply> {
   const { request, reply } = exchange;
-  const { name } = request.principal;
+  const { principal } = request;
+  const { name } = principal;
   if (!isAdmin(request))
-    throw xopsError('XOPS_SCOPE_MISSING', { key: name ?? request.principal.id, scope: 'admin' });
+    throw xopsError('XOPS_SCOPE_MISSING', { key: name ?? principal.id, scope: 'admin' });
   try {
     const { pipelines } = await dependencies.status.forAdmins();
     const patch = patchOf(
       pipelines.find((pipeline) => pipeline.id === id),
       request.body,
     );
-    await dependencies.host.updateValves(id, patch);
+    await dependencies.host.updateValves(id, patch, (changes) =>
+      dependencies.recorder.valves(principal, { id, changes }),
+    );
     request.log.info({ pipeline: id, by: name }, 'valves were changed on the page');
     return reply.redirect(
       `${dependencies.place.base}/admin#pipeline-${encodeURIComponent(id)}`,

@@ -2,6 +2,7 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import { xopsError } from '../errors.ts';
+import type { ChangeRecorder } from '../plugins/change-recorder.ts';
 import type { CodeUpload, KeptPlugin } from '../plugins/code-upload.ts';
 import type { PluginHost } from '../plugins/plugin-host.ts';
 
@@ -9,6 +10,7 @@ import type { PluginHost } from '../plugins/plugin-host.ts';
 export interface PipelineDependencies {
   readonly host: PluginHost;
   readonly codeUpload: CodeUpload;
+  readonly recorder: ChangeRecorder;
 }
 
 const SHA256 = Type.Optional(Type.String({ pattern: '^[0-9a-fA-F]{64}$' }));
@@ -18,25 +20,35 @@ const DELETE = Type.Object({ id: Type.String({ maxLength: 200 }) });
 
 /** `/pipelines` and what an admin does with plugins: add, upload, delete, reload. */
 export function pipelineRoutes(dependencies: PipelineDependencies): FastifyPluginAsyncTypebox {
-  const { host, codeUpload } = dependencies;
+  const { host, codeUpload, recorder } = dependencies;
   const config = { scope: 'admin' as const };
   return async (app) => {
     app.get('/pipelines', { config }, () => ({ data: host.list() }));
-    app.post('/pipelines/add', { config, schema: { body: ADD } }, async ({ body }) =>
-      keptAnswer('added', 'from', await codeUpload.addFromUrl(body.url, body.sha256)),
-    );
+    app.post('/pipelines/add', { config, schema: { body: ADD } }, async (request) => {
+      const { url, sha256 } = request.body;
+      const kept = await codeUpload.addFromUrl(url, sha256);
+      await recorder.kept(request.principal, kept);
+      return keptAnswer('added', 'from', kept);
+    });
     app.post('/pipelines/upload', { config, schema: { querystring: UPLOAD } }, async (request) => {
       codeUpload.assertEnabled();
       const { name, content } = await readUpload(request);
       const kept = await codeUpload.upload({ name, content, sha256: request.query.sha256 });
+      await recorder.kept(request.principal, kept);
       return keptAnswer('uploaded', 'to', kept);
     });
-    app.delete('/pipelines/delete', { config, schema: { body: DELETE } }, async ({ body }) => {
-      await codeUpload.remove(body.id);
-      return { status: true, detail: `Pipeline ${body.id} deleted successfully` };
-    });
-    app.post('/pipelines/reload', { config }, async () => {
+    app.delete(
+      '/pipelines/delete',
+      { config, schema: { body: DELETE } },
+      async ({ body, principal }) => {
+        await codeUpload.remove(body.id);
+        await recorder.removed(principal, body.id);
+        return { status: true, detail: `Pipeline ${body.id} deleted successfully` };
+      },
+    );
+    app.post('/pipelines/reload', { config }, async ({ principal }) => {
       await host.reload();
+      await recorder.reloaded(principal);
       return { message: 'Pipelines reloaded successfully.' };
     });
   };

@@ -1,9 +1,9 @@
-import { createHmac } from 'node:crypto';
 import type { AuditEntry, AuditFact, AuditLog } from '../contracts/audit.ts';
 import type { Clock, Logger } from '../contracts/context.ts';
 import type { AnswerFacts } from '../contracts/models.ts';
 import type { Principal } from '../contracts/principal.ts';
 import { type DataClass, isSensitive } from '../contracts/sovereignty.ts';
+import { keyedHash } from '../keyed-hash.ts';
 import { countBy } from './count-by.ts';
 import type { Decided } from './policy-gate.ts';
 
@@ -106,7 +106,7 @@ function decisionEntry(options: RecorderOptions, decided: Decided): AuditEntry {
       redacted: decision.redacted,
       pseudonymised: decision.pseudonymised,
       unscannable: classified.unscannable,
-      body: keyed(options.key, JSON.stringify(request.body)),
+      body: keyedHash(options.key, JSON.stringify(request.body)),
     },
   };
 }
@@ -132,13 +132,9 @@ function whoFacts(
   { principal, chatId, purpose }: Asked,
 ): Record<string, AuditFact> {
   return {
-    person: keyed(key, principal.id),
+    person: keyedHash(key, principal.id),
     proof: principal.proof,
-    chat: chatId === null ? null : keyed(key, chatId),
+    chat: chatId === null ? null : keyedHash(key, chatId),
     purpose,
   };
-}
-
-function keyed(key: string, text: string): string {
-  return createHmac('sha256', key).update(text).digest('base64url');
 }

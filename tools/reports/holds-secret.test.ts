@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { canonicalJson } from '../../pipeline-server/contracts/canonical-json.ts';
+import { cpuTimeOf } from '../../pipeline-server/test/cpu-time.ts';
 import { holdsSecret } from './holds-secret.ts';
 
 const SECRETS: readonly unknown[] = [
@@ -34,9 +35,7 @@ describe('holdsSecret', () => {
   });
 
   it('is done with a long text at once', () => {
-    const started = performance.now();
-    holdsSecret('"password'.repeat(200_000));
-    holdsSecret(`://${'a'.repeat(2_000_000)}`);
-    expect(performance.now() - started).toBeLessThan(2000);
+    const texts = ['"password'.repeat(200_000), `://${'a'.repeat(2_000_000)}`];
+    expect(cpuTimeOf(() => texts.map(holdsSecret))).toBeLessThan(2000);
   });
 });

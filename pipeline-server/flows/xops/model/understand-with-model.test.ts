@@ -116,7 +116,7 @@ describe('a question that words alone leave unclear', () => {
   ])('stays unclear when the model says %s', async (_, steps) => {
     const startedAt = performance.now();
     const { answer, runs } = await ask(UNCLEAR, steps);
-    expect(performance.now() - startedAt).toBeLessThan(1_000);
+    expect(performance.now() - startedAt).toBeLessThan(4_000);
     expect(runs).toEqual([]);
     expect(['ambiguous', 'outside']).toContain(answer.understanding.kind);
     expect(answer.receipt.models).toMatchObject([{ purpose: 'understanding' }]);
