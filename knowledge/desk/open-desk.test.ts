@@ -41,6 +41,7 @@ function correction(
 
 function deskOver(entries: readonly CorrectionEntry[], passages = [IDLE, OTHER]) {
   const queries: KnowledgeQuery[] = [];
+  const pages: (string | null)[] = [];
   const knowledge: Knowledge = {
     async find(query) {
       queries.push(query);
@@ -52,6 +53,7 @@ function deskOver(entries: readonly CorrectionEntry[], passages = [IDLE, OTHER])
     readable: async () => ({ uploadSourceIds: ['shipped'], gaps: ['one was left out'] }),
     corrections: {
       async list({ state, after, limit }) {
+        pages.push(after);
         return entries
           .filter((each) => each.state === state && (after === null || each.id > after))
           .slice(0, limit);
@@ -60,7 +62,7 @@ function deskOver(entries: readonly CorrectionEntry[], passages = [IDLE, OTHER])
     },
     clock: { now: () => new Date('2026-11-28T00:00:00Z') },
   });
-  return { desk, queries };
+  return { desk, queries, pages };
 }
 
 async function shown(
@@ -80,6 +82,16 @@ describe('the desk', () => {
     const { gaps } = await desk.find({ ...QUERY, maximumClass: 'INTERNAL' }, ASKER);
     expect(gaps).toEqual(['one was left out']);
     expect(queries[0]?.filter).toEqual({ uploadSourceIds: ['shipped'], maximumClass: 'INTERNAL' });
+  });
+
+  it('reads corrections once for all questions of an answer, and anew for the next', async () => {
+    const { desk, pages } = deskOver([correction()]);
+    const [first, second] = [{ ...ASKER }, { ...ASKER }];
+    const answers = [await desk.find(QUERY, first), await desk.find(QUERY, first)];
+    expect(answers.map(({ passages }) => passages[0]?.amendments.length)).toEqual([1, 1]);
+    expect(pages).toHaveLength(1);
+    await desk.find(QUERY, second);
+    expect(pages).toHaveLength(2);
   });
 
   it('shows a correction where its section ranks first', async () => {

@@ -8,7 +8,7 @@ import type {
   KnowledgeDesk,
 } from '../../pipeline-server/contracts/knowledge.ts';
 import { amendPassages } from './amend-passages.ts';
-import { readAmendments } from './read-amendments.ts';
+import { type KeptAmendment, readAmendments } from './read-amendments.ts';
 
 /** What a person may read. */
 interface Readable {
@@ -31,17 +31,28 @@ const NO_UPLOADS: Readable = { uploadSourceIds: [], gaps: [] };
 
 /** Makes the desk at which flows and tools ask for knowledge. */
 export function openKnowledgeDesk(options: KnowledgeDeskOptions): KnowledgeDesk {
+  const amendmentsFor = oncePerAnswer(options);
   return {
     async find(query, asker): Promise<DeskAnswer> {
       const asksUploads = query.kinds === undefined || query.kinds.includes('upload');
       const [{ uploadSourceIds, gaps }, amendments] = await Promise.all([
         asksUploads ? options.readable(asker) : NO_UPLOADS,
-        readAmendments(options.corrections, options.clock),
+        amendmentsFor(asker),
       ]);
       const found = await options.knowledge.find(asked(query, uploadSourceIds), asker.signal);
       const passages = amendPassages(found.passages, amendments, query);
       return { ...found, passages, gaps: [...gaps, ...(found.gaps ?? [])] };
     },
+  };
+}
+
+/** An answer asks for each of its options; what is accepted meanwhile is for the next answer. */
+function oncePerAnswer({ corrections, clock }: KnowledgeDeskOptions) {
+  const read = new WeakMap<KnowledgeAsker, Promise<readonly KeptAmendment[]>>();
+  return (asker: KnowledgeAsker) => {
+    const known = read.get(asker) ?? readAmendments(corrections, clock);
+    read.set(asker, known);
+    return known;
   };
 }
 

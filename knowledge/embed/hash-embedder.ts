@@ -85,7 +85,9 @@ function hashOf(text: string): number {
 
 /** A text without any word has a vector too: one that is near to no other text. */
 function toUnitLength(vector: Float32Array): Float32Array {
-  const length = Math.hypot(...vector);
+  let squares = 0;
+  for (const number of vector) squares += number * number;
+  const length = Math.sqrt(squares);
   if (length === 0) vector[0] = 1;
   else for (let at = 0; at < vector.length; at += 1) vector[at] = (vector[at] ?? 0) / length;
   return vector;

@@ -4,18 +4,14 @@ import { DATA_CLASSES } from '../contracts/sovereignty.ts';
 import { readArguments, readChoice } from './arguments.ts';
 import type { CommandContext, ExitCode } from './command.ts';
 import { UsageError } from './command.ts';
-import { type SyncWishes, syncSources, watchSources } from './knowledge-sources.ts';
+import { readWishes, SYNC_OPTIONS, syncSources, watchSources } from './knowledge-sources.ts';
 
 const OPTIONS = {
   source: { type: 'string' },
   kind: { type: 'string' },
   class: { type: 'string' },
   accept: { type: 'string', multiple: true },
-  'dry-run': { type: 'boolean' },
-  prune: { type: 'boolean' },
-  watch: { type: 'boolean' },
-  json: { type: 'boolean' },
-  help: { type: 'boolean' },
+  ...SYNC_OPTIONS,
 } as const;
 
 /** Names of sources, as they are typed and written in settings. */
@@ -31,16 +27,9 @@ export async function ingestKnowledge(
   if (place === undefined)
     throw new UsageError('xops knowledge ingest <folder, checkout, archive or document>.');
   if (surplus !== undefined) throw new UsageError(`Unexpected argument "${surplus}".`);
-  const wishes: SyncWishes = {
-    isDryRun: values['dry-run'] === true,
-    isPruning: values.prune === true,
-    isJson: values.json === true,
-    accepted: new Set(values.accept ?? []),
-  };
-  if (values.watch === true && wishes.isDryRun)
-    throw new UsageError('--watch goes without --dry-run.');
+  const wishes = readWishes(values, values.accept);
   const source = await openSource(placeOf(place, values));
-  return values.watch === true
+  return wishes.isWatching
     ? await watchSources([{ source, path: place }], wishes, context)
     : await syncSources([source], wishes, context);
 }

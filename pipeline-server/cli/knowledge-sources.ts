@@ -3,7 +3,7 @@ import type { Source } from '../../knowledge/ingest/source.ts';
 import type { SyncReport } from '../../knowledge/ingest/sync-report.ts';
 import { DocumentError } from '../../knowledge/parse/document-error.ts';
 import type { CommandContext, ExitCode } from './command.ts';
-import { EXIT_CODES } from './command.ts';
+import { EXIT_CODES, UsageError } from './command.ts';
 import { createSyncProgress } from './knowledge-progress.ts';
 import { spellReport } from './knowledge-report.ts';
 import { withKnowledge } from './open-knowledge.ts';
@@ -15,6 +15,34 @@ export interface SyncWishes {
   readonly isJson: boolean;
   /** Paths of documents that are taken although they read like instructions to a model. */
   readonly accepted: ReadonlySet<string>;
+}
+
+/** Options of every command that brings sources in. */
+export const SYNC_OPTIONS = {
+  'dry-run': { type: 'boolean' },
+  prune: { type: 'boolean' },
+  watch: { type: 'boolean' },
+  json: { type: 'boolean' },
+  help: { type: 'boolean' },
+} as const;
+
+type SyncValues = { readonly [Name in keyof typeof SYNC_OPTIONS]?: boolean | undefined };
+
+/** @throws {@link UsageError} for options that do not go together */
+export function readWishes(
+  values: SyncValues,
+  accepted: readonly string[] = [],
+): SyncWishes & { readonly isWatching: boolean } {
+  const isWatching = values.watch === true;
+  const isDryRun = values['dry-run'] === true;
+  if (isWatching && isDryRun) throw new UsageError('--watch goes without --dry-run.');
+  return {
+    isDryRun,
+    isWatching,
+    isPruning: values.prune === true,
+    isJson: values.json === true,
+    accepted: new Set(accepted),
+  };
 }
 
 /** Brings sources in, one after the other, and says of each what came of it. */

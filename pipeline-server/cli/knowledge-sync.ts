@@ -4,15 +4,7 @@ import type { Config } from '../config.ts';
 import { readArguments, suggest } from './arguments.ts';
 import type { CommandContext, ExitCode } from './command.ts';
 import { EXIT_CODES, UsageError } from './command.ts';
-import { syncSources, watchSources } from './knowledge-sources.ts';
-
-const OPTIONS = {
-  'dry-run': { type: 'boolean' },
-  prune: { type: 'boolean' },
-  watch: { type: 'boolean' },
-  json: { type: 'boolean' },
-  help: { type: 'boolean' },
-} as const;
+import { readWishes, SYNC_OPTIONS, syncSources, watchSources } from './knowledge-sources.ts';
 
 type WrittenSource = Config['knowledge']['sources'][number];
 
@@ -21,24 +13,17 @@ export async function syncKnowledge(
   args: readonly string[],
   context: CommandContext,
 ): Promise<ExitCode> {
-  const { values, positionals } = readArguments(args, OPTIONS);
+  const { values, positionals } = readArguments(args, SYNC_OPTIONS);
   const written = chosen(context.readConfig().knowledge.sources, positionals);
   if (written.length === 0) {
     context.terminal.err('No sources are set: name folders in knowledge.sources of xops.yaml.\n');
     return EXIT_CODES.done;
   }
-  const wishes = {
-    isDryRun: values['dry-run'] === true,
-    isPruning: values.prune === true,
-    isJson: values.json === true,
-    accepted: new Set<string>(),
-  };
-  if (values.watch === true && wishes.isDryRun)
-    throw new UsageError('--watch goes without --dry-run.');
+  const wishes = readWishes(values);
   const places = await Promise.all(
     written.map(async (each) => ({ path: each.path, source: await openWritten(each) })),
   );
-  return values.watch === true
+  return wishes.isWatching
     ? await watchSources(places, wishes, context)
     : await syncSources(
         places.map(({ source }) => source),

@@ -235,7 +235,7 @@ export interface AmendedPassage extends Passage {
   readonly amendments: readonly Amendment[];
 }
 
-/** Who asks the desk. */
+/** Who asks the desk: one object for all questions of one answer, for which corrections are read once. */
 export interface KnowledgeAsker {
   /** Null where nobody is known: then only what every caller may read is found. */
   readonly principal: Principal | null;

@@ -3,6 +3,7 @@ import type {
   Amendment,
   DeskAnswer,
   DeskQuery,
+  KnowledgeAsker,
   KnowledgeDesk,
 } from '../contracts/knowledge.ts';
 
@@ -73,15 +74,18 @@ export function fakeAmendment(changes: Partial<Amendment> = {}): Amendment {
   };
 }
 
-/** A desk that gives what it was told to; its queries can be looked at. */
+/** A desk that gives what it was told to; its queries and askers can be looked at. */
 export function createFakeDesk(
   answer: (query: DeskQuery) => Partial<DeskAnswer>,
-): KnowledgeDesk & { readonly queries: DeskQuery[] } {
+): KnowledgeDesk & { readonly queries: DeskQuery[]; readonly askers: Set<KnowledgeAsker> } {
   const queries: DeskQuery[] = [];
+  const askers = new Set<KnowledgeAsker>();
   return {
     queries,
-    async find(query) {
+    askers,
+    async find(query, asker) {
       queries.push(query);
+      askers.add(asker);
       return { passages: [], nearest: null, gaps: [], ...answer(query) };
     },
   };

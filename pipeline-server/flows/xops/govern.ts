@@ -1,4 +1,4 @@
-import type { AmendedPassage } from '../../contracts/knowledge.ts';
+import type { AmendedPassage, KnowledgeAsker } from '../../contracts/knowledge.ts';
 import type { Recommendation } from '../../contracts/results.ts';
 import type { AskPart, Turn } from './answer.ts';
 import { amendmentLine, citationLine } from './cite-passage.ts';
@@ -30,8 +30,9 @@ export async function* govern(
   options: readonly Recommendation[],
 ): AsyncGenerator<AskPart, Governance> {
   const found = new Map<string, Governing>();
+  const asker = { principal: turn.input.reader ?? null, signal: turn.input.signal };
   for (const option of options) {
-    const passage = await passageFor(turn, option);
+    const passage = await passageFor(turn, option, asker);
     if (passage === null) continue;
     const known = found.get(passage.chunk.id);
     if (known === undefined) found.set(passage.chunk.id, { ranks: [option.rank], passage });
@@ -41,18 +42,21 @@ export async function* govern(
   return blocksOf([...found.values()], options.length);
 }
 
-async function passageFor(turn: Turn, option: Recommendation): Promise<AmendedPassage | null> {
+async function passageFor(
+  turn: Turn,
+  option: Recommendation,
+  asker: KnowledgeAsker,
+): Promise<AmendedPassage | null> {
   const { knowledge, log } = turn.deps;
-  const { reader: principal = null, signal } = turn.input;
   if (knowledge === undefined) return null;
   const { accounts } = turn.understanding.parameters;
   const question = `${option.title}. ${option.action}`;
   const query = { question, limit: 1, governs: option.analyzer, accounts, kinds: KINDS };
   try {
-    const { passages } = await knowledge.find(query, { principal, signal });
+    const { passages } = await knowledge.find(query, asker);
     return passages[0] ?? null;
   } catch (error) {
-    signal.throwIfAborted();
+    asker.signal.throwIfAborted();
     log.warn({ err: error }, 'procedures could not be read');
     return null;
   }

@@ -119,6 +119,15 @@ describe('options', () => {
     expect(parts.some(({ type }) => type === 'passage')).toBe(true);
   });
 
+  it('ask as one asker, so that corrections are read once for all of them', async () => {
+    const recommendations = [fakeRecommendation(1), fakeRecommendation(2)];
+    const desk = createFakeDesk(() => ({}));
+    const deps = fakeDeps({ analyzers: createFakeAnalyzers({ recommendations }), knowledge: desk });
+    await askFully(fakeInput('idle'), deps);
+    expect(desk.queries).toHaveLength(2);
+    expect(desk.askers.size).toBe(1);
+  });
+
   it('are shown without it where the procedures cannot be read', async () => {
     const knowledge = { find: () => Promise.reject(new Error('store is gone')) };
     const { text } = await askFully(fakeInput('idle'), fakeDeps({ analyzers, knowledge }));
