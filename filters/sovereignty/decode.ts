@@ -115,7 +115,11 @@ function decodeOnce(view: View): View | null {
   return builder.build();
 }
 
-function decodeRuns(text: string, { run, decode }: Encoding): Decoded[] {
+const NONE: readonly Decoded[] = [];
+
+function decodeRuns(text: string, { run, decode }: Encoding): readonly Decoded[] {
+  // `matchAll` copies the expression, for texts that nearly always have none.
+  if (text.search(run) === -1) return NONE;
   const found: Decoded[] = [];
   for (const match of text.matchAll(run)) {
     const decoded = decode(match[0]);

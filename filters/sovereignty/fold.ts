@@ -131,6 +131,7 @@ const LOOK_ALIKES = new Map(
  * accents, look-alike letters, digits and dashes of other scripts. Text of ASCII alone is returned as it is.
  */
 export function foldView(view: View): View {
+  if (view.text.search(FOREIGN) === -1) return view;
   const builder = new ViewBuilder(view);
   let done = 0;
   for (const match of view.text.matchAll(FOREIGN)) {
@@ -142,7 +143,6 @@ export function foldView(view: View): View {
     }
     done = at;
   }
-  if (done === 0) return view;
   builder.copy(done, view.text.length);
   return builder.build();
 }

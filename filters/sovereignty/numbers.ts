@@ -26,7 +26,7 @@ interface Numeral {
 }
 
 /** Ends of the labels of each rule in a text, ascending: what the keyword scan found. */
-export type LabelPlaces = ReadonlyMap<NumberRule, readonly number[]>;
+export type LabelPlaces = Pick<ReadonlyMap<NumberRule, readonly number[]>, 'get'>;
 
 /** A stretch of a text with many digits. */
 export interface Cluster {

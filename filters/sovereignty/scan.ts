@@ -49,13 +49,13 @@ export function createScanner({ patterns, numbers, statements, told }: RuleSet):
     });
     const clusters = findClusters(text);
     const numerals = clusters.map(({ start, digits }) => ({ start, end: start + digits.length }));
-    const found = patterns.flatMap((rule) =>
-      findPattern(text, rule, rule.hints.length === 0 ? numerals : points(places.get(rule))),
-    );
-    const labels = new Map(
-      numbers.flatMap((rule) => (places.has(rule) ? [[rule, places.get(rule) ?? []]] : [])),
-    );
-    found.push(...findNumbers({ text, clusters }, numbers, labels));
+    const found: Candidate[] = [];
+    // A loop, since nearly all rules have no place in nearly all texts: a list for each would be most of what a stream allocates.
+    for (const rule of patterns) {
+      const spans = rule.hints.length === 0 ? numerals : points(places.get(rule));
+      if (spans.length > 0) found.push(...findPattern(text, rule, spans));
+    }
+    found.push(...findNumbers({ text, clusters }, numbers, places));
     for (const rule of statements) {
       const subjects = places.get(rule);
       if (subjects !== undefined) found.push(...statementsOf(text, rule, subjects));
@@ -71,8 +71,10 @@ function statementsOf(text: string, rule: StatementRule, subjects: readonly numb
   return found.filter(({ value }) => !isDoubted(rule.kind, value));
 }
 
-function points(ends: readonly number[] | undefined): Span[] {
-  return (ends ?? []).map((end) => ({ start: end, end }));
+const NOWHERE: readonly Span[] = [];
+
+function points(ends: readonly number[] | undefined): readonly Span[] {
+  return ends === undefined ? NOWHERE : ends.map((end) => ({ start: end, end }));
 }
 
 function inSource(candidate: Candidate, view: View): Candidate {
