@@ -86,4 +86,22 @@ export const AWS_KEYS: readonly PatternRule[] = [
     examples: ['AWS_SESSION_TOKEN=IQoJb3JpZ2luX2VjEJv81kQ9mPl02Tr5Yw7BnZk81mQ9pLx02Tr5Yw7BnZk81m'],
     counterExamples: ['IQoJb3 is how they begin'],
   },
+  {
+    id: 'aws-presigned-url',
+    kind: 'aws-presigned-url',
+    class: 'RESTRICTED',
+    description:
+      'Address that is signed: who has it may read or write until it expires (Signature Version 4 and 2).',
+    hints: ['x-amz-signature=', 'awsaccesskeyid='],
+    before: 26,
+    after: 160,
+    pattern:
+      /(?<![\w-])(?:X-Amz-Signature=[0-9a-f]{64}|AWSAccessKeyId=[^\s&]{4,40}(?:&[^\s&]{1,60}){0,3}?&Signature=[A-Za-z0-9%+/=]{8,60})/dgi,
+    confidence: 0.95,
+    examples: [
+      'https://s3.amazonaws.com/b/x?X-Amz-Signature=495b0d9bf9a227f7c98a7bf4e087ba104137084ed36a2b50fe31931ac2a81cb6&X-Amz-Expires=3600',
+      'https://b.s3.amazonaws.com/x?AWSAccessKeyId=AKIDAB12&Expires=1732791143&Signature=vjbyPxybdZaNmGa%2ByT272YEAiv4%3D',
+    ],
+    counterExamples: ['X-Amz-Signature=<signature>', 'the parameter X-Amz-Signature'],
+  },
 ];

@@ -9,6 +9,9 @@ const ACCOUNT_WORD =
 const OTHER_NUMBER =
   /(?:\bepoch|timestamp|bytes|size|\bms\b|\bns\b|ticket|order|invoice|tracking|duration|offset|phone|serial|barcode|imei|\bsku\b|isbn|sequence|request[ _-]?id|trace)[^\n]{0,12}$/i;
 
+/** A time to the minute, as twelve digits: `202411281000`. */
+const MINUTE = /^(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:[01]\d|2[0-3])[0-5]\d$/;
+
 /** Twelve digits are an account where something near them says so. */
 function isAccount({ text, start, end, value }: Match): number {
   const before = text.slice(Math.max(0, start - 60), start);
@@ -22,7 +25,7 @@ function isAccount({ text, start, end, value }: Match): number {
     return 0.95;
   if (/^[^\n\d]{0,20}\b(?:accounts?|acct|aws)\b/i.test(after)) return 0.9;
   if (/^\.dkr\.ecr|^:(?:root|role|user|key|policy|assumed)/.test(after)) return 0.95;
-  return ACCOUNT_WORD.test(before) && !/^(?:19|20)\d{10}$/.test(value) ? 0.8 : 0;
+  return ACCOUNT_WORD.test(before) && !MINUTE.test(value) ? 0.8 : 0;
 }
 
 /** The name of an AWS-managed policy, an ARN of a service, a wildcard or a template says nothing about anyone's estate. */
@@ -106,6 +109,7 @@ export const AWS_PATTERNS: readonly PatternRule[] = [
       '482910573846.dkr.ecr.ap-southeast-2.amazonaws.com/app',
       '"accountId": "482910573846"',
       'aws s3 ls --profile 482910573846',
+      'assume role in 196272427958',
     ],
     counterExamples: [
       'account 123456789012',
@@ -113,6 +117,7 @@ export const AWS_PATTERNS: readonly PatternRule[] = [
       'epoch 173279114300',
       'order 482910573846',
       'id 482910573846',
+      'assumed at 202411281000',
     ],
   },
   {

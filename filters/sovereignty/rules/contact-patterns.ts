@@ -17,10 +17,24 @@ const STREET_HINTS = STREET.split('|').flatMap((word) => [
 const STATE =
   'NSW|VIC|QLD|WA|SA|TAS|ACT|NT|New South Wales|Victoria|Queensland|Tasmania|South Australia|Western Australia|A[KLRZ]|C[AOT]|FL|GA|I[ADLN]|K[SY]|M[ADEINOST]|N[CDEHJMVY]|O[HKR]|PA|RI|SC|SD|T[NX]|UT|V[AT]|W[IVY]';
 
-function isPhone({ text, start }: Match): number {
+function isPhone({ text, start, value }: Match): number {
   const before = text.slice(Math.max(0, start - 40), start);
   if (PHONE_WORD.test(before)) return 0.9;
-  return OTHER_NUMBER.test(before) ? 0 : 0.75;
+  if (OTHER_NUMBER.test(before) || value.replaceAll(/\D/g, '').length < 8) return 0;
+  // A landline without spaces looks like any other number of ten digits.
+  return /^0[2378]\d{8}$/.test(value) ? 0 : 0.75;
+}
+
+/** A number of one company's or the state's services, or one that other rules know better. */
+function isAnnounced({ text, start, end, value }: Match): number {
+  const digits = value.replaceAll(/\D/g, '');
+  if (/^1[38]0?0?\d|^\d{1,3}(?:\.\d{1,3}){3}$|^(?:19|20)\d\d-\d\d/.test(value)) return 0;
+  if (OTHER_NUMBER.test(text.slice(Math.max(0, start - 40), start))) return 0;
+  if (
+    /^\s?(?:ms|s|rows|bytes|times|records|requests|AEST|AEDT|UTC)\b/.test(text.slice(end, end + 10))
+  )
+    return 0;
+  return digits.length >= 7 && digits.length <= 14 ? 0.8 : 0;
 }
 
 /** Ways to reach a person. */
@@ -31,10 +45,10 @@ export const CONTACT_PATTERNS: readonly PatternRule[] = [
     class: 'CONFIDENTIAL',
     description: 'Australian mobile or landline number in its usual groups.',
     hints: [],
-    before: 8,
+    before: 48,
     after: 12,
     pattern:
-      /(?<![\w.+/-])(?:(?:\+|00)61[ -]?(?:\(0\)[ -]?)?[2-478](?:[ .-]?\d){8}|04\d{2}([ .-]?)\d{3}\1\d{3}|\(0[2378]\)[ -]?\d{4}[ -]?\d{4}|0[2378]([ -])\d{4}\2?\d{4})(?![\w]|[.-]\d)/dg,
+      /(?<![\w.+/-])(?:(?:\+|00)61[ -]?(?:\(0\)[ -]?)?[2-478](?:[ .-]?\d){8}|04\d{2}([ .-]?)\d{3}\1\d{3}|\(0[2378]\)[ -]?\d{4}[ -]?\d{4}|0[2378]([ -])\d{4}\2?\d{4}|0[2378]\d{8}|0([ .-])[2-478](?:\3\d){8})(?![\w]|[.-]\d)/dg,
     confidence: 0.75,
     accept: isPhone,
     personal: true,
@@ -43,8 +57,15 @@ export const CONTACT_PATTERNS: readonly PatternRule[] = [
       '(02) 9374 4000',
       '+61 412 345 678',
       'ring 0298765432 or 0412345678',
+      'emergency contact: Ann Lee 0890239007',
+      'my mobile 0 4 1 2 3 4 5 6 7 8',
     ],
-    counterExamples: ['order 0412345678', 'took 04:12:34', 'uuid 0412345678-1234'],
+    counterExamples: [
+      'order 0412345678',
+      'batch of 0298765432',
+      'took 04:12:34',
+      'uuid 0412345678-1234',
+    ],
   },
   {
     id: 'phone-international',
@@ -52,14 +73,21 @@ export const CONTACT_PATTERNS: readonly PatternRule[] = [
     class: 'CONFIDENTIAL',
     description: 'Telephone number with a country code (ITU E.164) or in North American groups.',
     hints: [],
-    before: 8,
+    before: 48,
     after: 12,
     pattern:
-      /(?<![\w.+/=-])(?:\+[1-9]\d{0,2}[ .-]?(?:\(\d{1,4}\)[ .-]?)?\d{2,4}(?:[ .-]?\d{2,4}){2,4}|\(\d{3}\) ?\d{3}[-. ]\d{4}|[2-9]\d{2}([-.])[2-9]\d{2}\1\d{4})(?:(?: ?x| ext\.? ?)\d{1,5})?(?![\w]|[-.:]\d)/dg,
+      /(?<![\w.+/=-])(?:\+[1-9]\d{0,2}[ .-]?(?:\(\d{1,4}\)[ .-]?)?\d{1,4}(?:[ .-]?\d{2,4}){2,4}|1[ .-][2-9]\d{2}[ .-]\d{3}[ .-]\d{4}|\(\d{3}\) ?\d{3}[-. ]\d{4}|[2-9]\d{2}([-.])[2-9]\d{2}\1\d{4})(?:(?: ?x| ext\.? ?)\d{1,5})?(?![\w]|[-.:]\d)/dg,
     confidence: 0.75,
     accept: isPhone,
     personal: true,
-    examples: ['+44 20 7946 0958', 'call (415) 555-2671', 'mobile 212-456-7890'],
+    examples: [
+      '+44 20 7946 0958',
+      'call (415) 555-2671',
+      'mobile 212-456-7890',
+      '+33 (0)1 82 89 62 05',
+      'ask at +61.7.3850.2540',
+      '1-415-555-2671',
+    ],
     counterExamples: [
       '+1000 points',
       'offset +0000',
@@ -98,6 +126,34 @@ export const CONTACT_PATTERNS: readonly PatternRule[] = [
     personal: true,
     examples: ['phone: 98765432', '"mobile": "61412345678"', 'Tel 555 123 4567'],
     counterExamples: ['mobile app 2.0', 'tel +', 'phone support since 2024-11-28'],
+  },
+  {
+    id: 'phone-announced',
+    kind: 'phone',
+    class: 'CONFIDENTIAL',
+    description: 'Digits by which somebody is to be called, texted or reached.',
+    hints: [' on ', ' at ', ' to ', 'call ', 'ring ', 'dial ', 'phone '],
+    before: 60,
+    after: 26,
+    pattern:
+      /(?<![a-z-])(?:(?:call|ring|phone|text|message|reach|contact|answer|dial|fax|whatsapp|sms|speak)(?:s|es|ed|ing)?\b(?:\s{1,2}[a-z'-]{1,20}){0,4}?\s{1,2}(?:on|at|to)|(?:call|ring|dial|phone))\s{1,2}(?<value>\(?\d(?:[ ().-]{0,2}\d){6,13})(?![\w%]|[.:,]\d)/dgi,
+    confidence: 0.8,
+    accept: isAnnounced,
+    personal: true,
+    examples: [
+      'please call me on 06 460 0643',
+      "they're not answering at (07497) 18145",
+      'stop sending messages to 37565232889',
+      'ring 32 195 59 10',
+    ],
+    counterExamples: [
+      'call 1300 123 456',
+      'dial 13 22 03 for it',
+      'call job 48291057',
+      'messages to 37565232889 records',
+      'answered at 2024-11-28 10:00',
+      'contact the server at 10.0.0.12',
+    ],
   },
   {
     id: 'street-address',

@@ -57,7 +57,7 @@ export const FINANCIAL_NUMBERS: readonly NumberRule[] = [
     class: 'RESTRICTED',
     description: 'A number that is called a card number, whatever its check digit.',
     labels: CARD_LABELS,
-    digits: [13, 14, 15, 16, 19],
+    digits: [12, 13, 14, 15, 16, 19],
     valid: isLuhn,
     groupings: [],
     confidence: [0.9, 0],
@@ -116,23 +116,26 @@ export const FINANCIAL_NUMBERS: readonly NumberRule[] = [
   },
 ];
 
+/** Accounts, ways to pay, and the banks of Australia by the names that people use. */
+const BANKING =
+  /bsb|account|acct|a\/c|direct (?:debit|credit)|deposit|refund|pay(?:ment|ee)?\b|transfer|bank|\b(?:cba|nab|anz|westpac|commbank|bendigo|macquarie|suncorp|bankwest)\b/i;
+
 /** Bank identifiers with letters, or with a label. */
 export const BANK_PATTERNS: readonly PatternRule[] = [
   {
     id: 'au-bank-account',
     kind: 'bank-account',
     class: 'RESTRICTED',
-    description: 'BSB and account number together.',
-    hints: ['bsb', 'acc', 'a/c'],
+    description:
+      'BSB and account number together, near a word for a bank, an account or a payment.',
+    hints: [],
     before: 50,
     after: 60,
     pattern:
       /(?<![\d-])(?<value>\d{3}[ -]?\d{3}(?:[ ,;/|:-]{1,3}(?:and\s)?(?:acc(?:oun)?t?|a\/c)?\.?\s?(?:numbers?|no\.?|#)?[\s:=#]{0,3})\d{2,4}[ -]?\d{2,4}(?:[ -]?\d{1,4})?)(?![\d-])/dgi,
     confidence: 0.93,
     accept: ({ text, start, end }) =>
-      /bsb|account|acct|a\/c/i.test(
-        `${text.slice(Math.max(0, start - 40), start)} ${text.slice(end, end + 25)}`,
-      )
+      BANKING.test(`${text.slice(Math.max(0, start - 40), start)} ${text.slice(end, end + 25)}`)
         ? 0.93
         : 0,
     personal: true,
@@ -140,8 +143,10 @@ export const BANK_PATTERNS: readonly PatternRule[] = [
       'BSB 062-000 12345678',
       'bsb/account: 062000 12345678',
       'refund to account 732-001 acct 123456789',
+      'Direct debit: 484-799 1234 5678',
+      'Westpac 732001 12345678',
     ],
-    counterExamples: ['a BSB has 6 digits', 'range 062-000 12345678'],
+    counterExamples: ['a BSB has 6 digits', 'range 062-000 12345678', 'deposit of 062000 rows'],
   },
   {
     id: 'bsb',

@@ -2,7 +2,7 @@ import type { Match, PatternRule } from '../rule.ts';
 
 /** A version, a section or an object identifier, which look like addresses. */
 const VERSION_BEFORE =
-  /(?:version|release|ver|v|agent|driver|firmware|oid|section|rev|chapter|engine)[\s:="'/-]{0,3}$|[@~^]$|\d\.$|(?:[A-Za-z]+\/)$|[a-z]-$/i;
+  /(?<![a-z])(?:version|release|ver|v|agent|driver|firmware|oid|section|rev|chapter|engine)[\s:="'/-]{0,3}$|[@~^]$|\d\.$|(?:[A-Za-z]+\/)$|[a-z]-$/i;
 const PRIVATE =
   /^(?:10\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.|100\.(?:6[4-9]|[7-9]\d|1[01]\d|12[0-7])\.)/;
 
@@ -20,6 +20,12 @@ function isNetwork(value: string, after: string): boolean {
   return (
     value.endsWith('.0') || (prefix !== undefined && Number(prefix) < 30 && /\.0$|^0\./.test(value))
   );
+}
+
+/** Eight groups of hexadecimal digits; those of fingerprints and times have two digits each. */
+function hasEightGroups(value: string): boolean {
+  const groups = value.split(':');
+  return groups.length === 8 && groups.filter(({ length }) => length > 2).length >= 4;
 }
 
 /** Addresses and names of machines. */
@@ -40,6 +46,7 @@ export const NETWORK_PATTERNS: readonly PatternRule[] = [
       'ssh to 10.20.30.40',
       '101.188.67.134 - - [28/Nov/2026] "GET /"',
       'from 172.16.4.9:443',
+      'server 10.20.30.40 is slow',
     ],
     counterExamples: [
       'version 1.2.3.4',
@@ -60,17 +67,16 @@ export const NETWORK_PATTERNS: readonly PatternRule[] = [
     before: 5,
     after: 44,
     pattern:
-      /(?<![\w:.])(?:(?:2[0-9a-f]{3}|3[0-9a-f]{3}|fe80|f[cd][0-9a-f]{2}):(?:[0-9a-f]{0,4}:){1,6}[0-9a-f]{0,4}|(?:[0-9a-f]{4}:){7}[0-9a-f]{1,4}|::ffff:\d{1,3}(?:\.\d{1,3}){3})(?![\w:])/dgi,
+      /(?<![\w:.])(?:(?:2[0-9a-f]{3}|3[0-9a-f]{3}|fe80|f[cd][0-9a-f]{2}):(?:[0-9a-f]{0,4}:){1,6}[0-9a-f]{0,4}|(?:[0-9a-f]{1,4}:){7}[0-9a-f]{1,4}|::ffff:\d{1,3}(?:\.\d{1,3}){3})(?![\w:])/dgi,
     confidence: 0.8,
     accept: ({ value }) =>
-      !value.endsWith('::') && /::|(?::[^:]*){7}/.test(value) && !/^2\d{3}:\d\d?:\d\d?$/.test(value)
-        ? 0.8
-        : 0,
+      !value.endsWith('::') && (value.includes('::') || hasEightGroups(value)) ? 0.8 : 0,
     personal: true,
     examples: [
       'peer 2406:da1c:4a2:8b00::17 is up',
       'fe80::1ff:fe23:4567:890a',
       'fd12:3456:789a:1::5',
+      'client 2c0:4a1b:5015:6d71:1abd:a3ab:f274:1527 connected',
     ],
     counterExamples: [
       'std::vector',
@@ -79,6 +85,7 @@ export const NETWORK_PATTERNS: readonly PatternRule[] = [
       'listen [::]:80',
       '2024:11:28',
       'aws:iam::aws:policy',
+      'SHA1 fingerprint 3f:2a:9b:1c:4d:5e:6f:70',
     ],
   },
   {

@@ -1,7 +1,7 @@
 import type { Match, PatternRule } from '../rule.ts';
 
 /** Between a label and its value: `: `, ` = "`, ` is `, ` no. `. */
-const JOIN = String.raw`["']?(?:\s{0,2}(?:\((?:dd|mm|yyyy|[a-z/. -]){2,12}\)|numbers?|no\.?|num|nbr|#|id|is|was|of|card))?["']?[\s:=#,>(-]{0,6}(?:is|on|was)?\s{0,3}["']?`;
+const JOIN = String.raw`["']?(?:\s{0,2}(?:\((?:dd|mm|yyyy|[a-z/. -]){2,12}\)|numbers?|no\.?|num|nbr|#|id|is|was|of|card|file)){0,3}["']?[\s:=#,>(-]{0,6}(?:is|on|was)?\s{0,3}["']?`;
 const DATE = String.raw`(?:\d{1,2}(?:st|nd|rd|th)?[ \/.-](?:of )?(?:\d{1,2}|jan[a-z]{0,6}|feb[a-z]{0,6}|mar[a-z]{0,3}|apr[a-z]{0,3}|may|june?|july?|aug[a-z]{0,4}|sep[a-z]{0,7}|oct[a-z]{0,5}|nov[a-z]{0,6}|dec[a-z]{0,6}),?[ \/.-](?:19|20)?\d{2}|(?:19|20)\d{2}[-\/.]?\d{2}[-\/.]?\d{2}|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.? \d{1,2}(?:st|nd|rd|th)?,? (?:19|20)\d{2})`;
 
 const labelled = (label: string, value: string): RegExp =>
@@ -128,8 +128,42 @@ export const PERSONAL_PATTERNS: readonly PatternRule[] = [
       "driver's licence 12345678",
       'Driver Licence No: 1234AB56',
       'NSW licence number 87654321',
+      'driver licence card number 2469604194',
     ],
     counterExamples: ['MIT licence 2024', 'licence renewals by driver', 'Apache License 2.0'],
+  },
+  {
+    id: 'licence-bare',
+    kind: 'driver-licence',
+    class: 'RESTRICTED',
+    description: 'Number after the word licence, as the noun is spelled in Australia.',
+    hints: ['licence'],
+    before: 24,
+    after: 30,
+    pattern:
+      /(?<!(?:software|product|server|mit|apache|splunk|oracle|windows|user|site|key)[ _-]?)(?<![a-z_])licence[\s:#]{1,3}(?<value>\d{6,10})(?![\w.-])/dgi,
+    confidence: 0.55,
+    personal: true,
+    examples: ['Loan application Ann Lee, licence 8838674, income 120k'],
+    counterExamples: ['software licence 8838674', 'licence 2024', 'licence_id 8838674'],
+  },
+  {
+    id: 'au-dva',
+    kind: 'veteran-file',
+    class: 'RESTRICTED',
+    description:
+      "File number of the Department of Veterans' Affairs: a state's letter, letters of the war, digits.",
+    hints: ['dva', 'veteran'],
+    before: 4,
+    after: 60,
+    pattern: labelled(
+      "dva|veteran'?s?'?(?: affairs)?(?: (?:gold|white|orange))?|dva (?:gold|white|orange)",
+      String.raw`(?<![a-z])[nvqwst] ?[a-z]{0,4} ?\d{3,7}[a-z]?(?!\w)`,
+    ),
+    confidence: 0.92,
+    personal: true,
+    examples: ['DVA: NXSS91592', 'DVA gold card number QX581882', 'veteran card V 123456'],
+    counterExamples: ['DVA pays the claim', 'dva version 2', 'DVA form D2663'],
   },
   {
     id: 'au-crn',

@@ -13,6 +13,7 @@ type Found = Pick<SensitiveFinding, 'kind' | 'class'>;
 const SECRETS: ReadonlySet<string> = new Set([
   'authorization',
   'aws-access-key',
+  'aws-presigned-url',
   'aws-secret-key',
   'aws-session-token',
   'card-verification',
@@ -54,6 +55,7 @@ const PERSONAL: ReadonlySet<string> = new Set([
   'phone',
   'ssn',
   'tfn',
+  'veteran-file',
 ]);
 
 /** Whether a kind of value opens something. */
