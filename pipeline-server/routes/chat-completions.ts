@@ -1,4 +1,3 @@
-import { Readable } from 'node:stream';
 import type { FastifyPluginAsync, FastifyReply } from 'fastify';
 import type { ChatBody } from '../contracts/chat.ts';
 import type { Clock, RequestContext } from '../contracts/context.ts';
@@ -17,6 +16,7 @@ import {
   readWebuiUser,
 } from './request-context.ts';
 import { sendFailure, sendInvalidBody } from './send-failure.ts';
+import { writeMessages } from './write-messages.ts';
 
 /** What the chat and filter routes are built from. */
 export interface ChatDependencies {
@@ -98,22 +98,7 @@ async function sendStream(
     'cache-control': 'no-cache, no-transform',
     'x-accel-buffering': 'no',
   });
-  return reply.send(Readable.from(resume(first, messages)));
-}
-
-/** The messages with the one that was read already. By hand: a generator more would cost a tenth of the throughput. */
-function resume(
-  first: IteratorResult<string, void>,
-  rest: AsyncGenerator<string, void>,
-): AsyncIterable<string> {
-  let read: IteratorResult<string, void> | null = first;
-  function next() {
-    if (read === null) return rest.next();
-    const result = Promise.resolve(read);
-    read = null;
-    return result;
-  }
-  return { [Symbol.asyncIterator]: () => ({ next, return: () => rest.return() }) };
+  return await writeMessages(reply, first, messages);
 }
 
 /** A client that went away is no failure of ours. */
