@@ -5,14 +5,16 @@ export interface SecretContext {
   readonly quoted: boolean;
   /** Spaces stand around the sign between name and value, as programs are written; settings mostly have none. */
   readonly spaced: boolean;
+  /** `NAME=value` in capitals, as environments are set: what follows is the value itself, also where it is a word. */
+  readonly environment?: boolean;
 }
 
 /** Values that stand in for one: templates, variables, masks, words for "put yours here". */
 const TEMPLATE =
-  /^(?:<|\$[({A-Za-z_]|\{\{|\{[\w.]{1,60}\}$|%[({]|%[sdv]\b|%\w{1,40}%|#\{|\[[\w ]|@[\w.]{1,40}@|\$\d|\\|!(?:Ref|Sub|GetAtt|ImportValue|vault|secret|env)\b|[&*][a-z_-]+$|ENC[([]|vault:|op:\/\/|ssm:|arn:|secret(?:smanager)?:|file:|env[:.(]|awskms:|kms:|projects\/|sha(?:1|256|512)[:-]|data:)/i;
+  /^(?:<|\$[({]|\$[A-Za-z_]\w*(?:$|[-[.:>(/])|\{\{|\{[\w.]{1,60}[([!:}]|%[({~]|%[sdv]\b|%\w{1,40}%|#\{|\[|@[\w.]{1,40}@|\$\d|\\|!(?:Ref|Sub|GetAtt|ImportValue|vault|secret|env)\b|[&*][a-z_-]+$|ENC[([]|vault:|op:\/\/|ssm:|arn:|secret(?:smanager)?:|file:|env[:.(]|awskms:|kms:|projects\/|sha(?:1|256|512)[:-]|data:)/i;
 const MASK = /^(.)\1{2,}$|\*{3,}|x{4,}|\.{3,}|_{4,}|-{4,}|•|#{3,}|\$\{|\{\{|<[\w ./-]{1,40}>|%s/i;
 const STAND_IN =
-  /example|placeholder|your|change[-_ ]?(?:me|it|this)|dummy|redact|masked|hidden|replace|insert|fill[-_]?in|todo|tbd|sample|omitted|removed|specify|enter[-_ ]|set[-_ ]?me|goes[-_ ]?here|fixme|\bnone\b|\bnull\b|undefined|not[-_]?set|unset|not[-_ ]?used|lorem|^foo|^bar|foobar|my[-_]?(?:password|passwd|secret|token|api|key|pass)\b|any[-_]?(?:password|string|token)|some[-_]?(?:password|string|token|secret|key|value)|(?:password|token|secret|key)[-_ ]?here|^test[-_]?(?:key|token|secret|pass(?:word)?)?$|fake|mock|^the[-_]|^this[-_]|^(?:required|nullable|sometimes)\b/i;
+  /example|placeholder|your|change[-_ ]?(?:me|it|this|in)\b|dummy|redact|masked|hidden|replace|insert|fill[-_]?in|todo|tbd|sample|omitted|removed|specify|enter[-_ ]|set[-_ ]?me|goes[-_ ]?here|fixme|\bnone\b|\bnull\b|undefined|not[-_]?set|unset|not[-_ ]?used|lorem|^foo|^bar|foobar|my[-_]?(?:password|passwd|secret|token|api|key|pass)\b|any[-_]?(?:password|string|token)|some[-_]?(?:password|string|token|secret|key|value)|(?:password|token|secret|key)[-_ ]?here|^test[-_]?(?:key|token|secret|pass(?:word)?)?$|fake|mock|^(?:sua|votre|dein|ihre?)[-_]|^the[-_]|^this[-_]|^(?:required|nullable|sometimes)\b/i;
 const WORDS_ABOUT_SECRETS =
   /^[a-z_\-.$ ]{0,40}(?:pass(?:word|wd|phrase|code)?|pwd|secret|token|credentials?|api[_-]?key|key|auth)s?[a-z_\-.$ ]{0,40}$/i;
 /** A chain of names, as programs refer to values: `config.db.password`, `Settings::TOKEN`, `$this->secret`. */
@@ -39,7 +41,7 @@ const COMMON_PAIRS = new Set(
 
 /** 0–1: how likely a value is a secret that opens something, rather than a stand-in or a reference to one. */
 export function secretConfidence(value: string, context: SecretContext): number {
-  if (isStandIn(value) || isReference(value, context)) return 0;
+  if (isStandIn(value) || isReference(value, context) || isDatum(value, context.quoted)) return 0;
   return context.family === 'password'
     ? passwordConfidence(value, context)
     : tokenConfidence(value);
@@ -48,6 +50,27 @@ export function secretConfidence(value: string, context: SecretContext): number 
 /** A template, a mask, or a word such as `changeme`. */
 export function isStandIn(value: string): boolean {
   return TEMPLATE.test(value) || MASK.test(value) || STAND_IN.test(value);
+}
+
+/** Humps of a name in camel case: `KDFInput`, `Uint8Array`, `whiteKnight`. */
+const HUMPS = /^[a-z]+\d{0,2}|[A-Z]+(?=[A-Z][a-z])|[A-Z]\d?[a-z]+\d{0,2}|[A-Z]+\d{0,2}/g;
+
+/** Words joined by their capitals, as programs name types and fields. */
+export function isCamelCase(value: string): boolean {
+  const humps = value.match(HUMPS) ?? [];
+  const words = humps.filter((hump) => /[A-Za-z]{4}/.test(hump));
+  return humps.length > 1 && words.length > 0 && humps.join('') === value && isMostlyWords(words);
+}
+
+function isMostlyWords(humps: readonly string[]): boolean {
+  return !isGibberish(humps.join('').toLowerCase().replaceAll(/\d/g, ''));
+}
+
+/** A date, or a number that a program calculates with. */
+function isDatum(value: string, quoted: boolean): boolean {
+  return (
+    /^\d{4}-\d\d-\d\d(?:T[\d:.]+Z?)?$/.test(value) || (!quoted && /^0x[0-9a-f]{1,8}$/i.test(value))
+  );
 }
 
 function isReference(value: string, { quoted, spaced }: SecretContext): boolean {
@@ -67,7 +90,7 @@ function isReference(value: string, { quoted, spaced }: SecretContext): boolean 
 }
 
 function passwordConfidence(value: string, context: SecretContext): number {
-  if (value.length > 128 || value.length < (context.quoted ? 4 : 5) || /\s/.test(value)) return 0;
+  if (value.length > 128 || value.length < 4 || /\s/.test(value)) return 0;
   const letters = /[A-Za-z]/.test(value);
   const digits = /\d/.test(value);
   if (letters && digits) return /^\d+(?:\.\d+|[a-z]{1,2})$/i.test(value) ? 0 : 0.85;
@@ -82,16 +105,30 @@ function digitConfidence(value: string, { quoted }: SecretContext): number {
 }
 
 /** Letters alone, maybe with `-`, `_` or `.`: a known password, or nothing that is a word. */
-function wordConfidence(value: string, { quoted, spaced }: SecretContext): number {
+function wordConfidence(value: string, { quoted, spaced, environment }: SecretContext): number {
   const plain = value.toLowerCase();
   if (WELL_KNOWN_PASSWORDS.has(plain)) return quoted || !spaced ? 0.6 : 0;
   if (/^[A-Za-z]{6,}$/.test(value) && isGibberish(plain)) return 0.7;
-  return quoted && /^[a-z]{5,20}$/.test(value) ? 0.55 : 0;
+  if (environment === true && /^[A-Za-z][A-Za-z_-]{3,40}$/.test(value)) return 0.55;
+  return quoted && (/^[a-z]{5,20}$/.test(value) || isPhraseOfWords(value)) ? 0.55 : 0;
+}
+
+/** Words with a capital each: `LongRagHaltsLied`. */
+function isPhraseOfWords(value: string): boolean {
+  return /^[A-Za-z]{7,40}$/.test(value) && isCamelCase(value);
+}
+
+/** A phrase that somebody thought of as the key of a program's signatures: quoted, of more than one word or sign. */
+export function isPassphrase(value: string): boolean {
+  if (value.length < 6 || value.length > 128 || isStandIn(value)) return false;
+  if (isReference(value, { family: 'password', quoted: true, spaced: true })) return false;
+  return /\d|!|[a-z][A-Z]|[a-z][-_ ][a-z]+[-_ ]/.test(value);
 }
 
 function tokenConfidence(value: string): number {
   if (value.length < 8 || value.length > 4096 || /\s/.test(value)) return 0;
   if (/^[\d.:-]+$|^v?\d+(?:\.\d+)+/.test(value) || isNameOfWords(value)) return 0;
+  if (isCamelCase(value)) return 0;
   const entropy = entropyOf(value);
   if (/\d/.test(value) && /[A-Za-z]/.test(value)) return entropy >= LEAST_ENTROPY ? 0.85 : 0;
   return value.length >= 12 &&

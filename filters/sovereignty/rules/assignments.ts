@@ -1,5 +1,11 @@
 import type { Match, PatternRule } from '../rule.ts';
-import { entropyOf, isStandIn, secretConfidence } from '../secret-value.ts';
+import {
+  entropyOf,
+  isCamelCase,
+  isPassphrase,
+  isStandIn,
+  secretConfidence,
+} from '../secret-value.ts';
 
 const QUOTED = String.raw`(?:[bruBRUfL@$]{0,2}|new String\()\\?(?<quote>["'\x60])(?<quoted>(?:\\.|(?!\k<quote>)[^\\\n]){1,400})\k<quote>`;
 const BARE = String.raw`(?<bare>[^\s"'\x60,;<>]{3,400})`;
@@ -11,9 +17,9 @@ const TOKEN_WORD = String.raw`secret|token|api[_-]?key|apikey|access[_-]?key|pri
 const SUFFIX = String.raw`(?<suffix>[\w-]{0,24}?)`;
 /** Names that say something about a secret and are none. */
 const ABOUT =
-  /^[_-]?(?:hash(?:ed)?|type|ur[il]|length|len|policy|field|name|path|file(?:name)?|exp(?:iry|ires|iration|ires_in)?|ttl|min|max|required|reset|count|limit|format|label|prompt|message|msg|error|regex|pattern|column|age|input|enabled|version|hint|strength|id|ids|arn|header|prefix|suffix|endpoint|mode|size|status|state|rotation|ref|store|manager|param(?:eter)?|env|var|variable|index|location|placeholder|title|text|description|valid\w{0,8}|encoder|algorithm|attribute|key_?name|less|word_?field|controller|service|class|provider|alias)s?$/i;
+  /^[_-]?(?:hash(?:ed)?|type|ur[il]|length|len|policy|field|name|path|file(?:name)?|exp(?:iry|ires|iration|ires_in)?|ttl|min|max|required|reset|count|limit|format|label|prompt|message|msg|error|regex|pattern|column|age|input|enabled|version|hint|strength|id|ids|arn|header|prefix|suffix|endpoint|mode|size|status|state|rotation|ref|store|manager|param(?:eter)?|last_?(?:used|changed|set|reset|rotated|modified)\w{0,6}|(?:creat|updat|chang)ed\w{0,6}|selector|env|var|variable|index|location|placeholder|title|text|description|valid\w{0,8}|encoder|algorithm|attribute|key_?name|less|word_?field|controller|service|class|provider|alias)s?$/i;
 const PUBLIC_BEFORE =
-  /(?:public|cache|primary|foreign|sort|partition|next|continuation|page|pagination|csrf|cancel(?:lation)?|s3|object|bucket|kms|hot|short|i18n|lexer|parser|syntax)[_-]?$/i;
+  /(?:public(?:[_-]?key)?|client[_-]?request|idempotency|(?<![a-z])(?:(?:lifecycle[_-]?)?action|change|output|input)|cache|primary|foreign|sort|partition|next|continuation|page|pagination|csrf|cancel(?:lation)?|s3|object|bucket|kms|hot|short|i18n|lexer|parser|syntax)[_-]?$/i;
 
 /** A password after a name for one, in code, settings, command lines and prose. */
 function acceptPassword(match: Match): number {
@@ -26,15 +32,54 @@ function acceptToken(match: Match): number {
 
 function accept({ text, start, value, groups }: Match, family: 'password' | 'token'): number {
   const quoted = groups['quoted'] !== undefined;
-  const between = groups['between'] ?? '';
-  if (ABOUT.test(groups['suffix'] ?? '')) return 0;
+  const { word = '', suffix = '', between = '' } = groups;
   const before = text.slice(Math.max(0, start - value.length - between.length - 60), start);
-  if (family === 'token' && PUBLIC_BEFORE.test(nameBefore(before, groups['word'] ?? ''))) return 0;
-  const plain = quoted ? value.trim() : value.replace(/[).\]}\\]+$/, '');
-  if (/(?<![=-])>$/.test(between.trim()) && !text.slice(start + value.length).startsWith('</'))
-    return 0;
+  if (isAbout(word, suffix)) return 0;
+  if (family === 'token' && PUBLIC_BEFORE.test(nameBefore(before, word))) return 0;
+  const plain = quoted ? value.trim() : value.replace(/[().\]}\\]+$/, '');
+  const place: Place = { quoted, between, before, after: text.slice(start + plain.length) };
+  if (isProgram(plain, place)) return 0;
+  if (quoted && KEY_OF_SIGNATURES.test(word + suffix) && isPassphrase(plain)) return 0.6;
   const spaced = /\s[=:]|=\s/.test(between);
-  return secretConfidence(plain, { family, quoted, spaced });
+  const environment = between === '=' && /^[A-Z_]+$/.test(word);
+  return secretConfidence(plain, { family, quoted, spaced, environment });
+}
+
+/** Where a value stands. */
+interface Place {
+  readonly quoted: boolean;
+  /** What stands between the name and the value. */
+  readonly between: string;
+  readonly before: string;
+  readonly after: string;
+}
+
+/** Markup without a value, a list of names, a type or a variable. */
+function isProgram(value: string, { quoted, between, before, after }: Place): boolean {
+  if (/(?<![=-])>$/.test(between.trim()) && !after.startsWith('</')) return true;
+  return quoted ? isListed(value, between, before) : isCode(value, between, after);
+}
+
+/** Settings that frameworks sign sessions and tokens with, which people make up. */
+const KEY_OF_SIGNATURES = /^secret[_-]?key$/i;
+
+/** The name, or its last part, says something about a secret; tokens are what models count. */
+function isAbout(word: string, suffix: string): boolean {
+  if (/^token$/i.test(word) && /^(?:s(?![a-z])|iz)/i.test(suffix)) return true;
+  return ABOUT.test(suffix) || ABOUT.test(/(?:[_-][A-Za-z]+|[A-Z][a-z]+)$/.exec(suffix)?.[0] ?? '');
+}
+
+/** Words in a list, such as `['id', 'password', 'active']`, rather than a name and its value as arguments. */
+function isListed(value: string, between: string, before: string): boolean {
+  if (!/^["'\x60\])]{0,3}\s{0,4},/.test(between) || !/^[A-Za-z_-]+$/.test(value)) return false;
+  return !/\(\s{0,4}["'\x60][\w.-]{1,60}["'\x60]\s{0,4},\s{0,4}["'\x60]$/.test(before);
+}
+
+/** A type or a variable of a program: what follows is no end of a setting. */
+function isCode(value: string, between: string, after: string): boolean {
+  if (between.trim() === ':')
+    return /^\s?[,;)|&}=]/.test(after) && (isCamelCase(value) || /^[A-Za-z]+$/.test(value));
+  return between === '=' && /^\s?[,)]/.test(after) && /^[a-z]+\d*(?:_[a-z\d]+)+$/.test(value);
 }
 
 /** The part of a name before the word that told it. */
@@ -71,6 +116,10 @@ export const ASSIGNMENTS: readonly PatternRule[] = [
       'the password is Summer2024!',
       'conn.setPassword("x7Gh2kq")',
       'const password: string = "w0rdpass9";',
+      'NEXTCLOUD_ADMIN_PASSWORD=admin-matrix-pw',
+      "password: 'LongRagHaltsLied'",
+      'MYSQL_ROOT_PASSWORD: root',
+      'the password is lOh8GCvS(',
     ],
     counterExamples: [
       'password = os.environ["DB_PASSWORD"]',
@@ -87,6 +136,12 @@ export const ASSIGNMENTS: readonly PatternRule[] = [
       '"password": "Please enter a password"',
       'passed=3 failed=4',
       'password = req.body.password',
+      'function hash(password: KDFInput, salt: Salt): Key',
+      "columns = ['id', 'password', 'quickcheck', 'active']",
+      'login(new_password=user6_pwd_u, force=True)',
+      'PasswordLastUsed: "2016-09-08T21:47:36Z"',
+      'password = 0x0000',
+      "', password={0.password!r}'.format(self)",
     ],
   },
   {
@@ -138,6 +193,8 @@ export const ASSIGNMENTS: readonly PatternRule[] = [
       'SECRET_KEY_BASE=3fac91bd7720aa1e',
       '"access_token": "ya77.Qm3kz81JJ0"',
       'authToken := "a81bc81b-dead-4e5d-abff-90865d1e13b1"',
+      "app.secret_key = 'whiteKnight'",
+      "SECRET_KEY = 'fraud_detection_secret_key_2024'",
     ],
     counterExamples: [
       'token = response.json()["token"]',
@@ -148,6 +205,12 @@ export const ASSIGNMENTS: readonly PatternRule[] = [
       'next_token = "page2"',
       'secretName: tls-wildcard-2',
       'authorization: aws-iam',
+      'salt: Uint8Array;',
+      "'secret_key_ref': 'V1SecretKeySelector'",
+      'max_tokens=tokens_5m,',
+      '"ClientRequestToken": "f4c94ed7-238d-4c46-93db-48cd62ec33b7"',
+      'PublicKeyToken=31bf3856ad364e35',
+      "SECRET_KEY = 'your_secret_key'",
     ],
   },
   {

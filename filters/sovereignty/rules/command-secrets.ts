@@ -199,6 +199,30 @@ export const COMMAND_SECRETS: readonly PatternRule[] = [
     counterExamples: ['auth=(user, password)', "auth=('user', 'password')"],
   },
   {
+    id: 'connection-arguments',
+    kind: 'password',
+    class: 'RESTRICTED',
+    description:
+      'Host or address, user and password as the arguments of a call that opens a database.',
+    hints: ['getconnection(', 'mysqli(', 'mysql_connect(', 'mysqli_connect(', '.connect(', 'pdo('],
+    before: 20,
+    after: 300,
+    pattern:
+      /(?:getConnection|mysqli|mysqli?_p?connect|(?:pymysql|mysqldb|psycopg2?|connector|mysql)\.connect|PDO)\(\s{0,4}[^,\n]{1,160},\s{0,3}["'][^"'\n]{1,60}["']\s{0,2},\s{0,3}["'](?<value>[^"'\n]{3,80})["']/dgi,
+    confidence: 0.85,
+    accept: ({ value }) => secretConfidence(value, { ...CLI, quoted: true }),
+    examples: [
+      'DriverManager.getConnection("jdbc:mysql://localhost:3306/shop", "root", "Jay@123")',
+      "mysqli_connect('localhost', 'shop', 'dj38fkq2', 'orders')",
+      'pymysql.connect("localhost", "stock", "123456", "advisor")',
+    ],
+    counterExamples: [
+      'DriverManager.getConnection(url, user, password)',
+      'new mysqli("localhost", "root", "", "shop")',
+      "mysqli_connect('localhost', 'user', 'password', 'db')",
+    ],
+  },
+  {
     id: 'dockerfile-secret',
     kind: 'password',
     class: 'RESTRICTED',

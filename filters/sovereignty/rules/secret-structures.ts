@@ -5,7 +5,7 @@ import { isStandIn, secretConfidence } from '../secret-value.ts';
 function urlSecret({ value, groups }: Match): number {
   if (
     isStandIn(value) ||
-    /^(?:\$|%[({]|\{|<|\*)/.test(value) ||
+    /^(?:\$[({]|%[({]|\{|<|\*)/.test(value) ||
     /^(?:pass(?:word|wd)?|pwd|secret|token|user(?:name)?|pw)$/i.test(value)
   )
     return 0;
@@ -107,6 +107,7 @@ export const SECRET_STRUCTURES: readonly PatternRule[] = [
       'postgres://app:hunter2x@db:5432/x',
       'redis://:9aK2mmX@cache:6379',
       'https://ci:Zk81mQ9pLx@git.corp/r.git',
+      'postgres://app:$bouDTmvz4^GrR@db:5432/core',
     ],
     counterExamples: [
       'postgres://user:password@localhost/db',

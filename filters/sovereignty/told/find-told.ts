@@ -24,12 +24,15 @@ export function findTold(text: string, rules: readonly ToldRule[]): Candidate[] 
   });
 }
 
+/** A word as people write it: letters between spaces, maybe with a mark. */
+const WORD = /(?<![^\s"'(*-])[\p{L}][\p{L}'’-]*(?=[\s.,:;!?)"'/-]|$)/gu;
+const FEWEST_WORDS = 3;
 /** A line of a log: the program and its process, as syslog writes them (RFC 3164). */
 const LOG_LINE = /^[^\n]{0,60}\s[\w./-]{1,40}\[\d{1,8}\]:\s/;
 
 /** Code and data have marks that what people tell has not. */
 function isProse(piece: string): boolean {
-  if (LOG_LINE.test(piece)) return false;
+  if (LOG_LINE.test(piece) || (piece.match(WORD)?.length ?? 0) < FEWEST_WORDS) return false;
   const marks = piece.match(CODE)?.length ?? 0;
   return marks * MOST_CODE <= piece.length;
 }
