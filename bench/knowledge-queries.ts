@@ -95,7 +95,7 @@ async function fill(
         count: CHUNKS_OF_A_DOCUMENT,
       };
     });
-    await store.replaceDocument(await embedChunks(document, embedder, signal), signal);
+    await store.replaceDocuments([await embedChunks(document, embedder, signal)], signal);
   }
   return (performance.now() - started) / 1000;
 }

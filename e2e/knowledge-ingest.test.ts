@@ -11,7 +11,8 @@ import { readConfig } from '../pipeline-server/config.ts';
 import type { Chunk, KnowledgeStore } from '../pipeline-server/contracts/knowledge.ts';
 
 const CLI = fileURLToPath(new URL('../dist/pipeline-server/cli/main.js', import.meta.url));
-const DOCUMENTS = 400;
+/** Documents are written 64 at a time, and each kill waits for one more writing. */
+const DOCUMENTS = 1600;
 const KILLS = 20;
 const SIGNAL = new AbortController().signal;
 

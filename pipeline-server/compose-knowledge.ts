@@ -45,8 +45,9 @@ export interface KnowledgeFoundation {
 /** Opens nothing yet: a server that is never asked for knowledge does not read any. */
 export function openKnowledge(foundation: KnowledgeFoundation): KnowledgeServices {
   const way = wayOut(foundation.config);
+  const toChroma = wayToChroma(foundation.config);
   const embedder = once(() => openEmbedder(foundation, way));
-  const collections = once(() => openCollections(foundation));
+  const collections = once(() => openCollections(foundation, toChroma));
   const store = once(async () => {
     const opened = await collections();
     return await opened.open(await embedder(), new AbortController().signal);
@@ -82,7 +83,9 @@ export function openKnowledge(foundation: KnowledgeFoundation): KnowledgeService
     store,
     collections,
     ingestion,
-    close: () => way.close(),
+    close: async () => {
+      await Promise.all([way.close(), toChroma.close()]);
+    },
   };
 }
 
@@ -121,10 +124,10 @@ function once<T>(open: () => Promise<T>): () => Promise<T> {
   };
 }
 
-async function openCollections({
-  config,
-  rows,
-}: KnowledgeFoundation): Promise<KnowledgeCollections> {
+async function openCollections(
+  { config, rows }: KnowledgeFoundation,
+  way: EgressClient,
+): Promise<KnowledgeCollections> {
   const { url, tenant, database } = config.knowledge.chroma;
   if (url === null) {
     const { createEmbeddedCollections } = await import(
@@ -134,7 +137,23 @@ async function openCollections({
   }
   const { openChroma } = await import('../knowledge/store/open-chroma.ts');
   const { createChromaCollections } = await import('../knowledge/store/chroma-collections.ts');
-  return createChromaCollections(await openChroma({ url, tenant, database }));
+  const { createPatientCollections, waysTo } = await import(
+    '../knowledge/store/patient-collections.ts'
+  );
+  const client = await openChroma({ url, tenant, database }, await way.dispatcher());
+  return createPatientCollections(createChromaCollections(client), waysTo(url));
+}
+
+/** Thousands of vectors in one request take a server a while. */
+const CHROMA_TIMES = { connectMs: 3000, firstByteMs: 120_000, idleMs: 120_000 };
+
+/** To the Chroma server of the settings, and nowhere else. */
+function wayToChroma({ knowledge, egress }: KnowledgeFoundation['config']): EgressClient {
+  const { url } = knowledge.chroma;
+  const addresses = egress.airGapped ? 'loopback' : 'any';
+  const rules =
+    url === null ? [] : [{ ...targetOf(new URL(url)), addresses, routes: ['chroma'] } as const];
+  return createEgressClient(rules, CHROMA_TIMES);
 }
 
 type EmbeddingSettings = Config['knowledge']['embedding'];

@@ -55,7 +55,7 @@ async function open(folders: readonly Folder[]): Promise<ShippedKnowledge> {
   const store = await collections.open(embedder, signal);
   for (const folder of folders) {
     for (const chunks of await chunksOf(folder))
-      await store.replaceDocument(await embedChunks(chunks, embedder, signal), signal);
+      await store.replaceDocuments([await embedChunks(chunks, embedder, signal)], signal);
   }
   return { embedder, store };
 }

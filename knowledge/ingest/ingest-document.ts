@@ -5,6 +5,7 @@ import type {
 } from '../../pipeline-server/contracts/knowledge.ts';
 import { embedChunks } from '../embed/embed-chunks.ts';
 import { assertMayEmbed } from '../embed/guarded-embedder.ts';
+import type { DocumentWriter } from '../store/document-writer.ts';
 import { type FileToPrepare, type Preparation, prepareDocument } from './prepare-document.ts';
 
 /** What documents are ingested with. */
@@ -12,6 +13,7 @@ export interface Ingestion {
   readonly preparation: Preparation;
   readonly embedder: Embedder;
   readonly store: KnowledgeStore;
+  readonly writer: DocumentWriter;
   /** True when nothing is to be written. */
   readonly isDryRun: boolean;
 }
@@ -20,13 +22,13 @@ export interface Ingestion {
 const BATCH = 64;
 
 /**
- * Brings one file in. Until its last chunk is written, its version before is found.
+ * Brings one file in. Until the writer has written its last chunk, its version before is found.
  * @returns number of its chunks
  * @throws DocumentError, QuarantineError; EmbeddingError, also when it may not be sent to the embedder
  */
 export async function ingestDocument(
   file: FileToPrepare,
-  { preparation, embedder, store, isDryRun }: Ingestion,
+  { preparation, embedder, writer, isDryRun }: Ingestion,
   signal: AbortSignal,
 ): Promise<number> {
   const chunks = await prepareDocument(file, preparation);
@@ -36,6 +38,6 @@ export async function ingestDocument(
   for (let start = 0; start < chunks.length; start += BATCH) {
     embedded.push(...(await embedChunks(chunks.slice(start, start + BATCH), embedder, signal)));
   }
-  await store.replaceDocument(embedded, signal);
+  await writer.add(embedded);
   return chunks.length;
 }

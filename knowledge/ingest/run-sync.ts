@@ -8,6 +8,7 @@ import { QuarantineError } from '../gate/admit-document.ts';
 import type { Gate } from '../gate/gate.ts';
 import { DocumentError } from '../parse/document-error.ts';
 import type { ParseDocument } from '../parse/parse-document.ts';
+import { createDocumentWriter } from '../store/document-writer.ts';
 import { sha256Of } from './file-hash.ts';
 import { type Ingestion, ingestDocument } from './ingest-document.ts';
 import { type PlannedFile, planSync, type SyncPlan, whyNotRemove } from './plan-sync.ts';
@@ -54,7 +55,8 @@ export async function runSync(
   const stored = await storedOf(ports.store, facts.id, signal);
   const plan = planSync(listed, stored, recipeOf({ source: facts, gate: ports.gate }));
   const preparation = { ...ports, source: facts, accepted };
-  const ingestion = { ...ports, preparation, isDryRun };
+  const writer = createDocumentWriter(ports.store, signal);
+  const ingestion = { ...ports, preparation, writer, isDryRun };
   const done = await ingestAll({ source, ingestion, plan, stored }, options);
   const kept = whyNotRemove(plan, isPruning);
   const removed = kept === null ? plan.removed : [];
@@ -96,7 +98,7 @@ async function ingestAll(work: Work, options: SyncOptions): Promise<Done> {
   const taken = new Set(stored.map(({ documentId }) => documentId));
   const done: Done = { failed: [], files: 0, chunks: 0 };
   const contents = source.read(new Set(byPath.keys()), signal);
-  await runSeveral(contents, AT_ONE_TIME, async (content) => {
+  const bringIn = async (content: FileContent) => {
     const file = byPath.get(content.path);
     if (file === undefined) return;
     const id =
@@ -112,7 +114,12 @@ async function ingestAll(work: Work, options: SyncOptions): Promise<Done> {
       chunks: done.chunks,
       failed: done.failed.length,
     });
-  });
+  };
+  try {
+    await runSeveral(contents, AT_ONE_TIME, bringIn);
+  } finally {
+    await work.ingestion.writer.finish();
+  }
   return done;
 }
 

@@ -30,7 +30,7 @@ async function open(documents: readonly SampleDocument[] = [KEYS, NAT]) {
   const collections = createEmbeddedCollections(createMemoryRows());
   const store = await collections.open(embedder, signal);
   for (const document of documents)
-    await store.replaceDocument(await embedded(document, embedder), signal);
+    await store.replaceDocuments([await embedded(document, embedder)], signal);
   const knowledge = createKnowledge({ embedder, store });
   const ask = (question: string, query: Partial<KnowledgeQuery> = {}) =>
     knowledge.find({ question, limit: 5, filter: {}, ...query }, signal);
@@ -119,7 +119,7 @@ describe('finding knowledge', () => {
     const { store, ask } = await open();
     await ask('rotate');
     const changed = { ...KEYS, dataClass: 'RESTRICTED' as const, sections: { Steps: 'Rotate.' } };
-    await store.replaceDocument(await embedded(changed, embedder), signal);
+    await store.replaceDocuments([await embedded(changed, embedder)], signal);
     expect((await ask('rotate')).passages[0]?.chunk).toMatchObject({ text: 'Rotate.' });
     const { passages } = await ask('rotate', { filter: { maximumClass: 'INTERNAL' } });
     expect(passages.map(({ chunk }) => chunk.document.path)).not.toContain(KEYS.path);

@@ -4,12 +4,13 @@ import type {
   Chunk,
   ChunkFilter,
   EmbeddedChunk,
+  EmbeddedDocument,
   EmbedderShape,
   KnowledgeStore,
   StoredDocument,
 } from '../../pipeline-server/contracts/knowledge.ts';
 import { type ChromaRecord, toChunk, toRecord, whereOf } from './chroma-records.ts';
-import { documentOf } from './document-check.ts';
+import { assertWhole } from './document-check.ts';
 
 /** A collection of a server. */
 export interface OpenedCollection {
@@ -36,7 +37,7 @@ const MOST_AT_ONCE = 5000;
 const PAGE = 1000;
 
 /**
- * A collection of a Chroma server as a store. The chunk with position 0 is written last, and a document is there from then on;
+ * A collection of a Chroma server as a store. Chunks with position 0 are written last, and their document is there from then on;
  * what is left of its version before does not count from then on, and is deleted.
  * @param open the collection in use; asked again when that is no longer the one.
  */
@@ -51,12 +52,13 @@ export function createChromaStore(
       const { opened, revision } = await within(signal, load());
       return `${opened.name} ${revision}`;
     },
-    async replaceDocument(chunks, signal) {
-      const { documentId } = documentOf(chunks, embedder);
+    async replaceDocuments(documents, signal) {
+      const ids = assertWhole(documents, embedder);
+      if (ids.length === 0) return;
       const { opened } = await within(signal, load());
       const written = `${Date.now().toString(36).padStart(9, '0')}-${randomUUID()}`;
-      await within(signal, addDocument(opened, chunks, written));
-      const others = { $and: [{ doc_id: documentId }, { written: { $ne: written } }] };
+      await within(signal, addDocuments(opened, documents, written));
+      const others = { $and: [{ doc_id: { $in: ids } }, { written: { $ne: written } }] };
       await within(signal, opened.collection.delete({ where: others as Where }));
     },
     async removeDocument(documentId, signal) {
@@ -137,25 +139,33 @@ async function readHeads(collection: Collection): Promise<Heads> {
   }
 }
 
-async function addDocument(
+async function addDocuments(
   opened: OpenedCollection,
-  chunks: readonly EmbeddedChunk[],
+  documents: readonly EmbeddedDocument[],
   written: string,
 ): Promise<void> {
-  const [head, ...rest] = chunks.map((each) => toRecord(each, written));
-  for (let start = 0; start < rest.length; start += MOST_AT_ONCE)
-    await add(opened.collection, rest.slice(start, start + MOST_AT_ONCE));
-  if (head !== undefined) await add(opened.collection, [head]);
+  const records = (chunks: EmbeddedDocument) => chunks.map((each) => toRecord(each, written));
+  await add(
+    opened.collection,
+    documents.flatMap((chunks) => records(chunks.slice(1))),
+  );
+  await add(
+    opened.collection,
+    documents.flatMap((chunks) => records(chunks.slice(0, 1))),
+  );
   await opened.touch();
 }
 
 async function add(collection: Collection, records: readonly ChromaRecord[]): Promise<void> {
-  await collection.add({
-    ids: records.map(({ id }) => id),
-    documents: records.map(({ document }) => document),
-    metadatas: records.map(({ metadata }) => metadata),
-    embeddings: records.map(({ embedding }) => embedding),
-  });
+  for (let start = 0; start < records.length; start += MOST_AT_ONCE) {
+    const some = records.slice(start, start + MOST_AT_ONCE);
+    await collection.add({
+      ids: some.map(({ id }) => id),
+      documents: some.map(({ document }) => document),
+      metadatas: some.map(({ metadata }) => metadata),
+      embeddings: some.map(({ embedding }) => embedding),
+    });
+  }
 }
 
 interface NearestQuery {

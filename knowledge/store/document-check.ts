@@ -1,17 +1,21 @@
-import type {
-  DocumentFacts,
-  EmbeddedChunk,
-  EmbedderShape,
-} from '../../pipeline-server/contracts/knowledge.ts';
+import type { EmbeddedDocument, EmbedderShape } from '../../pipeline-server/contracts/knowledge.ts';
 
 /**
- * The document of chunks that are to be stored.
- * @throws TypeError unless they are all chunks of one version of one document, with vectors of the embedder.
+ * Checks documents that are to be stored.
+ * @returns their ids
+ * @throws TypeError unless each is all chunks of one version of one document, with vectors of the embedder, and none is there twice.
  */
-export function documentOf(
-  chunks: readonly EmbeddedChunk[],
-  { id, dimensions }: EmbedderShape,
-): DocumentFacts {
+export function assertWhole(
+  documents: readonly EmbeddedDocument[],
+  embedder: EmbedderShape,
+): readonly string[] {
+  const ids = documents.map((chunks) => idOf(chunks, embedder));
+  if (new Set(ids).size !== ids.length)
+    throw new TypeError('A document is replaced once at a time.');
+  return ids;
+}
+
+function idOf(chunks: EmbeddedDocument, { id, dimensions }: EmbedderShape): string {
   const document = chunks[0]?.chunk.document;
   if (document === undefined) throw new TypeError('A document has one chunk at least.');
   for (const [position, { chunk, vector }] of chunks.entries()) {
@@ -23,5 +27,5 @@ export function documentOf(
     if (vector.length !== dimensions || !vector.every(Number.isFinite))
       throw new TypeError(`${document.path}: chunk ${position} has no vector of ${id}.`);
   }
-  return document;
+  return document.documentId;
 }

@@ -9,7 +9,7 @@ import type {
 import type { KnowledgeRows } from '../../pipeline-server/contracts/knowledge-rows.ts';
 import { isMeant } from './chunk-filter.ts';
 import { type CollectionIndex, createCollectionIndex } from './collection-index.ts';
-import { documentOf } from './document-check.ts';
+import { assertWhole } from './document-check.ts';
 import { assertSameDimensions, currentOf, nextOf } from './generations.ts';
 
 /**
@@ -94,10 +94,10 @@ function createStore(
       const { name } = await read();
       return `${name} ${await rows.revision(name)}`;
     },
-    async replaceDocument(chunks, signal) {
-      documentOf(chunks, embedder);
+    async replaceDocuments(documents, signal) {
+      assertWhole(documents, embedder);
       signal.throwIfAborted();
-      await rows.replace((await read()).name, chunks);
+      await rows.replace((await read()).name, documents);
     },
     async removeDocument(documentId) {
       await rows.remove((await read()).name, documentId);

@@ -6,6 +6,7 @@ import type {
 } from '../../pipeline-server/contracts/knowledge.ts';
 import { embedChunks } from '../embed/embed-chunks.ts';
 import { EmbeddingError } from '../embed/embedding-error.ts';
+import { createDocumentWriter, type DocumentWriter } from './document-writer.ts';
 import { documentLine, headerLine, readDocument, readHeader } from './export-format.ts';
 import { wholeDocuments } from './whole-documents.ts';
 
@@ -45,10 +46,15 @@ export async function importLines(
   const report: MoveReport = { documents: 0, chunks: 0, failed: [] };
   let made: EmbedderShape | null = null;
   let number = 0;
-  for await (const line of lines) {
-    number += 1;
-    if (made === null) made = readHeader(line);
-    else await put(readDocument(line, number), { target, made, report });
+  const writer = createDocumentWriter(target.store, target.signal);
+  try {
+    for await (const line of lines) {
+      number += 1;
+      if (made === null) made = readHeader(line);
+      else await put(readDocument(line, number), { target, writer, made, report });
+    }
+  } finally {
+    await writer.finish();
   }
   if (made === null) throw new SyntaxError('The file is empty.');
   return report;
@@ -63,17 +69,20 @@ export async function reembedAll(
   target: MoveTarget,
 ): Promise<MoveReport> {
   const report: MoveReport = { documents: 0, chunks: 0, failed: [] };
+  const writer = createDocumentWriter(target.store, target.signal);
   for await (const chunks of wholeDocuments(first, target.signal))
-    await put(chunks, { target, made: null, report });
+    await put(chunks, { target, writer, made: null, report });
   for (const store of newer) {
     for await (const chunks of wholeDocuments(store, target.signal))
-      await put(chunks, { target, made: target.embedder, report });
+      await put(chunks, { target, writer, made: target.embedder, report });
   }
+  await writer.finish();
   return report;
 }
 
 interface Move {
   readonly target: MoveTarget;
+  readonly writer: DocumentWriter;
   /** What the vectors were made by; null to make them anew. */
   readonly made: EmbedderShape | null;
   readonly report: MoveReport;
@@ -82,16 +91,13 @@ interface Move {
 /** What may not be sent to the embedder is left out, and told; any other failure ends all. */
 async function put(
   chunks: readonly EmbeddedChunk[],
-  { target, made, report }: Move,
+  { target, writer, made, report }: Move,
 ): Promise<void> {
-  const { store, embedder, signal } = target;
+  const { embedder, signal } = target;
   try {
     const isSame = made?.id === embedder.id && made.dimensions === embedder.dimensions;
     const bare = chunks.map(({ chunk }) => chunk);
-    await store.replaceDocument(
-      isSame ? chunks : await embedChunks(bare, embedder, signal),
-      signal,
-    );
+    await writer.add(isSame ? chunks : await embedChunks(bare, embedder, signal));
     report.documents += 1;
     report.chunks += chunks.length;
   } catch (error) {

@@ -38,7 +38,7 @@ export function describeCollections(
       const { mine, theirs } = await create();
       const store = await mine.open(embedder, signal);
       for (const document of [KEYS, BILL])
-        await store.replaceDocument(await embedded(document, embedder), signal);
+        await store.replaceDocuments([await embedded(document, embedder)], signal);
       return { store, mine, theirs };
     }
 
@@ -95,7 +95,7 @@ export function describeCollections(
       for (const sourceId of ['open-webui:team', 'open-webui:board']) {
         const upload = { path: `${sourceId}.md`, sections: { Note: 'rotate the access key' } };
         const facts = { ...upload, sourceId, kind: 'upload' as const };
-        await store.replaceDocument(await embedded(facts, embedder), signal);
+        await store.replaceDocuments([await embedded(facts, embedder)], signal);
       }
       const near = await nearest(store, 'rotate the access key', { uploadSourceIds });
       expect(near.map(({ chunk }) => chunk.anchor).toSorted()).toEqual(anchors);
@@ -109,7 +109,7 @@ export function describeCollections(
       await nearest(other, 'access key');
       const before = await other.revision(signal);
       const changed = { ...KEYS, sections: { Steps: 'Delete the access key.' } };
-      await store.replaceDocument(await embedded(changed, embedder), signal);
+      await store.replaceDocuments([await embedded(changed, embedder)], signal);
       expect(await other.revision(signal)).not.toBe(before);
       for (const each of [store, other]) {
         const near = await nearest(each, 'access key', { sourceIds: ['folder:sops'] });
@@ -144,7 +144,7 @@ export function describeCollections(
       const written = async () =>
         (await collect(store.documents('folder:sops', signal)))[0]?.written;
       const before = await written();
-      await store.replaceDocument(await embedded(KEYS, embedder), signal);
+      await store.replaceDocuments([await embedded(KEYS, embedder)], signal);
       expect(await written()).not.toBe(before);
     });
 
@@ -154,19 +154,36 @@ export function describeCollections(
       expect(await collect(other.chunks({}, signal))).toEqual([]);
       const [first] = await embedded(BILL, embedder);
       if (first === undefined) throw new Error('there is one');
-      await expect(other.replaceDocument([first], signal)).rejects.toThrow(/no vector of other-8/);
+      await expect(other.replaceDocuments([[first]], signal)).rejects.toThrow(
+        /no vector of other-8/,
+      );
       const broken = { ...first, vector: first.vector.map(() => Number.NaN) };
-      await expect(store.replaceDocument([broken], signal)).rejects.toThrow(/no vector of hash/);
+      await expect(store.replaceDocuments([[broken]], signal)).rejects.toThrow(/no vector of hash/);
       await expect(mine.open({ id: embedder.id, dimensions: 8 }, signal)).rejects.toThrow(
         /1024 dimensions.*reembed/,
       );
+    });
+
+    it('puts several documents in place at once, each whole, and none of them twice', async () => {
+      const { store } = await filled();
+      const changed = { ...KEYS, sections: { Steps: 'Delete the access key.' } };
+      const note = { path: 'note.md', sections: { Why: 'It leaked.', When: 'At noon.' } };
+      const documents = [await embedded(changed, embedder), await embedded(note, embedder)];
+      await store.replaceDocuments(documents, signal);
+      const all = await collect(store.documents(null, signal));
+      const sizes = Object.fromEntries(all.map(({ path, chunks }) => [path, chunks]));
+      expect(sizes).toEqual({ 'bill.md': 1, 'keys.md': 1, 'note.md': 2 });
+      const twice = [await embedded(note, embedder), await embedded(note, embedder)];
+      await expect(store.replaceDocuments(twice, signal)).rejects.toThrow(TypeError);
+      await store.replaceDocuments([], signal);
+      expect(await collect(store.chunks({}, signal))).toHaveLength(4);
     });
 
     it('refuses chunks that are no whole document', async () => {
       const { store } = await filled();
       const [keys, bill] = [await embedded(KEYS, embedder), await embedded(BILL, embedder)];
       for (const wrong of [[], keys.slice(1), keys.slice(0, 1), [...keys, ...bill]])
-        await expect(store.replaceDocument(wrong, signal)).rejects.toThrow(TypeError);
+        await expect(store.replaceDocuments([wrong], signal)).rejects.toThrow(TypeError);
       expect(await collect(store.chunks({}, signal))).toHaveLength(3);
     });
 
@@ -174,7 +191,7 @@ export function describeCollections(
       const { store, mine, theirs } = await filled();
       const other = await theirs.open(embedder, signal);
       const growing = await mine.begin(embedder, signal);
-      await growing.store.replaceDocument(await embedded(BILL, embedder), signal);
+      await growing.store.replaceDocuments([await embedded(BILL, embedder)], signal);
       expect(await nearest(other, 'access key')).toHaveLength(3);
       await growing.finish(signal);
       for (const each of [store, other]) expect(await nearest(each, 'access key')).toHaveLength(1);
@@ -189,7 +206,7 @@ export function describeCollections(
     it('drops what was begun and never finished', async () => {
       const { mine } = await filled();
       const abandoned = await mine.begin(embedder, signal);
-      await abandoned.store.replaceDocument(await embedded(KEYS, embedder), signal);
+      await abandoned.store.replaceDocuments([await embedded(KEYS, embedder)], signal);
       await mine.begin(embedder, signal);
       const those = (await mine.list(signal)).filter(({ isWhole }) => !isWhole);
       expect(those).toHaveLength(1);

@@ -42,10 +42,12 @@ export function createMemoryRows(): KnowledgeRows {
       chunksOf(name).filter(({ chunk }) => ids.includes(chunk.document.documentId)),
     read: async (name, ids) =>
       chunksOf(name).flatMap(({ chunk }) => (ids.includes(chunk.id) ? [chunk] : [])),
-    async replace(name, chunks) {
+    async replace(name, replaced) {
       const { row, documents } = change(name);
-      const id = chunks[0]?.chunk.document.documentId ?? '';
-      documents.set(id, { chunks, written: String(row.revision) });
+      for (const chunks of replaced) {
+        const id = chunks[0]?.chunk.document.documentId ?? '';
+        documents.set(id, { chunks, written: String(row.revision) });
+      }
     },
     async remove(name, documentId) {
       change(name).documents.delete(documentId);

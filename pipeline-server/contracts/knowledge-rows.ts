@@ -1,4 +1,10 @@
-import type { Chunk, CollectionFacts, EmbeddedChunk, StoredDocument } from './knowledge.ts';
+import type {
+  Chunk,
+  CollectionFacts,
+  EmbeddedChunk,
+  EmbeddedDocument,
+  StoredDocument,
+} from './knowledge.ts';
 
 /** A collection as the database has it. */
 export interface CollectionRow extends CollectionFacts {
@@ -22,6 +28,6 @@ export interface KnowledgeRows {
   chunks(name: string, documentIds: readonly string[]): Promise<readonly EmbeddedChunk[]>;
   read(name: string, ids: readonly string[]): Promise<readonly Chunk[]>;
   /** @throws when there is no such collection; nothing is written then. */
-  replace(name: string, chunks: readonly EmbeddedChunk[]): Promise<void>;
+  replace(name: string, documents: readonly EmbeddedDocument[]): Promise<void>;
   remove(name: string, documentId: string): Promise<void>;
 }

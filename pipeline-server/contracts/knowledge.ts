@@ -77,6 +77,9 @@ export interface EmbeddedChunk {
   readonly vector: Float32Array;
 }
 
+/** All chunks of a document, in their order, with their vectors. */
+export type EmbeddedDocument = readonly EmbeddedChunk[];
+
 /** Which chunks are meant; all conditions hold together. */
 export interface ChunkFilter {
   readonly sourceIds?: readonly string[];
@@ -118,8 +121,11 @@ export interface KnowledgeStore {
   readonly embedder: string;
   /** Another one after every change, whoever made it. */
   revision(signal: AbortSignal): Promise<string>;
-  /** Puts the whole of a document in the place of its version before. */
-  replaceDocument(chunks: readonly EmbeddedChunk[], signal: AbortSignal): Promise<void>;
+  /**
+   * Puts the whole of each document in the place of its version before. Several at once take little longer than one.
+   * @throws TypeError when chunks are missing, have no vectors of the embedder, or are of one document twice; nothing is written then.
+   */
+  replaceDocuments(documents: readonly EmbeddedDocument[], signal: AbortSignal): Promise<void>;
   removeDocument(documentId: string, signal: AbortSignal): Promise<void>;
   /** Documents that are there whole. */
   documents(sourceId: string | null, signal: AbortSignal): AsyncIterable<StoredDocument>;

@@ -3,6 +3,7 @@ import type {
   CollectionFacts,
   DocumentFacts,
   EmbeddedChunk,
+  EmbeddedDocument,
   StoredDocument,
 } from '../contracts/knowledge.ts';
 import type { CollectionRow, KnowledgeRows } from '../contracts/knowledge-rows.ts';
@@ -25,8 +26,8 @@ export function createKnowledgeRows(database: StateDatabase): KnowledgeRows {
     documents: (name) => readDocuments(database, name),
     chunks: (name, ids) => inBatches(ids, (batch) => readChunks(database, name, batch)),
     read: (name, ids) => inBatches(ids, (batch) => readById(database, name, batch)),
-    replace: (name, chunks) =>
-      database.transaction().execute((inside) => replace(inside, name, chunks)),
+    replace: (name, documents) =>
+      database.transaction().execute((inside) => replaceAll(inside, name, documents)),
     remove: (name, documentId) =>
       database.transaction().execute(async (inside) => {
         await takeRevision(inside, name);
@@ -159,14 +160,22 @@ function vectorOf(bytes: Uint8Array): Float32Array {
   return new Float32Array(new Uint8Array(bytes).buffer);
 }
 
-async function replace(
+async function replaceAll(
   inside: StateDatabase,
   name: string,
-  chunks: readonly EmbeddedChunk[],
+  documents: readonly EmbeddedDocument[],
+): Promise<void> {
+  const revision = await takeRevision(inside, name);
+  for (const chunks of documents) await replace(inside, { name, revision }, chunks);
+}
+
+async function replace(
+  inside: StateDatabase,
+  { name, revision }: { readonly name: string; readonly revision: number },
+  chunks: EmbeddedDocument,
 ): Promise<void> {
   const document = chunks[0]?.chunk.document;
   if (document === undefined) throw new TypeError('A document has one chunk at least.');
-  const revision = await takeRevision(inside, name);
   await removeDocument(inside, name, document.documentId);
   await inside
     .insertInto('knowledge_documents')

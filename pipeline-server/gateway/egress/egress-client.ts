@@ -20,13 +20,15 @@ interface EgressRequest {
   readonly signal: AbortSignal;
 }
 
-/** The only way out for everything that is sent to a model. */
+/** The only way out for everything that is sent to a model, to Chroma or to Open WebUI. */
 export interface EgressClient {
   readonly rules: readonly EgressRule[];
   /** A request without the overhead of `fetch`. Redirects are not followed, no proxy is used. */
   request(url: string, request: EgressRequest): Promise<Undici.Dispatcher.ResponseData>;
   /** For SDKs that want a `fetch`; the same guard, and redirects come back as they are. */
   readonly fetch: typeof globalThis.fetch;
+  /** For SDKs that take options of `fetch` and no `fetch`: what opens its connections. */
+  dispatcher(): Promise<Undici.Dispatcher>;
   close(): Promise<void>;
 }
 
@@ -49,6 +51,7 @@ export function createEgressClient(rules: readonly EgressRule[], times: EgressTi
       const options = { ...init, dispatcher: agent, redirect: 'manual' } as object;
       return (await undici.fetch(input as string, options)) as unknown as Response;
     },
+    dispatcher: async () => (await open()).agent,
     close: async () => {
       await (await opening)?.agent.destroy();
     },
