@@ -6,10 +6,10 @@ import { Type } from 'typebox';
 import { Value } from 'typebox/value';
 import { bootstrap } from '../knowledge/eval/interval.ts';
 import { normalisedGain, recall, reciprocalRank } from '../knowledge/eval/metrics.ts';
-import { createKnowledge } from '../knowledge/retrieve/find-knowledge.ts';
 import type { Knowledge } from '../pipeline-server/contracts/knowledge.ts';
 import { createRandom } from '../tools/sample-org/world/random.ts';
-import { openFolder } from './knowledge/open-shipped.ts';
+import { compareCode, openContestants, printCode } from './knowledge/contestants.ts';
+import { readRunbooks } from './knowledge/open-shipped.ts';
 
 /*
  * Measures what is found in any folder of Markdown documents, for the questions of its `queries.jsonl`: a line
@@ -33,23 +33,14 @@ const { signal } = new AbortController();
 
 const folder = folderOf(process.argv);
 const questions = await readQuestions(path.join(folder, 'queries.jsonl'));
-const opened = await openFolder(pathToFileURL(`${path.resolve(folder)}/`), 'runbook');
-await assertStored(new Set(questions.flatMap(({ relevant }) => relevant)));
-const CONTESTANTS: Readonly<Record<string, Knowledge>> = {
-  'BM25 alone': createKnowledge({ ...opened, wordShare: 1, leastNearness: 0 }),
-  'hashed words alone': createKnowledge({ ...opened, wordShare: 0, leastNearness: 0 }),
-  'both, by places': createKnowledge({ ...opened, fusion: 'rank', leastNearness: 0 }),
-  'both, by scores, always answers': createKnowledge({ ...opened, leastNearness: 0 }),
-  'both, by scores (default)': createKnowledge(opened),
-};
-const rows = await Promise.all(
-  Object.entries(CONTESTANTS).map(async ([name, knowledge]) => ({
-    name,
-    ...figuresOf(await answersOf(knowledge)),
-  })),
-);
+const documents = await readRunbooks(pathToFileURL(`${path.resolve(folder)}/`));
+assertRead(new Set(questions.flatMap(({ relevant }) => relevant)));
+const rows: (ReturnType<typeof figuresOf> & { readonly name: string })[] = [];
+for (const { name, knowledge } of await openContestants(documents))
+  rows.push({ name, ...figuresOf(await answersOf(knowledge)) });
+const code = compareCode(documents);
 if (process.argv.includes('--json'))
-  console.log(JSON.stringify({ questions: questions.length, rows }, null, 2));
+  console.log(JSON.stringify({ questions: questions.length, rows, code }, null, 2));
 else print();
 
 function folderOf(words: readonly string[]): string {
@@ -66,8 +57,8 @@ async function readQuestions(file: string) {
 }
 
 /** A path that is typed wrong would count as not found. */
-async function assertStored(wanted: Set<string>): Promise<void> {
-  for await (const { chunk } of opened.store.chunks({}, signal)) wanted.delete(chunk.document.path);
+function assertRead(wanted: Set<string>): void {
+  for (const { facts } of documents) wanted.delete(facts.path);
   if (wanted.size > 0) throw new Error(`No such documents: ${[...wanted].join(', ')}.`);
 }
 
@@ -108,4 +99,5 @@ function print(): void {
     table.push([name, questions.length, gain, bounds, ...others, refused.toFixed(3)]);
   }
   console.log(table.toString());
+  printCode(code);
 }

@@ -9,10 +9,14 @@ import {
 import { GOLDEN_SET, type Half, QUESTION_KINDS } from '../knowledge/eval/golden-set.ts';
 import { bootstrap, type Interval } from '../knowledge/eval/interval.ts';
 import { readIncidents, readSops } from '../knowledge/eval/shipped-documents.ts';
-import { createKnowledge } from '../knowledge/retrieve/find-knowledge.ts';
-import type { Knowledge } from '../pipeline-server/contracts/knowledge.ts';
 import { createRandom } from '../tools/sample-org/world/random.ts';
-import { openShipped } from './knowledge/open-shipped.ts';
+import {
+  type Contestant,
+  compareCode,
+  openContestants,
+  printCode,
+} from './knowledge/contestants.ts';
+import { readShipped } from './knowledge/open-shipped.ts';
 import { createSectionSearch } from './knowledge/section-search.ts';
 import { percentile } from './statistics.ts';
 
@@ -20,11 +24,6 @@ import { percentile } from './statistics.ts';
  * Measures what is found for the questions of the golden set over the shipped SOPs and incident notes, side by side. Only
  * failures of the tuning half are printed: the held-out half stays unseen. `--json` prints the figures only.
  */
-
-interface Contestant {
-  readonly name: string;
-  readonly knowledge: Knowledge;
-}
 
 interface Row extends Evaluation {
   readonly half: Half;
@@ -38,25 +37,19 @@ interface Row extends Evaluation {
 
 const ROOT = new URL('../../knowledge/', import.meta.url);
 const documents = [...readSops(ROOT), ...readIncidents(ROOT)];
-const shipped = await openShipped(ROOT);
+const read = await readShipped(ROOT);
 const CONTESTANTS: readonly Contestant[] = [
   { name: 'MiniSearch, always answers', knowledge: createSectionSearch(documents, 0) },
   // The share was chosen on the tuning half.
   { name: 'MiniSearch, half of the words', knowledge: createSectionSearch(documents, 0.5) },
-  { name: 'BM25 alone', knowledge: createKnowledge({ ...shipped, wordShare: 1 }) },
-  { name: 'hashed words alone', knowledge: createKnowledge({ ...shipped, wordShare: 0 }) },
-  { name: 'both, by places', knowledge: createKnowledge({ ...shipped, fusion: 'rank' }) },
-  { name: 'both, by scores (default)', knowledge: createKnowledge(shipped) },
-  {
-    name: 'both, by scores, always answers',
-    knowledge: createKnowledge({ ...shipped, leastNearness: 0 }),
-  },
+  ...(await openContestants(read)),
 ];
+const code = compareCode(read);
 const halves: readonly Half[] = ['tuning', 'held-out'];
 const asJson = process.argv.includes('--json');
 const rows: Row[] = [];
 for (const half of halves) rows.push(...(await measure(half)));
-if (asJson) console.log(JSON.stringify({ documents: documents.length, rows }, null, 2));
+if (asJson) console.log(JSON.stringify({ documents: documents.length, rows, code }, null, 2));
 else print();
 
 async function measure(half: Half): Promise<readonly Row[]> {
@@ -129,6 +122,7 @@ function print(): void {
   }
   console.log(table.toString());
   printKinds();
+  printCode(code);
 }
 
 function printKinds(): void {
