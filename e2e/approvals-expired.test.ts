@@ -1,9 +1,5 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import type { Browser } from 'playwright-core';
-import { beforeAll, expect, inject, test } from 'vitest';
-import { startFakeSlack } from '../pipeline-server/test/fake-slack.ts';
+import { beforeAll, expect, test } from 'vitest';
 import {
   askForOption,
   cardOf,
@@ -13,8 +9,8 @@ import {
 } from './harness/approval-chat.ts';
 import { createKey, openAsApprover, pictureOfPage } from './harness/approver-page.ts';
 import { ask, lastAnswer, launchBrowser, openPage } from './harness/browser.ts';
-import { pressInSlack, SLACK_SECRET, sendFromSlack } from './harness/slack-member.ts';
-import { startXops, type XopsServer } from './harness/xops-server.ts';
+import { type SlackApprovals, startSlackApprovals } from './harness/slack-approvals.ts';
+import { pressInSlack, sendFromSlack } from './harness/slack-member.ts';
 
 /** Requests live for 36 seconds: time to look at one, and not to forget it. */
 const SETTINGS = `
@@ -27,41 +23,25 @@ notify:
   slack: { channel: C1, teamId: T1, appId: A1, linkOnlyFrom: critical }
 `;
 
-let slack: Awaited<ReturnType<typeof startFakeSlack>>;
-let xops: XopsServer;
+let server: SlackApprovals;
 let browser: Browser;
-let settings: string;
 
 beforeAll(async () => {
-  const folder = mkdtempSync(path.join(tmpdir(), 'xops-e2e-expired-'));
-  settings = path.join(folder, 'xops.yaml');
-  writeFileSync(settings, SETTINGS);
-  slack = await startFakeSlack();
+  server = await startSlackApprovals(SETTINGS);
   browser = await launchBrowser();
-  xops = await startXops({
-    environment: {
-      XOPS_FILE: settings,
-      SLACK_BOT_TOKEN: 'xoxb-for-end-to-end-tests',
-      SLACK_SIGNING_SECRET: SLACK_SECRET,
-      XOPS_SLACK_API_URL: slack.apiUrl,
-      OPEN_WEBUI_URL: inject('openWebuiUrl'),
-      OPEN_WEBUI_API_KEY: inject('adminToken'),
-    },
-  });
   return async () => {
-    await xops.stop();
+    await server.close();
     await browser.close();
-    await slack.close();
-    rmSync(folder, { recursive: true, force: true });
   };
 });
 
 /** Text of the last message that Slack was sent about a request, buttons and all. */
 function lastInSlack(): string {
-  return JSON.stringify(slack.of('chat.update').at(-1)?.fields);
+  return JSON.stringify(server.slack.of('chat.update').at(-1)?.fields);
 }
 
 test('a request whose time passes is expired everywhere, does nothing, and takes no late click', async () => {
+  const { xops, settings } = server;
   const key = await createKey(xops, settings, {
     person: 'mary@example.com',
     group: 'production-approvers',
@@ -88,7 +68,7 @@ test('a request whose time passes is expired everywhere, does nothing, and takes
   expect(lastInSlack()).not.toContain('xops-approve');
 
   await sendFromSlack(xops.url, pressInSlack('UMARY', { id, ...request }));
-  expect(slack.of('chat.postEphemeral').at(-1)?.fields['text']).toMatch(
+  expect(server.slack.of('chat.postEphemeral').at(-1)?.fields['text']).toMatch(
     /Nothing was decided\..*EXPIRED/,
   );
   await asleep.getByRole('button', { name: 'Approve' }).click();

@@ -1,9 +1,7 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Browser, Page } from 'playwright-core';
-import { beforeAll, describe, expect, inject, test, vi } from 'vitest';
-import { signedBySlack, startFakeSlack } from '../pipeline-server/test/fake-slack.ts';
+import { beforeAll, describe, expect, test, vi } from 'vitest';
+import { signedBySlack } from '../pipeline-server/test/fake-slack.ts';
 import {
   askForOption,
   cardOf,
@@ -13,8 +11,9 @@ import {
   untilStatus,
 } from './harness/approval-chat.ts';
 import { ask, lastAnswer, launchBrowser, openChat, openPage } from './harness/browser.ts';
+import { type SlackApprovals, startSlackApprovals } from './harness/slack-approvals.ts';
 import { pressInSlack, SLACK_SECRET, sendFromSlack } from './harness/slack-member.ts';
-import { startXops, type XopsServer } from './harness/xops-server.ts';
+import type { XopsServer } from './harness/xops-server.ts';
 
 /** Mary and Tom decide; the admin of Open WebUI asks, and is in Slack as well. */
 const SETTINGS = `
@@ -28,30 +27,14 @@ notify:
   slack: { channel: C1, teamId: T1, appId: A1, linkOnlyFrom: critical }
 `;
 
-let slack: Awaited<ReturnType<typeof startFakeSlack>>;
+let slack: SlackApprovals['slack'];
 let xops: XopsServer;
 let browser: Browser;
 
 beforeAll(async () => {
-  const folder = mkdtempSync(path.join(tmpdir(), 'xops-e2e-approvals-'));
-  const file = path.join(folder, 'xops.yaml');
-  writeFileSync(file, SETTINGS);
-  slack = await startFakeSlack();
-  xops = await startXops({
-    environment: {
-      XOPS_FILE: file,
-      SLACK_BOT_TOKEN: 'xoxb-for-end-to-end-tests',
-      SLACK_SIGNING_SECRET: SLACK_SECRET,
-      XOPS_SLACK_API_URL: slack.apiUrl,
-      OPEN_WEBUI_URL: inject('openWebuiUrl'),
-      OPEN_WEBUI_API_KEY: inject('adminToken'),
-    },
-  });
-  return async () => {
-    await xops.stop();
-    await slack.close();
-    rmSync(folder, { recursive: true, force: true });
-  };
+  const server = await startSlackApprovals(SETTINGS);
+  ({ slack, xops } = server);
+  return () => server.close();
 });
 
 beforeAll(async () => {

@@ -18,7 +18,7 @@ import {
   startFreshOpenWebui,
   USER_JWT_SECRET,
 } from './harness/open-webui.ts';
-import { post, readJson } from './harness/open-webui-client.ts';
+import { post, readJson, SavedChat, StartedChat } from './harness/open-webui-client.ts';
 import { runCli } from './harness/xops-cli.ts';
 import { startXops, type XopsServer } from './harness/xops-server.ts';
 
@@ -29,23 +29,6 @@ const EVERYBODY = [{ principal_type: 'user', principal_id: '*', permission: 'rea
 
 const Token = Type.Object({ token: Type.String() });
 const Models = Type.Object({ data: Type.Array(Type.Object({ id: Type.String() })) });
-const Started = Type.Object({ chat_id: Type.String() });
-const Messages = Type.Object({
-  chat: Type.Object({
-    history: Type.Object({
-      messages: Type.Record(
-        Type.String(),
-        Type.Object({
-          role: Type.String(),
-          content: Type.String(),
-          done: Type.Optional(Type.Boolean()),
-          error: Type.Optional(Type.Unknown()),
-        }),
-      ),
-    }),
-  }),
-});
-
 /** A model of somebody else: it calls the tool that it is told to, and repeats what the tool said. */
 const cloudAnswers: FakeResponder = ({ path: address, json: body }) => {
   if (address.endsWith('/models'))
@@ -148,12 +131,15 @@ async function chat(text: string, tools: readonly string[] = []) {
     tool_ids: tools,
     params: { function_calling: 'native' },
   };
-  const { chat_id } = await readJson(await asMary('/api/chat/completions', post(body)), Started);
+  const { chat_id } = await readJson(
+    await asMary('/api/chat/completions', post(body)),
+    StartedChat,
+  );
   let answer: { content: string; error?: unknown } = { content: '' };
   await expect
     .poll(
       async () => {
-        const saved = await readJson(await asMary(`/api/v1/chats/${chat_id}`), Messages);
+        const saved = await readJson(await asMary(`/api/v1/chats/${chat_id}`), SavedChat);
         const messages = Object.values(saved.chat.history.messages);
         const found = messages.find(({ role }) => role === 'assistant');
         answer = found ?? answer;

@@ -50,6 +50,23 @@ install_mcp_conformance() {
   cp "$folder/package-lock.json" "$stamp"
 }
 
+# The weights of a model and what exports them; and ONNX Runtime, which no dependency of the product brings.
+install_onnx() {
+  local packages="$1" runtime="$2" stamp="$1/installed-requirements.txt"
+  if ! cmp -s e2e/requirements-onnx.txt "$stamp"; then
+    echo "e2e: installing e2e/requirements-onnx.txt into $packages"
+    "$E2E_VENV/bin/python" -m pip install --quiet --disable-pip-version-check --no-cache-dir --no-deps --upgrade \
+      --target "$packages" -r e2e/requirements-onnx.txt
+    cp e2e/requirements-onnx.txt "$stamp"
+  fi
+  if [ ! -d "$runtime/node_modules/onnxruntime-node" ]; then
+    echo "e2e: installing ONNX Runtime into $runtime"
+    mkdir -p "$runtime"
+    npm install --silent --ignore-scripts --prefix "$runtime" onnxruntime-node@1.30.0
+  fi
+  ln -sfn "$runtime/node_modules/onnxruntime-node" node_modules/onnxruntime-node
+}
+
 install_chromium() {
   if command -v "$E2E_CHROMIUM" >/dev/null; then return; fi
   if [ "$(id -u)" -ne 0 ] || ! command -v apt-get >/dev/null; then
@@ -99,6 +116,7 @@ export E2E_SCHEMATHESIS_VENV="$cache/schemathesis"
 export E2E_AWSCLI_VENV="$cache/awscli"
 export E2E_POLICY_SENTRY_VENV="$cache/policy-sentry"
 export E2E_COMPOSE_VENV="$cache/compose"
+export E2E_ONNX_PACKAGES="$cache/onnx-packages"
 export E2E_MCP_CONFORMANCE="$cache/mcp-conformance"
 export E2E_CHROMIUM="${E2E_CHROMIUM:-chromium}"
 
@@ -112,6 +130,7 @@ install_python_packages "$E2E_AWSCLI_VENV" e2e/requirements-awscli.txt
 install_python_packages "$E2E_POLICY_SENTRY_VENV" e2e/requirements-policy-sentry.txt
 install_python_packages "$E2E_COMPOSE_VENV" e2e/requirements-compose.txt
 install_mcp_conformance "$E2E_MCP_CONFORMANCE"
+install_onnx "$E2E_ONNX_PACKAGES" "$cache/onnx-runtime"
 install_chromium
 install_poppler
 install_nginx

@@ -1,8 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { Type } from 'typebox';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { CONNECTION_KEY } from './harness/open-webui.ts';
-import { adminClient, type OpenWebuiClient, post, readJson } from './harness/open-webui-client.ts';
+import {
+  adminClient,
+  type OpenWebuiClient,
+  post,
+  readJson,
+  SavedChat,
+  StartedChat,
+} from './harness/open-webui-client.ts';
 import { startXops, type XopsServer } from './harness/xops-server.ts';
 
 /** A model that calls the tool which the user names, with the arguments given, and repeats what it answered. */
@@ -32,23 +38,6 @@ export default ({ definePipe, Type }) =>
   });`;
 
 const EVERYBODY = [{ principal_type: 'user', principal_id: '*', permission: 'read' }];
-
-const Started = Type.Object({ chat_id: Type.String() });
-const Chat = Type.Object({
-  chat: Type.Object({
-    history: Type.Object({
-      messages: Type.Record(
-        Type.String(),
-        Type.Object({
-          role: Type.String(),
-          content: Type.String(),
-          done: Type.Optional(Type.Boolean()),
-          output: Type.Optional(Type.Unknown()),
-        }),
-      ),
-    }),
-  }),
-});
 
 let xops: XopsServer;
 let webui: OpenWebuiClient;
@@ -119,13 +108,13 @@ async function chat(text: string, toolId: string) {
   };
   const { chat_id } = await readJson(
     await webui.request('/api/chat/completions', post(body)),
-    Started,
+    StartedChat,
   );
   let answer: { content: string; output?: unknown } = { content: '' };
   await expect
     .poll(
       async () => {
-        const saved = await readJson(await webui.request(`/api/v1/chats/${chat_id}`), Chat);
+        const saved = await readJson(await webui.request(`/api/v1/chats/${chat_id}`), SavedChat);
         const messages = Object.values(saved.chat.history.messages);
         answer = messages.find(({ role }) => role === 'assistant') ?? answer;
         return messages.some(({ role, done }) => role === 'assistant' && done === true);

@@ -46,7 +46,8 @@ export interface KnowledgeFoundation {
 export function openKnowledge(foundation: KnowledgeFoundation): KnowledgeServices {
   const way = wayOut(foundation.config);
   const toChroma = wayToChroma(foundation.config);
-  const embedder = once(() => openEmbedder(foundation, way));
+  const closing: (() => Promise<void>)[] = [() => way.close(), () => toChroma.close()];
+  const embedder = once(() => openEmbedder(foundation, { way, closing }));
   const collections = once(() => openCollections(foundation, toChroma));
   const store = once(async () => {
     const opened = await collections();
@@ -84,7 +85,7 @@ export function openKnowledge(foundation: KnowledgeFoundation): KnowledgeService
     collections,
     ingestion,
     close: async () => {
-      await Promise.all([way.close(), toChroma.close()]);
+      for (const close of closing) await close();
     },
   };
 }
@@ -160,10 +161,16 @@ type EmbeddingSettings = Config['knowledge']['embedding'];
 
 async function openEmbedder(
   { config, inspector }: KnowledgeFoundation,
-  { fetch }: EgressClient,
+  { way: { fetch }, closing }: { way: EgressClient; closing: (() => Promise<void>)[] },
 ): Promise<Embedder> {
   const { embedding } = config.knowledge;
-  const { baseUrl, model, dimensions } = embedding;
+  const { baseUrl, model, dimensions, onnxFolder } = embedding;
+  if (onnxFolder !== null) {
+    const { createOnnxEmbedder } = await import('../knowledge/embed/onnx-embedder.ts');
+    const embedder = await createOnnxEmbedder(onnxFolder);
+    closing.push(() => embedder.close());
+    return embedder;
+  }
   if (baseUrl === null || model === null || dimensions === null) {
     const { createHashEmbedder } = await import('../knowledge/embed/hash-embedder.ts');
     return createHashEmbedder();

@@ -15,6 +15,12 @@ const EMBEDDING = Type.Object({
     description:
       'Server that makes vectors by the OpenAI API, with /v1, e.g. http://127.0.0.1:11434/v1 for Ollama. Without it, vectors are of hashed words: no model is needed, and words are found rather than meanings.',
   }),
+  onnxFolder: Type.Union([Type.Null(), Type.String({ minLength: 1 })], {
+    default: null,
+    env: ['XOPS_EMBEDDING_ONNX_FOLDER'],
+    description:
+      'Instead of a server: folder of a sentence-embedding model (model.onnx, tokenizer.json, config.json) that this process runs with onnxruntime-node, which you install.',
+  }),
   apiKey: Type.Union([Type.Null(), Type.String({ minLength: 1 })], {
     default: null,
     env: ['XOPS_EMBEDDING_API_KEY'],
@@ -139,6 +145,11 @@ export function knowledgeProblems({ knowledge, egress }: Written): readonly stri
   const isOutside = chroma.url !== null && !isLoopbackName(targetOf(new URL(chroma.url)).host);
   return [
     ...(embedding.baseUrl === null ? [] : missingNames(embedding)),
+    ...(embedding.baseUrl !== null && embedding.onnxFolder !== null
+      ? [
+          'XOPS_EMBEDDING_ONNX_FOLDER: stands beside XOPS_EMBEDDING_BASE_URL. Leave out one of them.',
+        ]
+      : []),
     ...(egress.airGapped && isOutside
       ? ['CHROMA_URL: is on another machine, and XOPS_AIR_GAPPED allows this one only.']
       : []),

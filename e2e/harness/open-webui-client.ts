@@ -16,6 +16,27 @@ const Chunk = Type.Object({
   ),
 });
 
+/** What starting a chat answers. */
+export const StartedChat = Type.Object({ chat_id: Type.String() });
+
+/** A chat as Open WebUI keeps it: its messages by id. */
+export const SavedChat = Type.Object({
+  chat: Type.Object({
+    history: Type.Object({
+      messages: Type.Record(
+        Type.String(),
+        Type.Object({
+          role: Type.String(),
+          content: Type.String(),
+          done: Type.Optional(Type.Boolean()),
+          error: Type.Optional(Type.Unknown()),
+          output: Type.Optional(Type.Unknown()),
+        }),
+      ),
+    }),
+  }),
+});
+
 /** One question, as an API caller of Open WebUI asks it. */
 interface Question {
   readonly model: string;

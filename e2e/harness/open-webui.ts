@@ -4,6 +4,7 @@ import path from 'node:path';
 import { Type } from 'typebox';
 import { Value } from 'typebox/value';
 import { freePort } from '../../bench/free-port.ts';
+import { withoutTheInternet } from '../../pipeline-server/cli/stack-programs.ts';
 import { type ManagedProcess, startProcess, waitForProcess } from './managed-process.ts';
 
 /** The admin that Open WebUI creates at its first start. */
@@ -108,6 +109,8 @@ function base(folder: string): Record<string, string> {
     ENABLE_OLLAMA_API: 'false',
     OLLAMA_BASE_URL: 'http://127.0.0.1:9',
     ...withoutTheInternet(),
+    RAG_EMBEDDING_ENGINE: 'openai',
+    BYPASS_EMBEDDING_AND_RETRIEVAL: 'true',
   };
 }
 
@@ -125,18 +128,5 @@ function connection(xopsPort: number): Record<string, string> {
     OPENAI_API_CONFIGS: JSON.stringify({ 0: { enable: true, headers } }),
     ENABLE_FORWARD_USER_INFO_HEADERS: 'true',
     FORWARD_USER_INFO_HEADER_JWT_SECRET: USER_JWT_SECRET,
-  };
-}
-
-function withoutTheInternet(): Record<string, string> {
-  return {
-    OFFLINE_MODE: 'true',
-    ENABLE_VERSION_UPDATE_CHECK: 'false',
-    HF_HUB_OFFLINE: '1',
-    ANONYMIZED_TELEMETRY: 'false',
-    DO_NOT_TRACK: 'true',
-    SCARF_NO_ANALYTICS: 'true',
-    RAG_EMBEDDING_ENGINE: 'openai',
-    BYPASS_EMBEDDING_AND_RETRIEVAL: 'true',
   };
 }

@@ -31,7 +31,7 @@ export interface XopsServer {
   stop(): Promise<void>;
 }
 
-const START_TIMEOUT_MS = 20_000;
+const START_TIMEOUT_MS = 60_000;
 
 /** Starts the built server and waits until it is ready. */
 export async function startXops(options: XopsOptions = {}): Promise<XopsServer> {

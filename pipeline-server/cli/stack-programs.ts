@@ -96,7 +96,8 @@ function wiredTo(wiring: WebuiWiring, chromaPort: number): Record<string, string
   };
 }
 
-function withoutTheInternet(): Record<string, string> {
+/** Has Open WebUI download nothing and tell nobody. */
+export function withoutTheInternet(): Record<string, string> {
   return {
     OFFLINE_MODE: 'true',
     ENABLE_VERSION_UPDATE_CHECK: 'false',

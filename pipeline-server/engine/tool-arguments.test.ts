@@ -58,6 +58,11 @@ describe('readArguments refuses', () => {
     expect(read(given)).toEqual({ args: null, problems });
   });
 
+  it('an object that is no text where a choice is asked for', () => {
+    const { problems } = read({ name: 'n', kind: { toString: [] } });
+    expect(new Set(problems?.map(({ argument }) => argument))).toEqual(new Set(['kind']));
+  });
+
   it('keys that would change what objects are', () => {
     const read = readArguments(SCHEMA, JSON.parse('{"name":"n","__proto__":{"count":1}}'));
     expect(read.problems).toEqual([{ argument: '__proto__', problem: 'is not a parameter' }]);

@@ -95,7 +95,9 @@ function asList(value: unknown): readonly unknown[] {
 }
 
 function asChoice(value: unknown, choices: readonly unknown[]): unknown {
-  const word = String(value).trim().toLowerCase();
+  const text = asText(value);
+  if (typeof text !== 'string') return value;
+  const word = text.toLowerCase();
   return choices.find((choice) => String(choice).toLowerCase() === word) ?? value;
 }
 
