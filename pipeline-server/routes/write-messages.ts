@@ -3,7 +3,7 @@ import type { FastifyReply } from 'fastify';
 
 /**
  * Answers with messages as they come, and reads no further while the client does not read. By hand and not through a `Readable`, which
- * costs more than anything that is done with a message; this way the last message and the end of the answer leave in one write.
+ * costs more than anything that is done with a message.
  * @param first what was read of `messages` already.
  */
 export async function writeMessages(
@@ -15,11 +15,13 @@ export async function writeMessages(
   for (const [name, value] of Object.entries(reply.getHeaders())) {
     if (value !== undefined) raw.setHeader(name, value);
   }
+  const writer = createTurnWriter(raw);
   try {
     for (let read = first; read.done !== true && !raw.destroyed; read = await messages.next()) {
-      if (!raw.write(read.value)) await drained(raw);
+      writer.write(read.value);
+      if (raw.writableNeedDrain) await drained(raw);
     }
-    raw.end();
+    writer.end();
   } catch (error) {
     log.error({ err: error }, 'a stream broke off');
     // So that the client sees that something is missing.
@@ -29,9 +31,34 @@ export async function writeMessages(
   return reply;
 }
 
+/** Characters that do not wait for more. */
+const FULL = 16_384;
+
+/** Hands to the system together what is written in one turn of the event loop: each hand-over is a system call, and a read of the client. */
+function createTurnWriter(raw: ServerResponse) {
+  let waiting = '';
+  let turn: NodeJS.Immediate | null = null;
+  const flush = () => {
+    clearImmediate(turn ?? undefined);
+    turn = null;
+    if (waiting !== '') raw.write(waiting);
+    waiting = '';
+  };
+  return {
+    write(message: string): void {
+      waiting += message;
+      if (waiting.length >= FULL) flush();
+      else turn ??= setImmediate(flush);
+    },
+    end(): void {
+      flush();
+      raw.end();
+    },
+  };
+}
+
 /** Until the client has read what was written, or has left. */
 function drained(raw: ServerResponse): Promise<void> {
-  if (raw.destroyed) return Promise.resolve();
   return new Promise((resolve) => {
     const done = () => {
       raw.off('drain', done).off('close', done);
