@@ -9,6 +9,7 @@ import type {
   KnowledgeStore,
 } from './contracts/knowledge.ts';
 import type { KnowledgeRows } from './contracts/knowledge-rows.ts';
+import { createDocumentCutter } from './document-cutter.ts';
 import { reasonOf } from './errors.ts';
 import { type EgressRule, targetOf } from './gateway/egress/allow-list.ts';
 import { createEgressClient, type EgressClient } from './gateway/egress/egress-client.ts';
@@ -46,7 +47,12 @@ export interface KnowledgeFoundation {
 export function openKnowledge(foundation: KnowledgeFoundation): KnowledgeServices {
   const way = wayOut(foundation.config);
   const toChroma = wayToChroma(foundation.config);
-  const closing: (() => Promise<void>)[] = [() => way.close(), () => toChroma.close()];
+  const cutter = createDocumentCutter();
+  const closing: (() => Promise<void>)[] = [
+    () => way.close(),
+    () => toChroma.close(),
+    () => cutter.close(),
+  ];
   const embedder = once(() => openEmbedder(foundation, { way, closing }));
   const collections = once(() => openCollections(foundation, toChroma));
   const store = once(async () => {
@@ -55,7 +61,7 @@ export function openKnowledge(foundation: KnowledgeFoundation): KnowledgeService
   });
   const ingestion = once(async () => {
     const { openIngestion } = await import('./open-ingestion.ts');
-    const opened = { embedder: await embedder(), store: await store() };
+    const opened = { cut: cutter.cut, embedder: await embedder(), store: await store() };
     return await openIngestion(foundation.inspector, opened);
   });
   const shipped = once(async () => {

@@ -1,19 +1,14 @@
 import type { Gate } from '../knowledge/gate/gate.ts';
 import type { SyncPorts } from '../knowledge/ingest/run-sync.ts';
-import type { Embedder, KnowledgeStore } from './contracts/knowledge.ts';
 import type { Inspector } from './open-inspector.ts';
 import { isSecret } from './sovereignty/pseudonyms/split-value.ts';
 
-/** What documents are brought in with: parsers, and what looks into each before it is stored. */
+/** What documents are brought in with, and what looks into each before it is stored. */
 export async function openIngestion(
   inspector: Pick<Inspector, 'detector' | 'version'>,
-  opened: { readonly embedder: Embedder; readonly store: KnowledgeStore },
+  opened: Omit<SyncPorts, 'gate'>,
 ): Promise<SyncPorts> {
-  const [{ openParser }, gate] = await Promise.all([
-    import('../knowledge/parse/parse-document.ts'),
-    openGate(inspector),
-  ]);
-  return { ...opened, parse: await openParser(), gate };
+  return { ...opened, gate: await openGate(inspector) };
 }
 
 async function openGate({

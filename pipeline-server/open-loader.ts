@@ -22,9 +22,9 @@ export function openLoader(knowledge: Pick<KnowledgeServices, 'ingestion'>): Doc
         import('../knowledge/ingest/file-hash.ts'),
         import('../knowledge/gate/refusal.ts'),
       ]);
-      const { parse, gate } = await knowledge.ingestion();
+      const { cut, gate } = await knowledge.ingestion();
       const file = { path: name, sha256: sha256Of(bytes), version: null, updatedAt: Date.now() };
-      const preparation = { parse, gate, source: SOURCE, accepted: new Set<string>() };
+      const preparation = { cut, gate, source: SOURCE, accepted: new Set<string>() };
       try {
         const chunks = await prepareDocument({ file, bytes, documentId: name }, preparation);
         return chunks.map(pieceOf);

@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { expect, it, onTestFinished } from 'vitest';
-import { createReportEncoder, type EncoderOptions } from './report-encoder.ts';
+import { createReportEncoder } from './report-encoder.ts';
 import { reportOf, resultOf } from './test/fake-report.ts';
+import type { WorkerPoolOptions } from './worker-pool.ts';
 
 const REPORT = reportOf([resultOf(2)]);
 
@@ -18,7 +19,7 @@ export default async ({ report, format }) => {
   return new TextEncoder().encode(format + ' of ' + report.rows + ' rows in thread ' + threadId);
 };`;
 
-async function open(options: Partial<EncoderOptions> = {}) {
+async function open(options: Partial<WorkerPoolOptions> = {}) {
   const folder = await mkdtemp(path.join(tmpdir(), 'xops-encoder-'));
   const file = path.join(folder, 'worker.mjs');
   await writeFile(file, WORKER);

@@ -5,8 +5,8 @@ import { fileURLToPath } from 'node:url';
 import { embedChunks } from '../../knowledge/embed/embed-chunks.ts';
 import { createHashEmbedder } from '../../knowledge/embed/hash-embedder.ts';
 import type { Gate } from '../../knowledge/gate/gate.ts';
+import { openCutter } from '../../knowledge/ingest/cut-document.ts';
 import { prepareDocument } from '../../knowledge/ingest/prepare-document.ts';
-import { openParser } from '../../knowledge/parse/parse-document.ts';
 import { createEmbeddedCollections } from '../../knowledge/store/embedded-collections.ts';
 import type {
   Chunk,
@@ -83,9 +83,9 @@ interface Folder {
 }
 
 async function readFolder({ folder, kind, prefix }: Folder): Promise<readonly ReadDocument[]> {
-  const parse = await openParser();
+  const cut = await openCutter();
   const source = { id: 'shipped', kind, dataClass: null, service: null, owner: null };
-  const preparation = { parse, gate: DECLARED_ONLY, source, accepted: new Set<string>() };
+  const preparation = { cut, gate: DECLARED_ONLY, source, accepted: new Set<string>() };
   const names = await readdir(folder, { recursive: true });
   const documents = await Promise.all(
     names

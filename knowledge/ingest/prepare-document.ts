@@ -1,20 +1,16 @@
 import { createHash } from 'node:crypto';
-import path from 'node:path/posix';
 import type { Chunk, DocumentFacts } from '../../pipeline-server/contracts/knowledge.ts';
 import { type DataClass, higherClass } from '../../pipeline-server/contracts/sovereignty.ts';
-import { titleOf } from '../chunk/sections.ts';
-import { CHUNKER, type Piece, splitMarkdown } from '../chunk/split-markdown.ts';
+import { CHUNKER, type Piece } from '../chunk/split-markdown.ts';
 import { admitPieces } from '../gate/admit-document.ts';
 import type { Gate } from '../gate/gate.ts';
-import { DocumentError } from '../parse/document-error.ts';
-import type { ParseDocument } from '../parse/parse-document.ts';
-import type { ParsedDocument } from '../parse/parsed-document.ts';
-import { type DocumentSettings, readDocumentSettings } from './document-settings.ts';
+import type { CutFile } from './cut-document.ts';
+import type { DocumentSettings } from './document-settings.ts';
 import type { ListedFile, SourceFacts } from './source.ts';
 
 /** What documents are prepared with. */
 export interface Preparation {
-  readonly parse: ParseDocument;
+  readonly cut: CutFile;
   readonly gate: Gate;
   readonly source: SourceFacts;
   /** Paths of documents that a person has read and takes although they read like instructions to a model. */
@@ -43,19 +39,11 @@ export async function prepareDocument(
   { file, bytes, documentId }: FileToPrepare,
   preparation: Preparation,
 ): Promise<readonly Chunk[]> {
-  const parsed = await preparation.parse(file.path, bytes);
-  const settings = readDocumentSettings(parsed.front);
-  const document = {
-    ...parsed,
-    title: settings.title ?? parsed.title,
-    fileName: path.basename(file.path, path.extname(file.path)),
-  };
-  const pieces = splitMarkdown(document).map((piece) => citable(piece, parsed));
-  if (pieces.length === 0) throw new DocumentError('There is no text below its headings.');
+  const { settings, title, pieces } = await preparation.cut(file.path, bytes);
   const declared = declaredClass(settings, preparation.source);
   const isAccepted = preparation.accepted.has(file.path);
   const classes = admitPieces(pieces, { dataClass: declared, isAccepted }, preparation.gate);
-  const facts = { documentId, title: titleOf(document), dataClass: classes.reduce(higherClass) };
+  const facts = { documentId, title, dataClass: classes.reduce(higherClass) };
   return chunksOf({ ...factsOf(file, settings, preparation), ...facts }, pieces, classes);
 }
 
@@ -63,13 +51,6 @@ export async function prepareDocument(
 function declaredClass({ dataClass }: DocumentSettings, source: SourceFacts): DataClass | null {
   if (dataClass === null || source.dataClass === null) return dataClass ?? source.dataClass;
   return higherClass(dataClass, source.dataClass);
-}
-
-/** With the lines of the file, where those of the text are others. */
-function citable(piece: Piece, { sourceLine }: ParsedDocument): Piece {
-  if (sourceLine === null) return piece;
-  const { first, last } = piece.lines;
-  return { ...piece, lines: { first: sourceLine(first), last: sourceLine(last) } };
 }
 
 function factsOf(

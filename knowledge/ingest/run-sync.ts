@@ -7,8 +7,8 @@ import { EmbeddingError } from '../embed/embedding-error.ts';
 import { QuarantineError } from '../gate/admit-document.ts';
 import type { Gate } from '../gate/gate.ts';
 import { DocumentError } from '../parse/document-error.ts';
-import type { ParseDocument } from '../parse/parse-document.ts';
 import { createDocumentWriter } from '../store/document-writer.ts';
+import type { CutFile } from './cut-document.ts';
 import { sha256Of } from './file-hash.ts';
 import { type Ingestion, ingestDocument } from './ingest-document.ts';
 import { type PlannedFile, planSync, type SyncPlan, whyNotRemove } from './plan-sync.ts';
@@ -19,7 +19,7 @@ import type { FailedDocument, SyncProgress, SyncReport } from './sync-report.ts'
 
 /** What sources are brought in with. */
 export interface SyncPorts {
-  readonly parse: ParseDocument;
+  readonly cut: CutFile;
   readonly gate: Gate;
   readonly embedder: Embedder;
   readonly store: KnowledgeStore;

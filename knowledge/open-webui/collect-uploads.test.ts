@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createHashEmbedder } from '../embed/hash-embedder.ts';
+import { openCutter } from '../ingest/cut-document.ts';
 import { WORD_GATE } from '../ingest/test/sync-bench.ts';
-import { openParser } from '../parse/parse-document.ts';
 import { createEmbeddedCollections } from '../store/embedded-collections.ts';
 import { createMemoryRows } from '../test/memory-rows.ts';
 import { createUploadCollector } from './collect-uploads.ts';
@@ -13,7 +13,7 @@ async function world() {
   const fake = createFakeOpenWebui();
   const embedder = createHashEmbedder();
   const store = await createEmbeddedCollections(createMemoryRows()).open(embedder, signal);
-  const ports = { parse: await openParser(), gate: WORD_GATE, embedder, store };
+  const ports = { cut: await openCutter(), gate: WORD_GATE, embedder, store };
   const collector = createUploadCollector(fake.api);
   const chunks = async () => {
     const found = [];

@@ -1,7 +1,7 @@
 import { DocumentError } from './document-error.ts';
 
 /** Characters of text that a document may have: more of it is data, not something that people read. */
-const MOST_CHARACTERS = 2_000_000;
+export const MOST_CHARACTERS = 2_000_000;
 
 /**
  * The text of a file, its lines ended by `\n`, without a byte order mark.

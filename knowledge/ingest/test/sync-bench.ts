@@ -6,9 +6,9 @@ import type { EmbeddedChunk } from '../../../pipeline-server/contracts/knowledge
 import type { SensitiveFinding } from '../../../pipeline-server/contracts/sovereignty.ts';
 import { createHashEmbedder } from '../../embed/hash-embedder.ts';
 import type { Gate } from '../../gate/gate.ts';
-import { openParser } from '../../parse/parse-document.ts';
 import { createEmbeddedCollections } from '../../store/embedded-collections.ts';
 import { createMemoryRows } from '../../test/memory-rows.ts';
+import { openCutter } from '../cut-document.ts';
 import { createFolderSource } from '../folder-source.ts';
 import { runSync, type SyncOptions, type SyncPorts } from '../run-sync.ts';
 import type { SourceFacts } from '../source.ts';
@@ -70,8 +70,8 @@ export async function writeFiles(
 export async function createBench(changes: Partial<SyncPorts> = {}) {
   const embedder = createHashEmbedder();
   const store = await createEmbeddedCollections(createMemoryRows()).open(embedder, SIGNAL);
-  const parse = await openParser();
-  const ports: SyncPorts = { parse, gate: WORD_GATE, embedder, store, ...changes };
+  const cut = await openCutter();
+  const ports: SyncPorts = { cut, gate: WORD_GATE, embedder, store, ...changes };
   return {
     ports,
     sync: (root: string, options: Partial<SyncOptions> = {}, facts: Partial<SourceFacts> = {}) =>
