@@ -5,7 +5,8 @@ import { isReadable } from '../parse/parse-document.ts';
 import { tooLargeFile } from '../parse/read-zip.ts';
 import { sha256Of } from './file-hash.ts';
 import { type GitFacts, openGitFacts } from './git-facts.ts';
-import type { FileContent, Listed, Source, SourceFacts } from './source.ts';
+import { mapInOrder } from './map-in-order.ts';
+import type { Listed, Source, SourceFacts } from './source.ts';
 
 /** Which files of a folder. */
 export interface FolderOptions {
@@ -21,6 +22,8 @@ export interface FolderOptions {
 }
 
 const MOST_BYTES = 20 * 2 ** 20;
+/** Files that are read at one time to list them: as many as Node has threads for files. */
+const AT_ONE_TIME = 4;
 
 /**
  * The documents of a folder or a git checkout. Names that begin with a dot are passed over, and so are links that lead out of the
@@ -32,10 +35,10 @@ export function createFolderSource(options: FolderOptions): Source {
     facts,
     async *list(signal) {
       const git = options.hasHistory === false ? null : await openGitFacts(root, signal);
-      for await (const found of walk(options, '')) {
+      yield* mapInOrder(walk(options, ''), AT_ONE_TIME, async (found) => {
         signal.throwIfAborted();
-        yield 'name' in found ? await describe(found, { root, mostBytes, git }) : found;
-      }
+        return 'name' in found ? await describe(found, { root, mostBytes, git }) : found;
+      });
     },
     async *read(paths, signal) {
       for (const each of paths) {
@@ -101,23 +104,26 @@ async function describe(
 ): Promise<Listed> {
   const content = await readBounded(name, place);
   if ('problem' in content) return content;
-  const { bytes } = content;
-  const { mtimeMs } = await stat(path.join(place.root, name));
+  const { bytes, changedAt } = content;
   const commit = place.git?.commitOf(name, bytes) ?? null;
   return {
     path: name,
     sha256: sha256Of(bytes),
     version: commit?.version ?? null,
-    updatedAt: commit?.committedAt ?? Math.trunc(mtimeMs),
+    updatedAt: commit?.committedAt ?? changedAt,
   };
 }
 
-async function readBounded(name: string, { root, mostBytes }: Place): Promise<FileContent> {
+type BoundedContent =
+  | { readonly path: string; readonly bytes: Uint8Array; readonly changedAt: number }
+  | { readonly path: string; readonly problem: string };
+
+async function readBounded(name: string, { root, mostBytes }: Place): Promise<BoundedContent> {
   const file = path.join(root, name);
   try {
-    const { size } = await stat(file);
+    const { size, mtimeMs } = await stat(file);
     if (size > mostBytes) return { path: name, problem: tooLargeFile(size, mostBytes) };
-    return { path: name, bytes: await readFile(file) };
+    return { path: name, bytes: await readFile(file), changedAt: Math.trunc(mtimeMs) };
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
     return { path: name, problem: `It cannot be read (${code}).` };
