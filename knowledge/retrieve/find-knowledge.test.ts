@@ -57,11 +57,13 @@ describe('finding knowledge', () => {
 
   it('answers nothing when nothing is near enough, and says what came nearest', async () => {
     const { ask } = await open();
-    const { passages, nearest } = await ask(
+    const { passages, nearest, ranked } = await ask(
       'Which pizza goes well with a Riesling on user research?',
     );
     expect(passages).toEqual([]);
     expect(nearest?.citation).toContain('identity/keys.md');
+    expect(ranked[0]).toEqual(nearest);
+    expect(ranked.length).toBeGreaterThan(1);
   });
 
   it('has nothing to say where there is nothing', async () => {
@@ -69,6 +71,7 @@ describe('finding knowledge', () => {
     expect(await ask('rotate access keys')).toEqual({
       passages: [],
       nearest: null,
+      ranked: [],
       gaps: [],
     });
   });
@@ -92,6 +95,29 @@ describe('finding knowledge', () => {
     const { ask } = await open();
     const { passages } = await ask('rotat acess keys');
     expect(passages[0]?.chunk.anchor).toBe('old-access-keys');
+  });
+
+  it('finds what the document calls something else', async () => {
+    const { ask } = await open();
+    const { passages } = await ask('expensive invoice');
+    expect(passages[0]?.chunk.document.path).toBe('nat.md');
+  });
+
+  it('is farther from a product that no document names than from a word that none has', async () => {
+    const { ask } = await open();
+    const nearnessOf = async (question: string) => (await ask(question)).nearest?.nearness ?? 0;
+    const [name, word] = [
+      await nearnessOf('users of Workday'),
+      await nearnessOf('users of workday'),
+    ];
+    expect(name).toBeLessThan(word);
+  });
+
+  it('counts what the asker may not see for nothing, also in the document as a whole', async () => {
+    const mixed = { ...NAT, path: 'mixed.md', sections: { Open: 'Backups.' } };
+    const { ask } = await open([NAT, { ...mixed, dataClass: 'INTERNAL' as const }]);
+    const { ranked } = await ask('gateway backups', { filter: { maximumClass: 'INTERNAL' } });
+    expect(ranked.map(({ documentCoverage }) => documentCoverage)).toEqual([ranked[0]?.coverage]);
   });
 
   it('shows the same text of several documents once, that of the SOP', async () => {

@@ -14,8 +14,9 @@ import { EmbeddingError } from '../embed/embedding-error.ts';
 import { isMeant } from '../store/chunk-filter.ts';
 import { citationOf } from './citation.ts';
 import { fuseByRank, fuseByScore, type WeightedRanking, withSiblings } from './fusion.ts';
-import { createLexicalIndex, type LexicalHit, type LexicalIndex } from './lexical-index.ts';
-import { LEAST_NEARNESS } from './nearness.ts';
+import { createLexicalIndex, type LexicalIndex } from './lexical-index.ts';
+import type { LexicalAnswer } from './lexical-search.ts';
+import { LEAST_NEARNESS, nearnessOf } from './nearness.ts';
 
 /** What knowledge is found with. */
 export interface KnowledgeParts {
@@ -41,9 +42,11 @@ export interface ExplainedPassage extends Passage {
   readonly vectorRank: number | null;
   /** Cosine; null where it was not found that way. */
   readonly similarity: number | null;
-  /** 0–1; see {@link LexicalHit}. */
+  /** 0–1: how much of the question it has, rare words weighing more. */
   readonly coverage: number;
-  /** 0–1: half coverage, half cosine; comparable between questions to one embedder. */
+  /** 0–1: how much of the question its document has. */
+  readonly documentCoverage: number;
+  /** 0–1; see {@link nearnessOf}. */
   readonly nearness: number;
 }
 
@@ -51,6 +54,8 @@ export interface ExplainedPassage extends Passage {
 export interface ExplainedAnswer extends KnowledgeAnswer {
   readonly passages: readonly ExplainedPassage[];
   readonly nearest: ExplainedPassage | null;
+  /** Best first, whether near enough or not. */
+  readonly ranked: readonly ExplainedPassage[];
 }
 
 /** Knowledge that says how it found what it found. */
@@ -102,7 +107,8 @@ export function createKnowledge({
       );
       const [nearest = null] = passages;
       const isNear = governs !== undefined || (nearest?.nearness ?? 0) >= leastNearness;
-      return { passages: isNear ? passages.slice(0, limit) : [], nearest, gaps };
+      const ranked = passages.slice(0, limit);
+      return { passages: isNear ? ranked : [], nearest, ranked, gaps };
     },
   };
 }
@@ -122,7 +128,7 @@ async function findByWords(
   lexical: LexicalIndex,
   { store, question, wanted }: WordSearch,
   signal: AbortSignal,
-): Promise<readonly LexicalHit[]> {
+): Promise<LexicalAnswer> {
   await lexical.refresh(store, signal);
   return lexical.search(question, wanted);
 }
@@ -149,7 +155,7 @@ async function findByVector(
 }
 
 interface Found {
-  readonly byWords: readonly LexicalHit[];
+  readonly byWords: LexicalAnswer;
   readonly near: readonly NearChunk[];
 }
 
@@ -160,7 +166,7 @@ async function readChunks(
   signal: AbortSignal,
 ): Promise<ReadonlyMap<string, Chunk>> {
   const known = new Map(near.map(({ chunk }) => [chunk.id, chunk]));
-  const missing = byWords.map(({ id }) => id).filter((id) => !known.has(id));
+  const missing = byWords.hits.map(({ id }) => id).filter((id) => !known.has(id));
   const read = missing.length === 0 ? [] : await store.read(missing, signal);
   const all = [...known.values(), ...read].filter((chunk) => isMeant(chunk, filter));
   return new Map(all.map((chunk) => [chunk.id, chunk]));
@@ -173,9 +179,9 @@ function rank(
   const vectors = near.map(({ chunk, similarity }) => ({ id: chunk.id, score: similarity }));
   const placeOf = (ids: readonly { readonly id: string }[]) =>
     new Map(ids.map(({ id }, at) => [id, at] as const));
-  const [wordPlaces, vectorPlaces] = [placeOf(byWords), placeOf(vectors)];
+  const [wordPlaces, vectorPlaces] = [placeOf(byWords.hits), placeOf(vectors)];
   const fusedAll = withSiblings(
-    fuse(byWords, vectors),
+    fuse(byWords.hits, vectors),
     (id) => chunks.get(id)?.document.documentId,
   );
   const passages = [...fusedAll].flatMap(([id, fused]) => {
@@ -183,7 +189,8 @@ function rank(
     if (chunk === undefined) return [];
     const [word, place] = [wordPlaces.get(id) ?? null, vectorPlaces.get(id) ?? null];
     const similarity = place === null ? null : (vectors[place]?.score ?? null);
-    const coverage = word === null ? 0 : (byWords[word]?.coverage ?? 0);
+    const documentCoverage = byWords.coverageOfDocument(chunk.document.documentId);
+    const headings = byWords.coverageOf(chunk.headings.join(' '));
     const explained: ExplainedPassage = {
       chunk,
       score: (fused + AUTHORITY[chunk.document.kind]) / (1 + AUTHORITY.amendment),
@@ -191,8 +198,9 @@ function rank(
       lexicalRank: word === null ? null : word + 1,
       vectorRank: place === null ? null : place + 1,
       similarity,
-      coverage,
-      nearness: (coverage + Math.max(0, similarity ?? 0)) / 2,
+      coverage: word === null ? 0 : (byWords.hits[word]?.coverage ?? 0),
+      documentCoverage,
+      nearness: nearnessOf({ document: documentCoverage, headings, similarity }),
     };
     return [explained];
   });

@@ -1,36 +1,19 @@
-import type {
-  Chunk,
-  ChunkFilter,
-  KnowledgeStore,
-} from '../../pipeline-server/contracts/knowledge.ts';
+import type { Chunk, KnowledgeStore } from '../../pipeline-server/contracts/knowledge.ts';
 import { searchableText } from '../embed/chunk-text.ts';
-import { type Filtered, isMeant } from '../store/chunk-filter.ts';
-import { rarityOf, weightOf } from './bm25.ts';
+import {
+  type Entry,
+  type LexicalAnswer,
+  type LexicalQuery,
+  searchWords,
+} from './lexical-search.ts';
 import { createTermPostings, type TermPostings } from './term-postings.ts';
 import { termsOf } from './terms.ts';
-
-/** A chunk that has words of a question. */
-export interface LexicalHit {
-  readonly id: string;
-  /** Okapi BM25; comparable within one question only. */
-  readonly score: number;
-  /** 0–1: how much of the question it has, each word weighed by how rare it is. */
-  readonly coverage: number;
-}
 
 /** Finds chunks by words. It holds no texts. */
 export interface LexicalIndex {
   /** Reads what was changed since the last time. */
   refresh(store: KnowledgeStore, signal: AbortSignal): Promise<void>;
-  /** Best first. */
-  search(
-    question: string,
-    query: { readonly limit: number; readonly filter: ChunkFilter },
-  ): readonly LexicalHit[];
-}
-
-interface Entry extends Filtered {
-  readonly id: string;
+  search(question: string, query: LexicalQuery): LexicalAnswer;
 }
 
 interface Known {
@@ -69,7 +52,7 @@ export function createLexicalIndex(): LexicalIndex {
       refreshing = refreshing.then(again, again);
       return refreshing;
     },
-    search: (question, query) => search(known, question, query),
+    search: (question, query) => searchWords(known, question, query),
   };
 }
 
@@ -127,42 +110,4 @@ function addChunk(
   const known = documents.get(documentId) ?? { written: there.get(documentId) ?? '', texts: [] };
   known.texts.push(text);
   documents.set(documentId, known);
-}
-
-function search(
-  { postings, entries }: Known,
-  question: string,
-  { limit, filter }: { readonly limit: number; readonly filter: ChunkFilter },
-): readonly LexicalHit[] {
-  const scores = new Map<number, { score: number; rarity: number }>();
-  let total = 0;
-  for (const term of new Set(termsOf(question))) {
-    const { having, rarity } = lookUp(postings, term);
-    total += rarity;
-    for (const { text, times } of having) {
-      const sum = scores.get(text) ?? { score: 0, rarity: 0 };
-      sum.score += rarity * weightOf(times, postings.lengthOf(text) / postings.meanLength);
-      sum.rarity += rarity;
-      scores.set(text, sum);
-    }
-  }
-  const hits: LexicalHit[] = [];
-  for (const [text, { score, rarity }] of scores) {
-    const entry = entries.get(text);
-    if (entry !== undefined && isMeant(entry, filter))
-      hits.push({ id: entry.id, score, coverage: rarity / total });
-  }
-  return hits.toSorted((a, b) => b.score - a.score || (a.id < b.id ? -1 : 1)).slice(0, limit);
-}
-
-/** What a term counts for that was probably typed wrong. */
-const MEANT_SHARE = 0.8;
-
-function lookUp(postings: TermPostings, term: string) {
-  const having = postings.of(term);
-  if (having.length > 0) return { having, rarity: rarityOf(having.length, postings.texts) };
-  const meant = postings.meant(term);
-  const instead = meant === null ? [] : postings.of(meant);
-  const share = instead.length === 0 ? 1 : MEANT_SHARE;
-  return { having: instead, rarity: share * rarityOf(instead.length, postings.texts) };
 }

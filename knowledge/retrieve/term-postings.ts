@@ -8,6 +8,8 @@ export interface TermPostings {
   readonly removed: number;
   add(terms: readonly string[]): number;
   remove(text: number): void;
+  /** Whether a text has a term. */
+  has(term: string): boolean;
   /** Texts that have a term, with how often. */
   of(term: string): readonly Posting[];
   /** The known term that was most likely meant by one that is not known; null when none is near. */
@@ -17,7 +19,8 @@ export interface TermPostings {
   readonly meanLength: number;
 }
 
-interface Posting {
+/** A text that has a term, and how often. */
+export interface Posting {
   readonly text: number;
   readonly times: number;
 }
@@ -79,9 +82,10 @@ export function createTermPostings(): TermPostings {
       removed.add(text);
       totalLength -= lengths[text] ?? 0;
     },
+    has: (term) => (packed.get(term) ?? []).some((posting) => !removed.has(textOf(posting))),
     of(term) {
       const postings = (packed.get(term) ?? []).map((posting) => ({
-        text: Math.floor(posting / (MOST_TIMES + 1)),
+        text: textOf(posting),
         times: posting % (MOST_TIMES + 1),
       }));
       return removed.size === 0 ? postings : postings.filter(({ text }) => !removed.has(text));
@@ -89,6 +93,10 @@ export function createTermPostings(): TermPostings {
     meant: (term) => nearestTerm(term, packed),
     lengthOf: (text) => lengths[text] ?? 0,
   };
+}
+
+function textOf(posting: number): number {
+  return Math.floor(posting / (MOST_TIMES + 1));
 }
 
 function countsOf(terms: readonly string[]): ReadonlyMap<string, number> {

@@ -53,14 +53,19 @@ function spellPassage(passage: ExplainedPassage, place: number, explain: boolean
 }
 
 function spellReasons(passage: ExplainedPassage): string {
-  const { score, nearness, lexicalRank, vectorRank, similarity, coverage, chunk } = passage;
+  const { score, nearness, lexicalRank, vectorRank, similarity, chunk } = passage;
+  const { coverage, documentCoverage } = passage;
   const words =
     lexicalRank === null
       ? 'not found by words'
-      : `place ${lexicalRank} by words, ${Math.round(coverage * 100)} % of the question`;
+      : `place ${lexicalRank} by words, ${percentOf(coverage)} of the question, its document ${percentOf(documentCoverage)}`;
   const vectors =
     vectorRank === null
       ? 'not found by vectors'
       : `place ${vectorRank} by vectors, cosine ${(similarity ?? 0).toFixed(3)}`;
   return `score ${score.toFixed(3)}, nearness ${nearness.toFixed(3)}: ${words}; ${vectors}; ${chunk.document.kind}, ${chunk.dataClass}`;
+}
+
+function percentOf(share: number): string {
+  return `${Math.round(share * 100)} %`;
 }
