@@ -1,124 +1,42 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-import { embedChunks } from '../knowledge/embed/embed-chunks.ts';
-import { createHashEmbedder } from '../knowledge/embed/hash-embedder.ts';
-import { GOLDEN_SET } from '../knowledge/eval/golden-set.ts';
-import { createKnowledge } from '../knowledge/retrieve/find-knowledge.ts';
-import { createEmbeddedCollections } from '../knowledge/store/embedded-collections.ts';
-import type { Chunk, Embedder, KnowledgeStore } from '../pipeline-server/contracts/knowledge.ts';
-import { openDatabase } from '../pipeline-server/state/database.ts';
-import { createKnowledgeRows } from '../pipeline-server/state/knowledge-rows.ts';
-import { createRandom } from '../tools/sample-org/world/random.ts';
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import type { Figure } from './figures.ts';
-import { openShipped } from './knowledge/open-shipped.ts';
+import type { StoreRun } from './knowledge/store-run.ts';
 import { percentile } from './statistics.ts';
 
-const ROOT = new URL('../../knowledge/', import.meta.url);
-const CHUNKS_OF_A_DOCUMENT = 50;
-const WARM_QUESTIONS = 20;
+const RUN = fileURLToPath(new URL('./knowledge/store-run.js', import.meta.url));
+const MOST_MIB = 500;
 
-const { signal } = new AbortController();
-
-/** How long a question takes by words and by vectors, in the database of a fresh machine. */
+/** How long a question takes by words and by vectors, in the database of a fresh machine, and what that takes of memory. */
 export async function measureKnowledge(): Promise<readonly Figure[]> {
-  const texts = await shippedChunks();
+  return [...(await measureAt(10_000, { below: 25 })), ...(await measureAt(100_000, undefined))];
+}
+
+async function measureAt(chunks: number, aim: Figure['aim']): Promise<readonly Figure[]> {
+  const { stdout } = await promisify(execFile)(process.execPath, [RUN, String(chunks)]);
+  const { times, processor, seconds, filledMiB, askedMiB } = JSON.parse(stdout) as StoreRun;
+  const count = chunks.toLocaleString('en');
   return [
-    ...(await measureAt(10_000, texts, { below: 25 })),
-    ...(await measureAt(100_000, texts, undefined)),
+    {
+      name: `knowledge: question at ${count} chunks, p95`,
+      value: percentile(times, 0.95),
+      unit: 'ms',
+      ...(aim === undefined ? {} : { aim }),
+      note: `p50 ${percentile(times, 0.5).toFixed(1)} ms, embedding included; of the processor p50 ${percentile(processor, 0.5).toFixed(1)} ms, p95 ${percentile(processor, 0.95).toFixed(1)} ms`,
+    },
+    {
+      name: `knowledge: chunks embedded and kept, to ${count}`,
+      value: Math.round(chunks / seconds),
+      unit: '/s',
+      note: 'in documents of 50, each on the disk',
+    },
+    {
+      name: `knowledge: peak memory at ${count} chunks, all of the process`,
+      value: askedMiB,
+      unit: 'MiB',
+      aim: { below: MOST_MIB },
+      note: `${filledMiB.toFixed(0)} MiB until all was kept, then with the indexes of words and vectors`,
+    },
   ];
-}
-
-async function shippedChunks(): Promise<readonly Chunk[]> {
-  const { store } = await openShipped(ROOT);
-  const chunks: Chunk[] = [];
-  for await (const { chunk } of store.chunks({}, signal)) chunks.push(chunk);
-  return chunks;
-}
-
-async function measureAt(
-  chunks: number,
-  texts: readonly Chunk[],
-  aim: Figure['aim'],
-): Promise<readonly Figure[]> {
-  const folder = await mkdtemp(path.join(tmpdir(), 'xops-bench-'));
-  const database = await openDatabase(path.join(folder, 'xops.db'));
-  try {
-    const embedder = createHashEmbedder();
-    const collections = createEmbeddedCollections(createKnowledgeRows(database));
-    const store = await collections.open(embedder, signal);
-    const seconds = await fill(store, embedder, { chunks, texts });
-    const { times, processor } = await ask(store, embedder);
-    const count = chunks.toLocaleString('en');
-    return [
-      {
-        name: `knowledge: question at ${count} chunks, p95`,
-        value: percentile(times, 0.95),
-        unit: 'ms',
-        ...(aim === undefined ? {} : { aim }),
-        note: `p50 ${percentile(times, 0.5).toFixed(1)} ms, embedding included; of the processor p50 ${percentile(processor, 0.5).toFixed(1)} ms, p95 ${percentile(processor, 0.95).toFixed(1)} ms`,
-      },
-      {
-        name: `knowledge: chunks embedded and kept, to ${count}`,
-        value: Math.round(chunks / seconds),
-        unit: '/s',
-        note: 'in documents of 50, each on the disk',
-      },
-    ];
-  } finally {
-    await database.destroy();
-    await rm(folder, { recursive: true });
-  }
-}
-
-/** Documents whose texts are the shipped ones with their words drawn anew, so that no two are alike. */
-async function fill(
-  store: KnowledgeStore,
-  embedder: Embedder,
-  { chunks, texts }: { readonly chunks: number; readonly texts: readonly Chunk[] },
-): Promise<number> {
-  const random = createRandom(1);
-  const words = texts.flatMap(({ text }) => text.split(/\s+/));
-  const draw = () => words[Math.floor(random.next() * words.length)] ?? '';
-  const started = performance.now();
-  for (let at = 0; at < chunks / CHUNKS_OF_A_DOCUMENT; at += 1) {
-    const document = Array.from({ length: CHUNKS_OF_A_DOCUMENT }, (_, position) => {
-      const sample = texts[(at * CHUNKS_OF_A_DOCUMENT + position) % texts.length];
-      if (sample === undefined) throw new Error('There are no shipped documents.');
-      const length = sample.text.split(/\s+/).length;
-      return {
-        ...sample,
-        id: `${at}-${position}`,
-        document: { ...sample.document, documentId: `document-${at}`, sha256: `${at}` },
-        text: Array.from({ length }, draw).join(' '),
-        position,
-        count: CHUNKS_OF_A_DOCUMENT,
-      };
-    });
-    await store.replaceDocuments([await embedChunks(document, embedder, signal)], signal);
-  }
-  return (performance.now() - started) / 1000;
-}
-
-interface Asked {
-  /** Milliseconds of each question. */
-  readonly times: readonly number[];
-  /** Milliseconds of the processor for each, those of the database among them. */
-  readonly processor: readonly number[];
-}
-
-async function ask(store: KnowledgeStore, embedder: Embedder): Promise<Asked> {
-  const knowledge = createKnowledge({ embedder, store });
-  const filter = { maximumClass: 'CONFIDENTIAL' } as const;
-  const times: number[] = [];
-  const processor: number[] = [];
-  for (const { question } of GOLDEN_SET.tuning) {
-    const before = process.cpuUsage();
-    const started = performance.now();
-    await knowledge.find({ question, limit: 5, filter }, signal);
-    times.push(performance.now() - started);
-    const { user, system } = process.cpuUsage(before);
-    processor.push((user + system) / 1000);
-  }
-  return { times: times.slice(WARM_QUESTIONS), processor: processor.slice(WARM_QUESTIONS) };
 }

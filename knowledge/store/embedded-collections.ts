@@ -127,7 +127,7 @@ function createStore(
   };
 }
 
-const DOCUMENTS_AT_ONCE = 50;
+const DOCUMENTS_AT_ONCE = 10;
 
 interface Reading {
   readonly read: () => Promise<CollectionFacts>;

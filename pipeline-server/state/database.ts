@@ -5,6 +5,7 @@ import { Kysely, Migrator, type SqliteDatabase } from 'kysely';
 import Database from 'libsql';
 import type { BudgetKind } from '../contracts/budgets.ts';
 import type { ApprovalTables } from './approval-tables.ts';
+import { keepStatements } from './kept-statements.ts';
 import type { KnowledgeTables } from './knowledge-tables.ts';
 import { MIGRATIONS } from './migrations.ts';
 import { StateDialect } from './sqlite-dialect.ts';
@@ -79,7 +80,9 @@ export type StateDatabase = Kysely<Tables>;
  */
 export async function openDatabase(file: string): Promise<StateDatabase> {
   mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
-  const database = new Kysely<Tables>({ dialect: new StateDialect({ database: connect(file) }) });
+  const database = new Kysely<Tables>({
+    dialect: new StateDialect({ database: keepStatements(connect(file)) }),
+  });
   const migrator = new Migrator({
     db: database,
     provider: { getMigrations: () => Promise.resolve(MIGRATIONS) },

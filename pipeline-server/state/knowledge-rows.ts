@@ -191,21 +191,20 @@ async function replace(
       json: JSON.stringify(document),
     })
     .execute();
-  for (let start = 0; start < chunks.length; start += MOST_IN_ONE_STATEMENT) {
-    const rows = chunks.slice(start, start + MOST_IN_ONE_STATEMENT).map(rowOf(name));
-    await inside.insertInto('knowledge_chunks').values(rows).execute();
-  }
+  // One by one: the statement is the same for all, and is kept.
+  for (const chunk of chunks)
+    await inside.insertInto('knowledge_chunks').values(rowOf(name, chunk)).execute();
 }
 
-function rowOf(collection: string) {
-  return ({ chunk: { document, ...chunk }, vector }: EmbeddedChunk) => ({
+function rowOf(collection: string, { chunk: { document, ...chunk }, vector }: EmbeddedChunk) {
+  return {
     collection,
     document_id: document.documentId,
     position: chunk.position,
     id: chunk.id,
     json: JSON.stringify(chunk),
     vector: Buffer.from(vector.buffer, vector.byteOffset, vector.byteLength),
-  });
+  };
 }
 
 /** The number of this change. */
