@@ -7,6 +7,7 @@ export default defineConfig({
   test: {
     include: ['e2e/**/*.test.ts'],
     exclude: ['e2e/stack/**'],
+    setupFiles: ['pipeline-server/test/property-seed.ts'],
     globalSetup: ['e2e/global-setup.ts'],
     fileParallelism: false,
     testTimeout: 120_000,

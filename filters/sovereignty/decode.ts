@@ -84,18 +84,36 @@ const ENCODINGS: readonly Encoding[] = [
   },
 ];
 
+/** Line breaks and tabs as JSON writes them, or JSON within JSON. */
+const WRITTEN_BREAK = /\\{1,8}[nrt]/g;
+
 /**
  * The parts of a text that are encoded, decoded in their place and with the text around them: a view for each layer, since
  * what one layer shows may itself look encoded (some card numbers are hexadecimal text). Empty when nothing is encoded text.
  */
 export function decodedViews(view: View): readonly View[] {
-  const views: View[] = [];
+  const broken = breakLines(view);
+  const views: View[] = broken === null ? [] : [broken];
   for (let depth = 0; depth < DEPTH; depth += 1) {
     const next = decodeOnce(views.at(-1) ?? view);
     if (next === null) break;
     views.push(next);
   }
   return views;
+}
+
+/** JSON that is quoted in prose is not read as JSON: its breaks would stand before values as if they were letters of them. */
+function breakLines(view: View): View | null {
+  if (view.text.search(WRITTEN_BREAK) === -1) return null;
+  const builder = new ViewBuilder(view);
+  let done = 0;
+  for (const { index, 0: written } of view.text.matchAll(WRITTEN_BREAK)) {
+    builder.copy(done, index);
+    builder.replace(index, index + written.length, '\n');
+    done = index + written.length;
+  }
+  builder.copy(done, view.text.length);
+  return builder.build();
 }
 
 function decodeOnce(view: View): View | null {

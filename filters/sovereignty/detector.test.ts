@@ -62,6 +62,18 @@ describe('a value that is written in another way', () => {
   });
 
   it.each([
+    ['plain', KEY],
+    ['base64', base64(KEY)],
+    ['hexadecimal', Buffer.from(KEY).toString('hex')],
+  ])('is found %s between line breaks as JSON writes them, at its place', (_, written) => {
+    for (const lineBreak of ['\\n', '\\\\n', '\\r\\n', '\\t']) {
+      const text = `He said: {"log":"the key is${lineBreak}${written}${lineBreak}and more"}`;
+      const found = detector.inspect(text).findings.find(({ rule }) => rule === 'aws-access-key');
+      expect(text.slice(found?.start, found?.end)).toBe(written);
+    }
+  });
+
+  it.each([
     '8 7 6 5 4 3 2 1 0',
     '876.543.210',
     '876-543-210',

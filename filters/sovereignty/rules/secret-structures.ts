@@ -49,8 +49,10 @@ export const SECRET_STRUCTURES: readonly PatternRule[] = [
     examples: [
       '-----BEGIN RSA PRIVATE KEY-----\nMIIEowIBAAKCAQEAx81kQ9mPl02Tr5Yw\n-----END RSA PRIVATE KEY-----',
       'key: "-----BEGIN PRIVATE KEY-----\\nMIIEvQIBADANBgkqhkiG9w0BAQ\\n"',
+      '-----BEGIN RSA PRIVATE KEY-----\nMIIEowIBAAKCAQEAdNoOArgUA43h6Ze7LzmjAwKkslXXXXV\n-----END RSA PRIVATE KEY-----',
     ],
     counterExamples: [
+      '-----BEGIN RSA PRIVATE KEY-----\nMIIEowIBAAKCAQEA...\n-----END RSA PRIVATE KEY-----',
       '-----BEGIN PUBLIC KEY-----\nMIIBIjANBgkqhkiG9w0BAQEFAAOC\n-----END PUBLIC KEY-----',
       'grep "-----BEGIN RSA PRIVATE KEY-----" *',
       '-----BEGIN CERTIFICATE-----\nMIIDdzCCAl+gAwIBAgIEAgAAuTANBgkq',
@@ -172,8 +174,10 @@ export const SECRET_STRUCTURES: readonly PatternRule[] = [
   },
 ];
 
+/** A key that only shows where one would stand. More than half a line of it is no mere beginning: `XXXX` may be part of a key. */
 function isEmptyKey(value: string): boolean {
-  return /\.\.\.|<|XXXX/.test(value);
+  if (!/\.\.\.|<|XXXX/.test(value)) return false;
+  return !/[A-Za-z0-9+/=]{33}/.test(value.replaceAll(/X{4,}/g, '.'));
 }
 
 function headerSecret(value: string, isBasic: boolean): number {
