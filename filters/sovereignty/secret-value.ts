@@ -14,7 +14,7 @@ const TEMPLATE =
   /^(?:<|\$[({]|\$[A-Za-z_]\w*(?:$|[-[.:>(/])|\{\{|\{[\w.]{1,60}[([!:}]|%[({~]|%[sdv]\b|%\w{1,40}%|#\{|\[|@[\w.]{1,40}@|\$\d|\\|!(?:Ref|Sub|GetAtt|ImportValue|vault|secret|env)\b|[&*][a-z_-]+$|ENC[([]|vault:|op:\/\/|ssm:|arn:|secret(?:smanager)?:|file:|env[:.(]|awskms:|kms:|projects\/|sha(?:1|256|512)[:-]|data:)/i;
 const MASK = /^(.)\1{2,}$|\*{3,}|x{4,}|\.{3,}|_{4,}|-{4,}|•|#{3,}|\$\{|\{\{|<[\w ./-]{1,40}>|%s/i;
 const STAND_IN =
-  /example|placeholder|your|change[-_ ]?(?:me|it|this|in)\b|dummy|redact|masked|hidden|replace|insert|fill[-_]?in|todo|tbd|sample|omitted|removed|specify|enter[-_ ]|set[-_ ]?me|goes[-_ ]?here|fixme|\bnone\b|\bnull\b|undefined|not[-_]?set|unset|not[-_ ]?used|lorem|^foo|^bar|foobar|my[-_]?(?:password|passwd|secret|token|api|key|pass)\b|any[-_]?(?:password|string|token)|some[-_]?(?:password|string|token|secret|key|value)|(?:password|token|secret|key)[-_ ]?here|^test[-_]?(?:key|token|secret|pass(?:word)?)?$|fake|mock|^(?:sua|votre|dein|ihre?)[-_]|^the[-_]|^this[-_]|^(?:required|nullable|sometimes)\b/i;
+  /example|placeholder|your|change[-_ ]?(?:me|it|this|in)\b|dummy|redact|masked|hidden|replace|insert|fill[-_]?in|todo|tbd|sample|omitted|removed|specify|enter[-_ ]|set[-_ ]?me|goes[-_ ]?here|fixme|\bnone\b|\bnull\b|undefined|not[-_]?set|unset|not[-_ ]?used|lorem|^foo|^bar|foobar|my[-_]?(?:password|passwd|secret|token|api|key|pass)\b|any[-_]?(?:password|string|token)|some[-_]?(?:password|string|token|secret|key|value)|(?:password|token|secret|key)[-_ ]?here|^test[-_]?(?:key|token|secret|pass(?:word)?)?$|fake|mock|^(?:sua|votre|dein|ihre?)[-_]|^contrase|^the[-_]|^this[-_]|^(?:required|nullable|sometimes)\b/i;
 const WORDS_ABOUT_SECRETS =
   /^[a-z_\-.$ ]{0,40}(?:pass(?:word|wd|phrase|code)?|pwd|secret|token|credentials?|api[_-]?key|key|auth)s?[a-z_\-.$ ]{0,40}$/i;
 /** A chain of names, as programs refer to values: `config.db.password`, `Settings::TOKEN`, `$this->secret`. */
@@ -99,8 +99,9 @@ function passwordConfidence(value: string, context: SecretContext): number {
 }
 
 /** Digits alone, maybe with signs. */
-function digitConfidence(value: string, { quoted }: SecretContext): number {
-  if (/^\d+$/.test(value)) return value.length >= (quoted ? 4 : 6) && value.length <= 12 ? 0.65 : 0;
+function digitConfidence(value: string, { quoted, environment }: SecretContext): number {
+  const least = quoted || environment === true ? 4 : 6;
+  if (/^\d+$/.test(value)) return value.length >= least && value.length <= 12 ? 0.65 : 0;
   return quoted && value.length >= 8 && /\d/.test(value) ? 0.6 : 0;
 }
 

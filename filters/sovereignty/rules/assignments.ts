@@ -10,7 +10,7 @@ import {
 const QUOTED = String.raw`(?:[bruBRUfL@$]{0,2}|new String\()\\?(?<quote>["'\x60])(?<quoted>(?:\\.|(?!\k<quote>)[^\\\n]){1,400})\k<quote>`;
 const BARE = String.raw`(?<bare>[^\s"'\x60,;<>]{3,400})`;
 /** What stands between a name and its value: a sign, a type and a sign, a call, a comma, an XML attribute or element. */
-const BETWEEN = String.raw`(?<between>["'\x60\])]{0,3}\s{0,4}(?:(?::\s{0,2}(?:string|str|String|&str|&'static str|char ?\*|Optional\[str\])\s{0,2})?(?:=>|:=|={1,3}|!==?|:|\?=|->)|,(?=\s{0,4}["'])|\((?=\s{0,2}["'])|["']?\s{1,2}(?:value|content)\s?=|>|\.equals\(|(?:\s[\w'-]{1,20}){0,7}?\s{1,2}(?:is|was|to)\s{1,2}(?=["'\x60]?[^\s"']{0,30}[\d!@#$%^&*]))\s{0,4})`;
+const BETWEEN = String.raw`(?<between>["'\x60\])]{0,3}\s{0,4}(?:(?::\s{0,2}(?:string|str|String|&str|&'static str|char ?\*|Optional\[str\])\s{0,2})?(?:=>|:=|={1,3}|!==?|:|\?=|->)|,(?=\s{0,4}["'])|(?:\|\||\?\?)(?=\s{0,4}["'\x60])|\((?=\s{0,2}["'])|["']?\s{1,2}(?:value|content)\s?=|>|\.equals\(|(?:\s[\w'-]{1,20}){0,7}?\s{1,2}(?:is|was|to)\s{1,2}(?=["'\x60]?[^\s"']{0,30}[\d!@#$%^&*]))\s{0,4}(?:[\w.$]{1,60}\s{0,2}(?:\|\||\?\?)\s{0,2}(?=["'\x60]))?)`;
 const K8S = String.raw`(?<between>["']?\s{0,2}\n\s{1,20}value:\s{1,4})`;
 const PASSWORD_WORD = String.raw`pass(?:word|wd|wrd|phrase|code)|passw|pwd|pass(?![a-z])|(?<![a-z])pw(?![a-z])`;
 const TOKEN_WORD = String.raw`secret|token|api[_-]?key|apikey|access[_-]?key|private[_-]?key|(?:encryption|signing|master|account|shared|storage|service|app|auth|session|hmac|aes|license|subscription|client|admin|host|function|crypt\w{0,4}|cipher)[_-]?key|credentials?|(?<![a-z])auth(?![a-z])|authorization|(?<![a-z])salt(?![a-z])|(?<![a-z])nonce(?![a-z])|client[_-]?secret|bearer|webhook`;
@@ -35,14 +35,29 @@ function accept({ text, start, value, groups }: Match, family: 'password' | 'tok
   const { word = '', suffix = '', between = '' } = groups;
   const before = text.slice(Math.max(0, start - value.length - between.length - 60), start);
   if (isAbout(word, suffix)) return 0;
-  if (family === 'token' && PUBLIC_BEFORE.test(nameBefore(before, word))) return 0;
-  const plain = quoted ? value.trim() : value.replace(/[().\]}\\]+$/, '');
+  const name = nameBefore(before, word);
+  if (family === 'token' && PUBLIC_BEFORE.test(name)) return 0;
+  const plain = quoted ? value.trim() : bareValue(value, name);
   const place: Place = { quoted, between, before, after: text.slice(start + plain.length) };
   if (isProgram(plain, place)) return 0;
-  if (quoted && KEY_OF_SIGNATURES.test(word + suffix) && isPassphrase(plain)) return 0.6;
+  if (quoted && KEY_OF_SIGNATURES.test(name + word + suffix) && isPassphrase(plain)) return 0.6;
   const spaced = /\s[=:]|=\s/.test(between);
-  const environment = between === '=' && /^[A-Z_]+$/.test(word);
+  const environment = isSetting(plain, name + word, place);
   return secretConfidence(plain, { family, quoted, spaced, environment });
+}
+
+/** Without the brackets that close around it; in the query of an address, up to what no query has. */
+function bareValue(value: string, name: string): string {
+  const query = /[?&][\w-]{0,20}$/.test(name) ? /^[\w.~%+-]{8,}/.exec(value)?.[0] : undefined;
+  return query ?? value.replace(/[().\]}\\]+$/, '');
+}
+
+/** `NAME=value` and `NAME: value` in capitals at the end of a line, and `User=x;Password=value;` of a connection string. */
+function isSetting(value: string, name: string, { quoted, between, after }: Place): boolean {
+  if (quoted) return false;
+  const capitals = /(?:^|[^A-Za-z])[A-Z_]+$/.test(name);
+  if (between === '=') return capitals || /;\s?[A-Za-z ]{0,12}$/.test(name);
+  return capitals && between === ': ' && /^\s{0,4}(?:\r?\n|$|#)/.test(after) && !isCamelCase(value);
 }
 
 /** Where a value stands. */
@@ -61,7 +76,7 @@ function isProgram(value: string, { quoted, between, before, after }: Place): bo
 }
 
 /** Settings that frameworks sign sessions and tokens with, which people make up. */
-const KEY_OF_SIGNATURES = /^secret[_-]?key$/i;
+const KEY_OF_SIGNATURES = /secret[_-]?key$|(?:jwt|session|cookie)[_-]?secret$/i;
 
 /** The name, or its last part, says something about a secret; tokens are what models count. */
 function isAbout(word: string, suffix: string): boolean {
@@ -119,6 +134,9 @@ export const ASSIGNMENTS: readonly PatternRule[] = [
       'NEXTCLOUD_ADMIN_PASSWORD=admin-matrix-pw',
       "password: 'LongRagHaltsLied'",
       'MYSQL_ROOT_PASSWORD: root',
+      'POSTGRES_PASSWORD: syhomes_dev',
+      'Server=db;user ID=sa;Password=saroot; Encrypt=True',
+      'Uid=sa;Pwd=1234;Timeout=15',
       'the password is lOh8GCvS(',
     ],
     counterExamples: [
@@ -141,6 +159,8 @@ export const ASSIGNMENTS: readonly PatternRule[] = [
       'login(new_password=user6_pwd_u, force=True)',
       'PasswordLastUsed: "2016-09-08T21:47:36Z"',
       'password = 0x0000',
+      'POSTGRES_PASSWORD: SecretText',
+      "password: process.env.DB_PASSWORD || 'secure_password'",
       "', password={0.password!r}'.format(self)",
     ],
   },
@@ -195,6 +215,8 @@ export const ASSIGNMENTS: readonly PatternRule[] = [
       'authToken := "a81bc81b-dead-4e5d-abff-90865d1e13b1"',
       "app.secret_key = 'whiteKnight'",
       "SECRET_KEY = 'fraud_detection_secret_key_2024'",
+      'const JWT_SECRET = process.env.JWT_SECRET || "emoney_secret_key_2026_prod"',
+      'measure?metric=status&token=98802db7b585471a39ab75e8baf01cff96c561db)](https://x.io)',
     ],
     counterExamples: [
       'token = response.json()["token"]',

@@ -5,7 +5,7 @@ const REGION = String.raw`(?:us|eu|ap|sa|ca|me|af|il|mx|cn|us-gov|us-iso[bef]?)-
 const RESOURCE =
   'i|vpc|subnet|sg|sgr|eni|vol|snap|ami|rtb|rtbassoc|igw|eigw|nat|acl|aclassoc|eipalloc|eipassoc|tgw|tgw-attach|tgw-rtb|vpce|vpce-svc|pcx|fs|fsap|fsmt|lt|dopt|cgw|vgw|vpn|pl|fl|cr|r|ri|sfr|sir|eic|ipam|ipam-pool|nqa|tgw-mcast|lgw|cvpn-endpoint|mi|bi|h|aki|ari|asn|key|file|s|d|nis|lni|svol|rslvr-in|rslvr-out|rslvr-rr|ssm|pb|exp|host|import-ami|export-i|tmf|vai|vatp|vae|vag|ssoins|ps|sl|as|cgw|cb|com|cfnp';
 const ACCOUNT_WORD =
-  /(?:account|acct|acc|payer|owner|tenant|aws|management|member|organi[sz]ation|delegated admin\w*|assume|sts|linked|consolidated|profile|landing zone|control tower|log archive|audit account|principal|iam|ecr|vault)/i;
+  /(?:account|acct|acc|payer|owner|tenant|aws|management|member|organi[sz]ation|delegated admin\w*|assume|sts|linked|consolidated|profile|landing zone|control tower|log archive|audit account|principal|iam|ecr|vault|spend|costs? (?:of|for|in)|budgets? (?:of|for)|bill(?:ing)? (?:of|for))/i;
 const OTHER_NUMBER =
   /(?:\bepoch|timestamp|bytes|size|\bms\b|\bns\b|ticket|order|invoice|tracking|duration|offset|phone|serial|barcode|imei|\bsku\b|isbn|sequence|request[ _-]?id|trace)[^\n]{0,12}$/i;
 
@@ -100,7 +100,7 @@ export const AWS_PATTERNS: readonly PatternRule[] = [
     before: 60,
     after: 48,
     pattern:
-      /(?<![\w.+/-])(?<![$€£] ?)\d{12}(?![\w]|\.\d|-\d)|(?<=\/\/|=|\/)\d{12}(?=\.dkr|\.signin|$|[\s"'&/,])|(?<![\w.+/-])\d{4}-\d{4}-\d{4}(?![\w-])/dgm,
+      /(?<![\w.+/-])(?<![$€£] ?)\d{12}(?![A-Za-z0-9]|_\d|\.\d|-\d)|(?<=\/\/|=|\/)\d{12}(?=\.dkr|\.signin|$|[\s"'&/,])|(?<![\w.+/-])\d{4}-\d{4}-\d{4}(?![\w-])/dgm,
     confidence: 0.8,
     accept: isAccount,
     examples: [
@@ -110,6 +110,8 @@ export const AWS_PATTERNS: readonly PatternRule[] = [
       '"accountId": "482910573846"',
       'aws s3 ls --profile 482910573846',
       'assume role in 196272427958',
+      'aws configure list --profile 564052003383_Admin',
+      'Spend for 990993183397 / 341339552409?',
     ],
     counterExamples: [
       'account 123456789012',
@@ -198,7 +200,7 @@ export const AWS_PATTERNS: readonly PatternRule[] = [
     before: 150,
     after: 22,
     pattern: new RegExp(
-      String.raw`(?<![\w.-])(?:[\w-]{1,63}\.(?:cluster-(?:ro-|custom-)?)?[a-z0-9]{10,14}\.${REGION}\.(?:rds|redshift|docdb|neptune)\.amazonaws\.com|(?:internal-)?[\w-]{1,60}-[0-9a-f]{8,20}\.(?:elb\.)?${REGION}\.(?:elb\.)?amazonaws\.com|ec2-\d{1,3}-\d{1,3}-\d{1,3}-\d{1,3}\.(?:${REGION}\.compute|compute-1)\.amazonaws\.com|[\w.-]{1,80}\.[a-z0-9]{4,12}\.(?:ng\.0001\.|clustercfg\.|[a-z0-9]{4,8}\.)?[a-z0-9]{3,5}\.cache\.amazonaws\.com|[a-z0-9]{10}\.execute-api\.${REGION}\.amazonaws\.com|[A-Z0-9]{32}\.[a-z0-9]{2,4}\.${REGION}\.eks\.amazonaws\.com|(?:vpc|search)-[\w-]{3,40}-[a-z0-9]{20,30}\.${REGION}\.(?:es|aoss)\.amazonaws\.com|[a-z0-9]{30,34}\.lambda-url\.${REGION}\.on\.aws|d[a-z0-9]{12,13}\.cloudfront\.net|fs-[0-9a-f]{8,17}\.(?:efs|fsx)\.${REGION}\.amazonaws\.com|[\w-]{2,60}\.awsapps\.com|[bc]-\d\.[\w-]{1,60}\.[a-z0-9]{6}\.c\d{1,2}\.kafka\.${REGION}\.amazonaws\.com)(?![\w-])`,
+      String.raw`(?<![\w.-])(?:[\w-]{1,63}\.(?:cluster-(?:ro-|custom-)?|proxy-)?[a-z0-9]{10,14}\.${REGION}\.(?:rds|redshift|docdb|neptune)\.amazonaws\.com|(?:dualstack\.)?(?:internal-)?[\w-]{1,60}-[0-9a-f]{8,20}\.(?:elb\.)?${REGION}\.(?:elb\.)?amazonaws\.com|ec2-\d{1,3}-\d{1,3}-\d{1,3}-\d{1,3}\.(?:${REGION}\.compute|compute-1)\.amazonaws\.com|[\w.-]{1,80}\.[a-z0-9]{4,12}\.(?:ng\.0001\.|clustercfg\.|[a-z0-9]{4,8}\.)?[a-z0-9]{3,5}\.cache\.amazonaws\.com|[a-z0-9]{10}\.execute-api\.${REGION}\.amazonaws\.com|[A-Z0-9]{32}\.[a-z0-9]{2,4}\.${REGION}\.eks\.amazonaws\.com|(?:vpc|search)-[\w-]{3,40}-[a-z0-9]{20,30}\.${REGION}\.(?:es|aoss)\.amazonaws\.com|[a-z0-9]{30,34}\.lambda-url\.${REGION}\.on\.aws|d[a-z0-9]{12,13}\.cloudfront\.net|fs-[0-9a-f]{8,17}\.(?:efs|fsx)\.${REGION}\.amazonaws\.com|[\w-]{2,60}\.awsapps\.com|[bc]-\d\.[\w-]{1,60}\.[a-z0-9]{6}\.c\d{1,2}\.kafka\.${REGION}\.amazonaws\.com)(?![\w-])`,
       'dg',
     ),
     confidence: 0.9,
@@ -209,6 +211,8 @@ export const AWS_PATTERNS: readonly PatternRule[] = [
       'ec2-13-54-201-77.ap-southeast-2.compute.amazonaws.com',
       'https://k3x9m2q7zb.execute-api.ap-southeast-2.amazonaws.com/prod',
       'd3k9x2mq7zb41a.cloudfront.net',
+      'core.proxy-5560q8hm9t0m.ap-southeast-2.rds.amazonaws.com',
+      'dualstack.pay-alb-5039357349.us-west-2.elb.amazonaws.com',
     ],
     counterExamples: [
       'ec2.ap-southeast-2.amazonaws.com',
@@ -234,11 +238,17 @@ export const AWS_PATTERNS: readonly PatternRule[] = [
       'cmk',
       'identity store',
       'identitystore',
+      'mrk-',
+      'db-',
+      '-1_',
+      '-2_',
+      '-3_',
+      '-4_',
     ],
-    before: 14,
+    before: 26,
     after: 90,
     pattern: new RegExp(
-      String.raw`(?<![a-z])(?:(?:kms|cmk|key-?id|keyid)\b[^\n]{0,40}?(?<![\w-])(?<value>(?:mrk-[0-9a-f]{32}|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}))|hosted[ -]?zone(?:[ -]?id)?["' :=/]{1,4}(?<quoted>Z[A-Z0-9]{12,22})|distribution(?:[ -]?id)?["' :=/]{1,4}(?<bare>E[A-Z0-9]{11,14})|(?:user|identity)[ -]?pool[^\n]{0,20}?${REGION}[_:][A-Za-z0-9-]{9,36})(?![\w-])`,
+      String.raw`(?<![a-z])(?:(?:kms|cmk|key-?id|keyid)\b[^\n]{0,40}?(?<![\w-])(?<value>(?:mrk-[0-9a-f]{32}|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}))|zone(?:[ -]?id)?["' :=/]{1,4}(?<quoted>Z[A-Z0-9]{12,22})|distribution(?:[ -]?id)?["' :=/]{1,4}(?<bare>E[A-Z0-9]{11,14})|(?:user|identity)[ -]?pool[^\n]{0,20}?${REGION}[_:][A-Za-z0-9-]{9,36}|(?<![\w-])(?:mrk-[0-9a-f]{32}|db-[A-Z0-9]{26}|${REGION}_[A-Za-z0-9]{9}))(?![\w-])`,
       'dgi',
     ),
     confidence: 0.85,
@@ -249,10 +259,15 @@ export const AWS_PATTERNS: readonly PatternRule[] = [
       'hosted zone Z3M8KQ2X9PLWT5',
       'distribution E2K9XMQ7ZB41AP',
       'user pool ap-southeast-2_k9X2mQ7zB',
+      'route53 zone ZDVZ3TYLJY9K4A delegation',
+      'mrk-a9fae78c9e03b92adb50d2b5ea33d247',
+      'db-DP2GQAPYI6HVEIDYTEJQL3CAZ2 is restarting',
+      'sign in with us-east-1_lojz4Q63A',
     ],
     counterExamples: [
       'kms key 1234abcd-12ab-34cd-56ef-1234567890ab',
       'distribution EXAMPLE',
+      'bucket-us-east-1_terraform',
       'hosted zone records',
     ],
   },

@@ -191,11 +191,15 @@ export const COMMAND_SECRETS: readonly PatternRule[] = [
     before: 10,
     after: 120,
     pattern:
-      /(?:auth\s{0,2}[=:]\s{0,2}[([]|(?:basic_?auth|login|credentials)\()\s{0,2}["'][^"'\n]{1,60}["'],\s{0,2}["'](?<value>[^"'\n]{4,80})["']/dgi,
+      /(?:auth\s{0,2}[=:]\s{0,2}[([]|(?:basic_?auth|login|credentials|\.auth)\()\s{0,2}["'][^"'\n]{1,60}["'],\s{0,2}["'](?<value>[^"'\n]{4,80})["']/dgi,
     confidence: 0.85,
     accept: ({ value }) =>
       secretConfidence(value, { family: 'password', quoted: true, spaced: false }),
-    examples: ["requests.get(url, auth=('ci', 'p4ssw0rd1'))", 'smtp.login("bot", "dj38fkq2")'],
+    examples: [
+      "requests.get(url, auth=('ci', 'p4ssw0rd1'))",
+      'smtp.login("bot", "dj38fkq2")',
+      "request(app).auth('admin', 'qwerty')",
+    ],
     counterExamples: ['auth=(user, password)', "auth=('user', 'password')"],
   },
   {

@@ -1,7 +1,9 @@
 import type { Match, PatternRule } from '../rule.ts';
 
 const PHONE_WORD =
-  /(?:phone|mobile|cell|tel|call(?:ed|ing)?|contact|fax|sms|text|whatsapp|dial|ring|ph|mob|number|reach)\b[^\d\n]{0,24}$/i;
+  /(?:phone|mobile|cell|tel|call(?:ed|ing)?|contact|fax|sms|text|whatsapp|dial|ring|ph|mob|number|reach|kin)\b[^\d\n]{0,24}$|(?:^|[\s|/,;])[mtp]:\s{0,2}$/i;
+const PHONE_AFTER =
+  /^\s{1,2}is (?:my|his|her|their|the|our)?\s?\w{0,10}\s?(?:mobile|phone|number|cell|landline)\b/i;
 /** Words after which digits are no telephone number. */
 const OTHER_NUMBER =
   /(?:id|order|ticket|invoice|ref(?:erence)?|build|case|job|pid|port|version|serial|part|sku|row|line|batch|tracking|epoch|timestamp|bytes|sequence|seq)[\s:#=.]{0,3}(?:(?:id|no|number)[\s:#=.]{0,3})?$/i;
@@ -17,9 +19,9 @@ const STREET_HINTS = STREET.split('|').flatMap((word) => [
 const STATE =
   'NSW|VIC|QLD|WA|SA|TAS|ACT|NT|New South Wales|Victoria|Queensland|Tasmania|South Australia|Western Australia|A[KLRZ]|C[AOT]|FL|GA|I[ADLN]|K[SY]|M[ADEINOST]|N[CDEHJMVY]|O[HKR]|PA|RI|SC|SD|T[NX]|UT|V[AT]|W[IVY]';
 
-function isPhone({ text, start, value }: Match): number {
+function isPhone({ text, start, end, value }: Match): number {
   const before = text.slice(Math.max(0, start - 40), start);
-  if (PHONE_WORD.test(before)) return 0.9;
+  if (PHONE_WORD.test(before) || PHONE_AFTER.test(text.slice(end, end + 40))) return 0.9;
   if (OTHER_NUMBER.test(before) || value.replaceAll(/\D/g, '').length < 8) return 0;
   // A landline without spaces looks like any other number of ten digits.
   return /^0[2378]\d{8}$/.test(value) ? 0 : 0.75;
@@ -46,7 +48,7 @@ export const CONTACT_PATTERNS: readonly PatternRule[] = [
     description: 'Australian mobile or landline number in its usual groups.',
     hints: [],
     before: 48,
-    after: 12,
+    after: 44,
     pattern:
       /(?<![\w.+/-])(?:(?:\+|00)61[ -]?(?:\(0\)[ -]?)?[2-478](?:[ .-]?\d){8}|04\d{2}([ .-]?)\d{3}\1\d{3}|\(0[2378]\)[ -]?\d{4}[ -]?\d{4}|0[2378]([ -])\d{4}\2?\d{4}|0[2378]\d{8}|0([ .-])[2-478](?:\3\d){8})(?![\w]|[.-]\d)/dg,
     confidence: 0.75,
@@ -59,6 +61,8 @@ export const CONTACT_PATTERNS: readonly PatternRule[] = [
       'ring 0298765432 or 0412345678',
       'emergency contact: Ann Lee 0890239007',
       'my mobile 0 4 1 2 3 4 5 6 7 8',
+      'M: 0298752741',
+      '0796297779 is my mobile',
     ],
     counterExamples: [
       'order 0412345678',

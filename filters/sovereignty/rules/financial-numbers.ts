@@ -16,6 +16,7 @@ const CARD_LABELS = [
   'cardnumber',
   'creditcard',
   'credit_card',
+  'cc',
   'ccnum',
   'cc_number',
   'card#',
@@ -63,7 +64,11 @@ export const FINANCIAL_NUMBERS: readonly NumberRule[] = [
     confidence: [0.9, 0],
     labelSuffices: true,
     personal: true,
-    examples: ['credit card 4539 1488 0343 6468', 'card_number=6304000000000001'],
+    examples: [
+      'credit card 4539 1488 0343 6468',
+      'card_number=6304000000000001',
+      'cc=4570000983916489 auth failed',
+    ],
     counterExamples: ['invoice 4539 1488 0343 6468'],
   },
   {
@@ -118,7 +123,7 @@ export const FINANCIAL_NUMBERS: readonly NumberRule[] = [
 
 /** Accounts, ways to pay, and the banks of Australia by the names that people use. */
 const BANKING =
-  /bsb|account|acct|a\/c|direct (?:debit|credit)|deposit|refund|pay(?:ment|ee)?\b|transfer|bank|\b(?:cba|nab|anz|westpac|commbank|bendigo|macquarie|suncorp|bankwest)\b/i;
+  /bsb|account|acct|a\/c|direct (?:debit|credit)|deposit|salary|wages|refund|pay(?:ment|ee)?\b|transfer|bank|\b(?:cba|nab|anz|westpac|commbank|bendigo|macquarie|suncorp|bankwest)\b/i;
 
 /** Bank identifiers with letters, or with a label. */
 export const BANK_PATTERNS: readonly PatternRule[] = [

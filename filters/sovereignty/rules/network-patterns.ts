@@ -2,7 +2,7 @@ import type { Match, PatternRule } from '../rule.ts';
 
 /** A version, a section or an object identifier, which look like addresses. */
 const VERSION_BEFORE =
-  /(?<![a-z])(?:version|release|ver|v|agent|driver|firmware|oid|section|rev|chapter|engine)[\s:="'/-]{0,3}$|[@~^]$|\d\.$|(?:[A-Za-z]+\/)$|[a-z]-$/i;
+  /(?<![a-z])(?:version|release|ver|v|agent|driver|firmware|oid|section|rev|chapter|engine)[\s:="'/-]{0,3}$|[~^]$|\d\.$|(?:[A-Za-z]+\/)$|[a-z]-$/i;
 const PRIVATE =
   /^(?:10\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.|100\.(?:6[4-9]|[7-9]\d|1[01]\d|12[0-7])\.)/;
 
@@ -47,6 +47,7 @@ export const NETWORK_PATTERNS: readonly PatternRule[] = [
       '101.188.67.134 - - [28/Nov/2026] "GET /"',
       'from 172.16.4.9:443',
       'server 10.20.30.40 is slow',
+      'sip:sean@10.200.67.50',
     ],
     counterExamples: [
       'version 1.2.3.4',

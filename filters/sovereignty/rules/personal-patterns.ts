@@ -1,7 +1,7 @@
 import type { Match, PatternRule } from '../rule.ts';
 
 /** Between a label and its value: `: `, ` = "`, ` is `, ` no. `. */
-const JOIN = String.raw`["']?(?:\s{0,2}(?:\((?:dd|mm|yyyy|[a-z/. -]){2,12}\)|numbers?|no\.?|num|nbr|#|id|is|was|of|card|file)){0,3}["']?[\s:=#,>(-]{0,6}(?:is|on|was)?\s{0,3}["']?`;
+const JOIN = String.raw`["']?(?:[\s_-]{0,2}(?:\((?:dd|mm|yyyy|[a-z/. -]){2,12}\)|numbers?|no\.?|num|nbr|#|id|is|was|of|card|file)){0,3}["']?[\s:=#,>(-]{0,6}(?:is|on|was)?\s{0,3}["']?`;
 const DATE = String.raw`(?:\d{1,2}(?:st|nd|rd|th)?[ \/.-](?:of )?(?:\d{1,2}|jan[a-z]{0,6}|feb[a-z]{0,6}|mar[a-z]{0,3}|apr[a-z]{0,3}|may|june?|july?|aug[a-z]{0,4}|sep[a-z]{0,7}|oct[a-z]{0,5}|nov[a-z]{0,6}|dec[a-z]{0,6}),?[ \/.-](?:19|20)?\d{2}|(?:19|20)\d{2}[-\/.]?\d{2}[-\/.]?\d{2}|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.? \d{1,2}(?:st|nd|rd|th)?,? (?:19|20)\d{2})`;
 
 const labelled = (label: string, value: string): RegExp =>
@@ -92,7 +92,12 @@ export const PERSONAL_PATTERNS: readonly PatternRule[] = [
     ),
     confidence: 0.92,
     personal: true,
-    examples: ['passport N1234567', 'Passport No: PA7654321', 'passport number is RA 1234567'],
+    examples: [
+      'passport N1234567',
+      'Passport No: PA7654321',
+      'passport number is RA 1234567',
+      'passport_no=PB1431117',
+    ],
     counterExamples: ['passport-js 0.7', 'bring your passport on 12 May'],
   },
   {
@@ -114,21 +119,23 @@ export const PERSONAL_PATTERNS: readonly PatternRule[] = [
     kind: 'driver-licence',
     class: 'RESTRICTED',
     description: 'Number after a word for driver licence.',
-    hints: ['licen', 'dl'],
+    hints: ['licen', 'dl', 'lic ', 'lic.'],
     before: 16,
     after: 60,
     pattern: labelled(
-      "driver'?s?'?[ _-]?licen[cs]e|driving licen[cs]e|drivers? lic|(?:nsw|vic|qld|wa|sa|tas|act|nt) licen[cs]e|licen[cs]e (?:numbers?|no\\.?|#)|dl(?: no\\.?| number|#|:)",
+      "driver'?s?'?[ _-]?licen[cs]e|driving licen[cs]e|drivers? lic\\.?|lic\\.?(?= (?:no|number|#))|(?:nsw|vic|qld|wa|sa|tas|act|nt) licen[cs]e|licen[cs]e (?:numbers?|no\\.?|#)|dl(?: no\\.?| number|#|:)",
       String.raw`(?:(?:nsw|vic|qld|wa|sa|tas|act|nt)\W{1,3})?[a-z]{0,2}\d[\da-z]{0,3}[ -]?\d{2,4}[ -]?[\da-z]{1,4}`,
     ),
     confidence: 0.9,
-    accept: enoughDigits(5),
+    accept: (match) => (/^\d{4} ?[a-z]{2}$/i.test(match.value) ? 0.9 : enoughDigits(5)(match)),
     personal: true,
     examples: [
       "driver's licence 12345678",
       'Driver Licence No: 1234AB56',
       'NSW licence number 87654321',
       'driver licence card number 2469604194',
+      'Drivers Lic No 719366171 State: NSW',
+      'Lic. No. 0491DY (NSW)',
     ],
     counterExamples: ['MIT licence 2024', 'licence renewals by driver', 'Apache License 2.0'],
   },
@@ -174,10 +181,14 @@ export const PERSONAL_PATTERNS: readonly PatternRule[] = [
     before: 20,
     after: 60,
     pattern:
-      /(?<![a-z])(?:crn|centrelink|customer[ _-]reference)[\w "':=#.(-]{0,30}?(?<value>\d{3}[ -]?\d{3}[ -]?\d{3}[ -]?[a-z])(?![a-z0-9])/dgi,
+      /(?<![a-z])(?:crn|centrelink|customer[ _-]reference)[\w "':=#.()-]{0,30}?(?<value>\d{3}[ -]?\d{3}[ -]?\d{3}[ -]?[a-z])(?![a-z0-9])/dgi,
     confidence: 0.95,
     personal: true,
-    examples: ['CRN 123 456 789A', 'centrelink reference number: 204123456T'],
+    examples: [
+      'CRN 123 456 789A',
+      'centrelink reference number: 204123456T',
+      'Customer Reference Number (CRN) - 342970778T',
+    ],
     counterExamples: ['CRN is a customer reference number', 'crn:v1:bluemix:public'],
   },
   {

@@ -1,5 +1,5 @@
 import type { Match, PatternRule } from '../rule.ts';
-import { isStandIn, secretConfidence } from '../secret-value.ts';
+import { entropyOf, isStandIn, secretConfidence } from '../secret-value.ts';
 
 /** The password of `scheme://user:password@host`. */
 function urlSecret({ value, groups }: Match): number {
@@ -102,7 +102,7 @@ export const SECRET_STRUCTURES: readonly PatternRule[] = [
     before: 20,
     after: 220,
     pattern:
-      /(?<![a-z0-9])[a-z][a-z0-9+.-]{1,18}:\/\/(?<user>[^\s:/?#@"'`<>]{0,64}):(?<value>[^\s/?#"'`<>@]{3,128})@[\w[$.{%-]/dgi,
+      /(?<![a-z0-9])[a-z][a-z0-9+.-]{1,18}:\/\/(?<user>[^\s:/?#@"'`<>]{0,64}):(?<value>[^\s/?"'`<>@]{3,128})@[\w[$.{%-]/dgi,
     confidence: 0.92,
     accept: urlSecret,
     examples: [
@@ -110,6 +110,7 @@ export const SECRET_STRUCTURES: readonly PatternRule[] = [
       'redis://:9aK2mmX@cache:6379',
       'https://ci:Zk81mQ9pLx@git.corp/r.git',
       'postgres://app:$bouDTmvz4^GrR@db:5432/core',
+      'amqp://svc:#0W4TjJq@mq:5672',
     ],
     counterExamples: [
       'postgres://user:password@localhost/db',
@@ -158,6 +159,44 @@ export const SECRET_STRUCTURES: readonly PatternRule[] = [
     ],
   },
   {
+    id: 'session-cookie',
+    kind: 'token',
+    class: 'RESTRICTED',
+    description: 'Cookie by which a server knows a session (RFC 6265), where its name says so.',
+    hints: ['sess', 'sid=', 'auth'],
+    before: 24,
+    after: 280,
+    pattern:
+      /(?<![\w.-])(?:(?<=cookie["']?:\s{0,3}[^\n]{0,120})[\w.-]{0,20}(?:sess(?:ion)?(?:[_-]?id)?|sid|auth)[\w.-]{0,12}|JSESSIONID|PHPSESSID|ASP\.NET_SessionId|connect\.sid)=(?<value>[\w.%~+/-]{16,256})/dgi,
+    confidence: 0.85,
+    accept: ({ value }) => (isMade(value) ? 0.85 : 0),
+    examples: [
+      'Cookie: sessionid=t9lg851H4NdG8PyejEbdinwf7lxsjPBn; theme=dark',
+      'Set-Cookie: JSESSIONID=40d21d3cbb64aaa3b7a60b4afcbfd3ed; Path=/',
+    ],
+    counterExamples: [
+      'Set-Cookie: theme=dark',
+      'Cookie: session=expired',
+      'JSESSIONID=<session-id-of-yours>',
+    ],
+  },
+  {
+    id: 'token-told',
+    kind: 'token',
+    class: 'RESTRICTED',
+    description:
+      'A made value right after the words for a key or token, as people and logs tell of it.',
+    hints: ['api key ', 'token ', 'secret key ', 'access key '],
+    before: 20,
+    after: 140,
+    pattern:
+      /(?<![\w-])(?:api|access|auth|bearer|secret|refresh)[ -](?:key|token)\s{1,2}["'\x60]?(?<value>[A-Za-z0-9_-]{20,128})(?![\w-])/dgi,
+    confidence: 0.8,
+    accept: ({ value }) => (isMade(value) && /[a-z]/.test(value) && /[A-Z]/.test(value) ? 0.8 : 0),
+    examples: ['API key bhgOOJTHm1UaBjrVgBUM8Q3DnOvLQFO5 was revoked'],
+    counterExamples: ['access token authentication-flow-2-of-oauth', 'api key 2024'],
+  },
+  {
     id: 'password-hash',
     kind: 'password-hash',
     class: 'RESTRICTED',
@@ -173,6 +212,11 @@ export const SECRET_STRUCTURES: readonly PatternRule[] = [
     counterExamples: ['echo $1 $2 $6', '$2a$10$'],
   },
 ];
+
+/** Letters and digits without an order that words have. */
+function isMade(value: string): boolean {
+  return /\d/.test(value) && /[A-Za-z]/.test(value) && entropyOf(value) >= 3 && !isStandIn(value);
+}
 
 /** A key that only shows where one would stand. More than half a line of it is no mere beginning: `XXXX` may be part of a key. */
 function isEmptyKey(value: string): boolean {
