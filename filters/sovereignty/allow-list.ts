@@ -58,6 +58,9 @@ const EXAMPLE_KEY = /EXAMPLE(?:KEY)?$/;
 const NOBODY =
   /^(?:git|no-?reply|do-?not-?reply|user(?:name)?\d?|name|me|you|your\.?(?:name|email)|some(?:one|body)|foo|bar|e?mail|john|jane|alice|bob|test\w{0,8}|admin|root|info|support|ops|dev|hello|contact|sales|security|webmaster|postmaster|hostmaster|abuse|alerts?|first(?:name)?\.last(?:name)?|my|sender|recipient|from|to|address|person|customer|client|service|account|owner|team|developer|nobody|example|sample|demo|dummy|placeholder|i)@/i;
 
+/** Asks for an address of the reader's, whatever the domain. */
+const YOURS = /^your[-_.]?(?:name|e?mail|user(?:name)?|address|account|id)?@/i;
+
 /** Tells values that are no secret. One such value never clears another one in the same text. */
 export interface AllowList {
   allows(candidate: Candidate): boolean;
@@ -85,7 +88,10 @@ function isPublished({ value, rule }: Candidate): boolean {
 
 /** A mailbox of nobody in a domain that is nobody's. A person's name counts even there. */
 function isDocumentationEmail(text: string): boolean {
-  return NOBODY.test(text) && DOCUMENTATION_DOMAIN.test(text.slice(text.indexOf('@')));
+  return (
+    YOURS.test(text) ||
+    (NOBODY.test(text) && DOCUMENTATION_DOMAIN.test(text.slice(text.indexOf('@'))))
+  );
 }
 
 function plain(value: string): string {

@@ -10,9 +10,9 @@ import {
 const QUOTED = String.raw`(?:[bruBRUfL@$]{0,2}|new String\()\\?(?<quote>["'\x60])(?<quoted>(?:\\.|(?!\k<quote>)[^\\\n]){1,400})\k<quote>`;
 const BARE = String.raw`(?<bare>[^\s"'\x60,;<>]{3,400})`;
 /** What stands between a name and its value: a sign, a type and a sign, a call, a comma, an XML attribute or element. */
-const BETWEEN = String.raw`(?<between>["'\x60\])]{0,3}\s{0,4}(?:(?::\s{0,2}(?:string|str|String|&str|&'static str|char ?\*|Optional\[str\])\s{0,2})?(?:=>|:=|={1,3}|!==?|:|\?=|->)|,(?=\s{0,4}["'])|(?:\|\||\?\?)(?=\s{0,4}["'\x60])|\((?=\s{0,2}["'])|["']?\s{1,2}(?:value|content)\s?=|>|\.equals\(|(?:\s[\w'-]{1,20}){0,7}?\s{1,2}(?:is|was|to)\s{1,2}(?=["'\x60]?[^\s"']{0,30}[\d!@#$%^&*]))\s{0,4}(?:[\w.$]{1,60}\s{0,2}(?:\|\||\?\?)\s{0,2}(?=["'\x60]))?)`;
+const BETWEEN = String.raw`(?<between>["'\x60\])]{0,3}\s{0,4}(?:(?::\s{0,2}(?:string|str|String|&str|&'static str|char ?\*|Optional\[str\])\s{0,2})?(?:=>|→|:=|={1,3}|!==?|:|\?=|->)|,(?=\s{0,4}["'])|(?:\|\||\?\?)(?=\s{0,4}["'\x60])|\((?=\s{0,2}["'])|["']?\s{1,2}(?:value|content)\s?=|>|\.equals\(|(?:\s[\w'-]{1,20}){0,7}?\s{1,2}(?:is|was|to)\s{1,2}(?=["'\x60]?[^\s"']{0,30}[\d!@#$%^&*]))\s{0,4}(?:[\w.$]{1,60}\s{0,2}(?:\|\||\?\?)\s{0,2}(?=["'\x60]))?)`;
 const K8S = String.raw`(?<between>["']?\s{0,2}\n\s{1,20}value:\s{1,4})`;
-const PASSWORD_WORD = String.raw`pass(?:word|wd|wrd|phrase|code)|passw|pwd|pass(?![a-z])|(?<![a-z])pw(?![a-z])`;
+const PASSWORD_WORD = String.raw`pass(?:[ _-]?(?:word|phrase|code)|wd|wrd)|p[4@]ssw[o0]rd|pa\$\$w[o0]rd|passw|pwd|pass(?![a-z])|(?<![a-z])pw(?![a-z])`;
 const TOKEN_WORD = String.raw`secret|token|api[_-]?key|apikey|access[_-]?key|private[_-]?key|(?:encryption|signing|master|account|shared|storage|service|app|auth|session|hmac|aes|license|subscription|client|admin|host|function|crypt\w{0,4}|cipher)[_-]?key|credentials?|(?<![a-z])auth(?![a-z])|authorization|(?<![a-z])salt(?![a-z])|(?<![a-z])nonce(?![a-z])|client[_-]?secret|bearer|webhook`;
 const SUFFIX = String.raw`(?<suffix>[\w-]{0,24}?)`;
 /** Names that say something about a secret and are none. */
@@ -113,7 +113,7 @@ export const ASSIGNMENTS: readonly PatternRule[] = [
     kind: 'password',
     class: 'RESTRICTED',
     description: 'A password after a name such as `password`, `pwd` or `passphrase`.',
-    hints: ['passw', 'pwd', 'passphrase', 'passcode', 'pass', 'pw'],
+    hints: ['pwd', 'pass', 'pw', 'p4ssw', 'p@ssw', 'pa$$w'],
     before: 8,
     after: 260,
     pattern: assignment(PASSWORD_WORD, BETWEEN),
@@ -132,6 +132,9 @@ export const ASSIGNMENTS: readonly PatternRule[] = [
       'conn.setPassword("x7Gh2kq")',
       'const password: string = "w0rdpass9";',
       'NEXTCLOUD_ADMIN_PASSWORD=admin-matrix-pw',
+      'p4ssw0rd: hunter2x',
+      'pass phrase: hunter2x99',
+      'Password → hunter2x99',
       "password: 'LongRagHaltsLied'",
       'MYSQL_ROOT_PASSWORD: root',
       'POSTGRES_PASSWORD: syhomes_dev',

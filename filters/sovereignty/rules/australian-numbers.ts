@@ -11,6 +11,9 @@ export const AUSTRALIAN_NUMBERS: readonly NumberRule[] = [
     labels: [
       'tfn',
       'tfns',
+      't.f.n',
+      't-f-n',
+      't f n',
       'tax file',
       'tax file number',
       'tax file no',
@@ -33,6 +36,7 @@ export const AUSTRALIAN_NUMBERS: readonly NumberRule[] = [
       'TFN: 123456782',
       'tfn=8.7.6.5.4.3.2.1.0',
       'tax file number: 123 456 789',
+      'T.F.N. 876 543 210',
     ],
     counterExamples: [
       'build 876543210 finished',

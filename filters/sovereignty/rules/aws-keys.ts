@@ -1,5 +1,5 @@
 import type { Match, PatternRule } from '../rule.ts';
-import { entropyOf } from '../secret-value.ts';
+import { entropyOf, isGibberish } from '../secret-value.ts';
 
 const SECRET_KEY = /(?<![A-Za-z0-9+/=_-])[A-Za-z0-9+/]{40}(?![A-Za-z0-9+/=_-])/.source;
 
@@ -8,10 +8,20 @@ function isAwsSecret({ value }: Match): number {
     /^[0-9a-f]+$/i.test(value) ||
     !/\d/.test(value) ||
     !/[a-z]/.test(value) ||
-    !/[A-Z]/.test(value)
+    !/[A-Z]/.test(value) ||
+    value.includes('EXAMPLE') ||
+    isPath(value)
   )
     return 0;
   return entropyOf(value) >= 3.7 ? 0.97 : 0;
+}
+
+/** Part of an address, several parts of which are words. */
+function isPath(value: string): boolean {
+  const words = value
+    .split('/')
+    .filter((part) => /^[A-Za-z]{4,}\d?$/.test(part) && !isGibberish(part.toLowerCase()));
+  return words.length > 1;
 }
 
 /** Keys of AWS. */
@@ -69,6 +79,7 @@ export const AWS_KEYS: readonly PatternRule[] = [
     counterExamples: [
       'secret commit 3fac91bd7720aa1e3fac91bd7720aa1e3fac91bd',
       'aws wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY',
+      'aws latest/AmazonRDS/UserGuide1/CommonErrors/Z',
     ],
   },
   {

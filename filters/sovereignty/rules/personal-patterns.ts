@@ -46,14 +46,18 @@ export const PERSONAL_PATTERNS: readonly PatternRule[] = [
     kind: 'email',
     class: 'CONFIDENTIAL',
     description: 'E-mail address with its marks spelled out: `jane at bank dot com`.',
-    hints: ['at]', 'at)', 'at}', ' at '],
+    hints: ['at]', 'at)', 'at}', ' at ', ' dot '],
     before: 70,
     after: 60,
     pattern:
-      /(?<![\w.])[a-z0-9][\w.+-]{1,40}(?:\s{0,2}[[({]\s?at\s?[\])}]\s{0,2}[a-z0-9-]{2,40}(?:(?:\s{0,2}[[({]\s?dot\s?[\])}]\s{0,2}|\s{1,2}dot\s{1,2}|\.)[a-z]{2,12}){1,3}|\sat\s(?!(?:the|an?|this|that|our|your|its?)\s)[a-z0-9-]{2,40}(?:\sdot\s[a-z]{2,12}){1,3})(?![\w])/dgi,
+      /(?<![\w.])[a-z0-9][\w.+-]{1,40}(?:\s{0,2}[[({]\s?at\s?[\])}]\s{0,2}[a-z0-9-]{2,40}(?:(?:\s{0,2}[[({]\s?dot\s?[\])}]\s{0,2}|\s{1,2}dot\s{1,2}|\.)[a-z]{2,12}){1,3}|\sat\s(?!(?:the|an?|this|that|our|your|its?)\s)[a-z0-9-]{2,40}(?:\sdot\s[a-z]{2,12}){1,3}|@[a-z0-9-]{2,40}(?:\sdot\s[a-z]{2,12}){1,3})(?![\w])/dgi,
     confidence: 0.85,
     personal: true,
-    examples: ['jane.citizen [at] bigbank [dot] com', 'jane at bigbank dot com'],
+    examples: [
+      'jane.citizen [at] bigbank [dot] com',
+      'jane at bigbank dot com',
+      'jane@bigbank dot com',
+    ],
     counterExamples: ['look at the dot com bubble', 'meet at noon. dot'],
   },
   {

@@ -143,7 +143,7 @@ export const SECRET_STRUCTURES: readonly PatternRule[] = [
     before: 10,
     after: 400,
     pattern:
-      /(?<![a-z])(?:bearer|basic|token|apikey)\s{1,2}(?<value>[A-Za-z0-9+/_.~-]{8,1000}={0,2})(?![\w$({<])/dgi,
+      /(?<![a-z-])(?:bearer|basic|token|apikey)\s{1,2}(?<value>[A-Za-z0-9+/_.~-]{8,1000}={0,2})(?![\w$({<])/dgi,
     confidence: 0.85,
     accept: ({ value, text, start }) =>
       headerSecret(value, /basic\s{1,2}$/i.test(text.slice(Math.max(0, start - 8), start))),
@@ -156,6 +156,7 @@ export const SECRET_STRUCTURES: readonly PatternRule[] = [
       'bearer authentication',
       'basic understanding2',
       'token expired',
+      'aws wafv2 delete-web-acl --lock-token ebab4ed2-155e-4c9a-9efb-e4c45665b1f5',
     ],
   },
   {
