@@ -1,6 +1,7 @@
 import type { ChunkFilter } from '../../pipeline-server/contracts/knowledge.ts';
 import { type Filtered, isMeant } from '../store/chunk-filter.ts';
 import { weightOf } from './bm25.ts';
+import { createSums, type Sums } from './sums.ts';
 import type { TermPostings } from './term-postings.ts';
 import { termsOf } from './terms.ts';
 import { type AskedWord, weighQuestion } from './weigh-question.ts';
@@ -50,70 +51,109 @@ export function searchWords(
   const asked = weighQuestion(question, texts.postings);
   const total = asked.reduce((sum, { weight }) => sum + weight, 0);
   const shareOf = (covered = 0) => (total === 0 ? 0 : covered / total);
-  const shown = rememberShown(texts, filter);
-  const found = new Map<number, { score: number; covered: number }>();
+  const { found, gained, known } = scratchOf(texts.postings);
+  const shown = rememberShown(texts, filter, known);
   const documents = new Map<string, number>();
   for (const word of asked) {
     const ofDocuments = new Map<string, number>();
-    for (const [text, { score, share }] of gainsOf(word, shown, texts.postings)) {
-      const sum = found.get(text);
-      if (sum === undefined) found.set(text, { score, covered: share * word.weight });
-      else {
-        sum.score += score;
-        sum.covered += share * word.weight;
-      }
+    addGains(gained, word, { shown, postings: texts.postings });
+    for (const text of gained.texts) {
+      const [score, share] = [gained.scores[text] as number, gained.shares[text] as number];
+      found.add(text, score, share * word.weight);
       const document = shown(text)?.document.documentId ?? '';
       ofDocuments.set(document, Math.max(share, ofDocuments.get(document) ?? 0));
     }
+    gained.clear();
     for (const [document, share] of ofDocuments)
       documents.set(document, (documents.get(document) ?? 0) + share * word.weight);
   }
-  const hits = [...found].map(([text, { score, covered }]) => {
-    return { id: shown(text)?.id ?? '', score, coverage: shareOf(covered) };
-  });
+  const hits = bestOf(found, limit, shown).map(({ id, text }) => ({
+    id,
+    score: found.scores[text] as number,
+    coverage: shareOf(found.shares[text]),
+  }));
+  found.clear();
   return {
-    hits: hits.toSorted((a, b) => b.score - a.score || (a.id < b.id ? -1 : 1)).slice(0, limit),
+    hits,
     coverageOfDocument: (documentId) => shareOf(documents.get(documentId)),
     coverageOf: (text) => shareOf(coveredBy(new Set(termsOf(text)), asked)),
   };
 }
 
+/** By number of text: null where the filter does not show it. */
+type KnownEntries = (Entry | null | undefined)[];
+
+interface Scratch {
+  readonly many: number;
+  readonly found: Sums;
+  readonly gained: Sums;
+  readonly known: KnownEntries;
+}
+
+const SCRATCH = new WeakMap<TermPostings, Scratch>();
+
+/** Empty sums, the same for every question as long as no text is added: megabytes that V8 would collect late. */
+function scratchOf(postings: TermPostings): Scratch {
+  const many = postings.texts + postings.removed;
+  const before = SCRATCH.get(postings);
+  if (before?.many === many) return before;
+  const known: KnownEntries = Array.from({ length: many });
+  const made = { many, found: createSums(many), gained: createSums(many), known };
+  SCRATCH.set(postings, made);
+  return made;
+}
+
 type Shown = (text: number) => Entry | null;
 
 /** What the filter shows of a text; looked at once for each. */
-function rememberShown({ entries }: LexicalTexts, filter: ChunkFilter): Shown {
-  const known = new Map<number, Entry | null>();
+function rememberShown({ entries }: LexicalTexts, filter: ChunkFilter, known: KnownEntries): Shown {
+  known.fill(undefined);
   return (text) => {
-    let entry = known.get(text);
+    let entry = known[text];
     if (entry === undefined) {
       const there = entries.get(text);
       entry = there !== undefined && isMeant(there, filter) ? there : null;
-      known.set(text, entry);
+      known[text] = entry;
     }
     return entry;
   };
 }
 
 /** What a word adds to each text, and how surely the text has it. */
-function gainsOf(
+function addGains(
+  gains: Sums,
   { ways }: AskedWord,
-  shown: Shown,
-  postings: TermPostings,
-): ReadonlyMap<number, { readonly score: number; readonly share: number }> {
-  const gains = new Map<number, { score: number; share: number }>();
+  { shown, postings }: { readonly shown: Shown; readonly postings: TermPostings },
+): void {
   for (const { having, rarity, share } of ways) {
     for (const { text, times } of having) {
       if (shown(text) === null) continue;
-      const score = share * rarity * weightOf(times, postings.lengthOf(text) / postings.meanLength);
-      const gain = gains.get(text);
-      if (gain === undefined) gains.set(text, { score, share });
-      else {
-        gain.score += score;
-        gain.share = Math.max(share, gain.share);
-      }
+      const relativeLength = postings.lengthOf(text) / postings.meanLength;
+      gains.addScore(text, share * rarity * weightOf(times, relativeLength), share);
     }
   }
-  return gains;
+}
+
+interface Best {
+  readonly text: number;
+  readonly id: string;
+}
+
+/** The highest scores, the highest first; those of one score by their ids. */
+function bestOf({ texts, scores }: Sums, limit: number, shown: Shown): readonly Best[] {
+  const best: Best[] = [];
+  const isBefore = (a: Best, b: Best) => {
+    const more = (scores[a.text] as number) - (scores[b.text] as number);
+    return more > 0 || (more === 0 && a.id < b.id);
+  };
+  for (const text of texts) {
+    const one = { text, id: shown(text)?.id ?? '' };
+    let at = best.length;
+    while (at > 0 && isBefore(one, best[at - 1] as Best)) at -= 1;
+    if (at < limit) best.splice(at, 0, one);
+    if (best.length > limit) best.pop();
+  }
+  return best;
 }
 
 function coveredBy(terms: ReadonlySet<string>, asked: readonly AskedWord[]): number {

@@ -10,8 +10,8 @@ export interface TermPostings {
   remove(text: number): void;
   /** Whether a text has a term. */
   has(term: string): boolean;
-  /** Texts that have a term, with how often. */
-  of(term: string): readonly Posting[];
+  /** Texts that have a term, with how often; as they are at that moment. */
+  of(term: string): Postings;
   /** The known term that was most likely meant by one that is not known; null when none is near. */
   meant(term: string): string | null;
   /** Terms of a text. */
@@ -20,9 +20,14 @@ export interface TermPostings {
 }
 
 /** A text that has a term, and how often. */
-export interface Posting {
+interface Posting {
   readonly text: number;
   readonly times: number;
+}
+
+/** Texts that have a term, made one by one: those of a common word are many. */
+export interface Postings extends Iterable<Posting> {
+  readonly length: number;
 }
 
 /** Number of text and of occurrences in one integer: there are millions of them. */
@@ -84,11 +89,10 @@ export function createTermPostings(): TermPostings {
     },
     has: (term) => (packed.get(term) ?? []).some((posting) => !removed.has(textOf(posting))),
     of(term) {
-      const postings = (packed.get(term) ?? []).map((posting) => ({
-        text: textOf(posting),
-        times: posting % (MOST_TIMES + 1),
-      }));
-      return removed.size === 0 ? postings : postings.filter(({ text }) => !removed.has(text));
+      const all = packed.get(term) ?? [];
+      const there =
+        removed.size === 0 ? all : all.filter((posting) => !removed.has(textOf(posting)));
+      return { length: there.length, [Symbol.iterator]: () => unpack(there) };
     },
     meant: (term) => nearestTerm(term, packed),
     lengthOf: (text) => lengths[text] ?? 0,
@@ -97,6 +101,11 @@ export function createTermPostings(): TermPostings {
 
 function textOf(posting: number): number {
   return Math.floor(posting / (MOST_TIMES + 1));
+}
+
+function* unpack(postings: readonly number[]): Generator<Posting> {
+  for (const posting of postings)
+    yield { text: textOf(posting), times: posting % (MOST_TIMES + 1) };
 }
 
 function countsOf(terms: readonly string[]): ReadonlyMap<string, number> {

@@ -1,6 +1,6 @@
 import { rarityOf } from './bm25.ts';
 import { meantBy } from './said-words.ts';
-import type { Posting, TermPostings } from './term-postings.ts';
+import type { Postings, TermPostings } from './term-postings.ts';
 import { termsOf } from './terms.ts';
 
 /** A word of a question. */
@@ -14,7 +14,7 @@ export interface AskedWord {
 /** A term of the texts that a word of a question stands for. */
 interface Way {
   readonly term: string;
-  readonly having: readonly Posting[];
+  readonly having: Postings;
   /** 0 where the question has the term already. */
   readonly rarity: number;
   /** 0–1: how surely it is what was meant. */

@@ -5,7 +5,7 @@ export interface VectorMatrix {
   add(vector: Float32Array): void;
   /** Puts the last row in the place of this one. */
   remove(row: number): void;
-  /** Scalar product of each row with a vector, to four decimals and more. */
+  /** Scalar product of each row with a vector, to four decimals and more; the array is used again by the next call. */
   products(vector: Float32Array): Float64Array;
 }
 
@@ -21,6 +21,7 @@ const SCALE = 32_767;
 export function createVectorMatrix(dimensions: number): VectorMatrix {
   const blocks: Int16Array[] = [];
   let rows = 0;
+  let sums = new Float64Array(0);
   const blockOf = (row: number) => blocks[Math.floor(row / BLOCK)];
   return {
     get rows() {
@@ -40,7 +41,8 @@ export function createVectorMatrix(dimensions: number): VectorMatrix {
       if (rows === (blocks.length - 1) * BLOCK) blocks.pop();
     },
     products(vector) {
-      const sums = new Float64Array(blocks.length * BLOCK);
+      if (sums.length === blocks.length * BLOCK) sums.fill(0);
+      else sums = new Float64Array(blocks.length * BLOCK);
       for (const [at, block] of blocks.entries())
         addProducts(block, vector, sums.subarray(at * BLOCK, (at + 1) * BLOCK));
       return sums.subarray(0, rows);
