@@ -120,7 +120,7 @@ function countAtMost(offsets: readonly number[], limit: number): number {
 
 /** No other number and no end of a paragraph lies between a label and what it labels. */
 function isNear(between: string): boolean {
-  return !/\d{4}|\n\s*\n|[.!?]\s+[A-Z]/.test(between);
+  return !/\d{4}|\n\s*\n|[.!?]\s+(?!(?:Number|No|It|Its)\b)[A-Z]/.test(between);
 }
 
 /** Not part of a longer word, decimal number, path or time. */

@@ -84,6 +84,7 @@ function isReference(value: string, { quoted, spaced }: SecretContext): boolean 
   if (quoted)
     return (
       /^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$/.test(value) ||
+      /[\w\]]\.(?:pass(?:word|wd)?|pwd|secret|token)$/i.test(value) ||
       (/^[a-z_]\w*(?:\.[a-z_]\w*)+$/i.test(value) && !/\d/.test(value))
     );
   return REFERENCE.test(value) || (spaced && /^[A-Za-z_$]+\d?$/.test(value));
@@ -123,6 +124,7 @@ function isPhraseOfWords(value: string): boolean {
 export function isPassphrase(value: string): boolean {
   if (value.length < 6 || value.length > 128 || isStandIn(value)) return false;
   if (isReference(value, { family: 'password', quoted: true, spaced: true })) return false;
+  if (/^[A-Za-z]+$/.test(value) && isGibberish(value.toLowerCase())) return true;
   return /\d|!|[a-z][A-Z]|[a-z][-_ ][a-z]+[-_ ]/.test(value);
 }
 

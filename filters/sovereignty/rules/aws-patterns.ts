@@ -5,7 +5,7 @@ const REGION = String.raw`(?:us|eu|ap|sa|ca|me|af|il|mx|cn|us-gov|us-iso[bef]?)-
 const RESOURCE =
   'i|vpc|subnet|sg|sgr|eni|vol|snap|ami|rtb|rtbassoc|igw|eigw|nat|acl|aclassoc|eipalloc|eipassoc|tgw|tgw-attach|tgw-rtb|vpce|vpce-svc|pcx|fs|fsap|fsmt|lt|dopt|cgw|vgw|vpn|pl|fl|cr|r|ri|sfr|sir|eic|ipam|ipam-pool|nqa|tgw-mcast|lgw|cvpn-endpoint|mi|bi|h|aki|ari|asn|key|file|s|d|nis|lni|svol|rslvr-in|rslvr-out|rslvr-rr|ssm|pb|exp|host|import-ami|export-i|tmf|vai|vatp|vae|vag|ssoins|ps|sl|as|cgw|cb|com|cfnp';
 const ACCOUNT_WORD =
-  /(?:account|acct|acc|payer|owner|tenant|aws|management|member|organi[sz]ation|delegated admin\w*|assume|sts|linked|consolidated|profile|landing zone|control tower|log archive|audit account|principal|iam|ecr|vault|spend|costs? (?:of|for|in)|budgets? (?:of|for)|bill(?:ing)? (?:of|for))/i;
+  /(?:account|acct|acc|payer|owner|tenant|aws|management|member|organi[sz]ation|delegated admin\w*|assume|sts|linked|consolidated|profile|landing zone|control tower|log archive|audit account|principal|iam|ecr|vault|(?:log|sign)(?:ged|ed)? ?in (?:to|on)|spend|costs? (?:of|for|in)|budgets? (?:of|for)|bill(?:ing)? (?:of|for))/i;
 const OTHER_NUMBER =
   /(?:\bepoch|timestamp|bytes|size|\bms\b|\bns\b|ticket|order|invoice|tracking|duration|offset|phone|serial|barcode|imei|\bsku\b|isbn|sequence|request[ _-]?id|trace)[^\n]{0,12}$/i;
 
@@ -110,6 +110,7 @@ export const AWS_PATTERNS: readonly PatternRule[] = [
       '"accountId": "482910573846"',
       'aws s3 ls --profile 482910573846',
       'assume role in 196272427958',
+      'log in to 905942679282 and look',
       'aws configure list --profile 564052003383_Admin',
       'Spend for 990993183397 / 341339552409?',
     ],

@@ -1,5 +1,5 @@
 import type { Match, PatternRule } from '../rule.ts';
-import { isStandIn, secretConfidence } from '../secret-value.ts';
+import { isPassphrase, isStandIn, secretConfidence } from '../secret-value.ts';
 
 /** What an argument of a command may be: in quotes, or up to a space. */
 const ARGUMENT = String.raw`(?:(?<quote>["'])(?<quoted>[^"'\n]{3,120})\k<quote>|(?<bare>[^\s"'|;<>]{3,120}))`;
@@ -191,7 +191,7 @@ export const COMMAND_SECRETS: readonly PatternRule[] = [
     before: 10,
     after: 120,
     pattern:
-      /(?:auth\s{0,2}[=:]\s{0,2}[([]|(?:basic_?auth|login|credentials|\.auth)\()\s{0,2}["'][^"'\n]{1,60}["'],\s{0,2}["'](?<value>[^"'\n]{4,80})["']/dgi,
+      /(?:auth\s{0,2}[=:]\s{0,2}[([]|(?:basic_?auth|login|credentials|\.auth)\()\s{0,2}(?:["'][^"'\n]{1,60}["']|(?<=login\()[\w.]{1,40}),\s{0,2}["'](?<value>[^"'\n]{4,80})["']/dgi,
     confidence: 0.85,
     accept: ({ value }) =>
       secretConfidence(value, { family: 'password', quoted: true, spaced: false }),
@@ -199,6 +199,7 @@ export const COMMAND_SECRETS: readonly PatternRule[] = [
       "requests.get(url, auth=('ci', 'p4ssw0rd1'))",
       'smtp.login("bot", "dj38fkq2")',
       "request(app).auth('admin', 'qwerty')",
+      'smtp.login(sender, "Ym2wlar!")',
     ],
     counterExamples: ['auth=(user, password)', "auth=('user', 'password')"],
   },
@@ -224,6 +225,24 @@ export const COMMAND_SECRETS: readonly PatternRule[] = [
       'DriverManager.getConnection(url, user, password)',
       'new mysqli("localhost", "root", "", "shop")',
       "mysqli_connect('localhost', 'user', 'password', 'db')",
+    ],
+  },
+  {
+    id: 'signing-arguments',
+    kind: 'token',
+    class: 'RESTRICTED',
+    description: 'Key of a signature as an argument of the call that signs or verifies.',
+    hints: ['jwt.sign(', 'jwt.verify(', 'jwt.encode(', 'jwt.decode('],
+    before: 14,
+    after: 220,
+    pattern:
+      /jwt\.(?:sign|verify|encode|decode)\([^\n;]{1,120}?,\s{0,3}["'](?<value>[^"'\n]{6,100})["']/dgi,
+    confidence: 0.75,
+    accept: ({ value }) => (isPassphrase(value) && !/^[A-Z]{2}\d{3}$/.test(value) ? 0.75 : 0),
+    examples: ["jwt.sign({ email: user.email }, 'buechelejedi16')"],
+    counterExamples: [
+      'jwt.sign({ id }, process.env.JWT_SECRET)',
+      "jwt.verify(token, key, 'HS256')",
     ],
   },
   {

@@ -68,6 +68,7 @@ export const FINANCIAL_NUMBERS: readonly NumberRule[] = [
       'credit card 4539 1488 0343 6468',
       'card_number=6304000000000001',
       'cc=4570000983916489 auth failed',
+      'Charge my credit card. Number is 3522981938894460',
     ],
     counterExamples: ['invoice 4539 1488 0343 6468'],
   },

@@ -142,7 +142,7 @@ export const NETWORK_PATTERNS: readonly PatternRule[] = [
     before: 110,
     after: 60,
     pattern:
-      /(?:(?<![\w@.$%{/-])|(?<=\/\/))(?:[a-z0-9](?:[a-z0-9-]{0,40}[a-z0-9])?\.){1,6}(?:internal|corp|intranet|lan|local|intra|priv|private|home\.arpa)(?:\.[a-z0-9-]{2,30}\.(?:com|net|org|io)(?:\.au)?|\.[a-z]{2,10}\.au)?(?![\w-]|\.[a-z]|\(|\s{0,2}=(?!=))/dgi,
+      /(?:(?<![\w@.$%{/-])|(?<=\/\/|\w@))(?:[a-z0-9](?:[a-z0-9-]{0,40}[a-z0-9])?\.){1,6}(?:internal|corp|intranet|lan|local|intra|priv|private|home\.arpa)(?:\.[a-z0-9-]{2,30}\.(?:com|net|org|io)(?:\.au)?|\.[a-z]{2,10}\.au)?(?![\w-]|\.[a-z]|\(|\s{0,2}=(?!=))/dgi,
     confidence: 0.8,
     accept: isPrivateHost,
     examples: [
@@ -150,6 +150,7 @@ export const NETWORK_PATTERNS: readonly PatternRule[] = [
       'https://jenkins.corp.bigbank.com.au/job/1',
       'ip-10-20-30-40.ap-southeast-2.compute.internal',
       'ping nas01.lan',
+      'ssh ec2-user@ip-10-73-214-213.ap-southeast-4.compute.internal',
     ],
     counterExamples: [
       'svc.cluster.local',

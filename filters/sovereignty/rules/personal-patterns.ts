@@ -1,7 +1,7 @@
 import type { Match, PatternRule } from '../rule.ts';
 
 /** Between a label and its value: `: `, ` = "`, ` is `, ` no. `. */
-const JOIN = String.raw`["']?(?:[\s_-]{0,2}(?:\((?:dd|mm|yyyy|[a-z/. -]){2,12}\)|numbers?|no\.?|num|nbr|#|id|is|was|of|card|file)){0,3}["']?[\s:=#,>(-]{0,6}(?:is|on|was)?\s{0,3}["']?`;
+const JOIN = String.raw`["']?(?:\.? it(?:'s| is))?(?:[\s_-]{0,2}(?:\((?:dd|mm|yyyy|[a-z/. -]){2,12}\)|numbers?|no\.?|num|nbr|#|id|is|was|of|card|file)){0,3}["']?[\s:=#,>(-]{0,6}(?:is|on|was)?\s{0,3}["']?`;
 const DATE = String.raw`(?:\d{1,2}(?:st|nd|rd|th)?[ \/.-](?:of )?(?:\d{1,2}|jan[a-z]{0,6}|feb[a-z]{0,6}|mar[a-z]{0,3}|apr[a-z]{0,3}|may|june?|july?|aug[a-z]{0,4}|sep[a-z]{0,7}|oct[a-z]{0,5}|nov[a-z]{0,6}|dec[a-z]{0,6}),?[ \/.-](?:19|20)?\d{2}|(?:19|20)\d{2}[-\/.]?\d{2}[-\/.]?\d{2}|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.? \d{1,2}(?:st|nd|rd|th)?,? (?:19|20)\d{2})`;
 
 const labelled = (label: string, value: string): RegExp =>
@@ -22,7 +22,7 @@ export const PERSONAL_PATTERNS: readonly PatternRule[] = [
     before: 66,
     after: 120,
     pattern:
-      /(?<![\w.+%'-])[a-z0-9][\w.+%'-]{0,62}@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.){1,6}[a-z]{2,18}(?![\w@-]|:[\w/~.]|:\/)/dgi,
+      /(?<![\w.+%-])[a-z0-9][\w.+%'-]{0,62}@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.){1,6}[a-z]{2,18}(?![\w@-]|:[\w/~.]|:\/)/dgi,
     confidence: 0.9,
     accept: ({ value, text, start }) =>
       isAddress(value, text.slice(Math.max(0, start - 8), start)) ? 0.9 : 0,
@@ -32,6 +32,7 @@ export const PERSONAL_PATTERNS: readonly PatternRule[] = [
       'write to jane.citizen@bigbank.com.au',
       'j.citizen+aws@bigbank.com.au signed in',
       'mail zoe@exa\nmail.org',
+      "WHERE email = 'jane.citizen@bigbank.com.au'",
     ],
     counterExamples: [
       'git clone git@github.com:org/repo.git',
@@ -79,6 +80,7 @@ export const PERSONAL_PATTERNS: readonly PatternRule[] = [
       'born on 3 March 1971',
       '"date_of_birth": "1985-03-14"',
       'Date of Birth (DD/MM/YYYY): 01/02/1990',
+      "tell me your date of birth. It's 30 Mar 2000",
     ],
     counterExamples: ['deployed 14/03/2025', 'the DOB column is a date', 'a service born of need'],
   },
@@ -181,17 +183,18 @@ export const PERSONAL_PATTERNS: readonly PatternRule[] = [
     kind: 'crn',
     class: 'RESTRICTED',
     description: 'Centrelink customer reference number: nine digits and a letter.',
-    hints: ['crn', 'centrelink', 'customer reference'],
-    before: 20,
+    hints: ['crn', 'centrelink', 'customer reference', 'concession', 'pension', 'care card'],
+    before: 24,
     after: 60,
     pattern:
-      /(?<![a-z])(?:crn|centrelink|customer[ _-]reference)[\w "':=#.()-]{0,30}?(?<value>\d{3}[ -]?\d{3}[ -]?\d{3}[ -]?[a-z])(?![a-z0-9])/dgi,
+      /(?<![a-z])(?:crn|centrelink|customer[ _-]reference|concession|pension(?:er)?|health care card)[\w "':=#.()-]{0,30}?(?<value>\d{3}[ -]?\d{3}[ -]?\d{3}[ -]?[a-z])(?![a-z0-9])/dgi,
     confidence: 0.95,
     personal: true,
     examples: [
       'CRN 123 456 789A',
       'centrelink reference number: 204123456T',
       'Customer Reference Number (CRN) - 342970778T',
+      'Concession card 250 151 432 K expires 30/6',
     ],
     counterExamples: ['CRN is a customer reference number', 'crn:v1:bluemix:public'],
   },
