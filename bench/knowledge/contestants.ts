@@ -17,20 +17,18 @@ export interface Contestant {
 
 /**
  * Ways of finding in the same documents: by words, by vectors of hashed words, by both, and as Open WebUI does it with the same
- * vectors; the last three once more with the engine of `XOPS_EMBEDDING_BASE_URL`, where one is set.
+ * vectors; those with vectors once more with the engine of `XOPS_EMBEDDING_BASE_URL`, where one is set.
  */
 export async function openContestants(
   documents: readonly ReadDocument[],
 ): Promise<readonly Contestant[]> {
   const hashed = createHashEmbedder();
-  const opened = await openDocuments(documents, hashed);
-  const always = { ...opened, leastNearness: 0 };
+  const always = { ...(await openDocuments(documents, hashed)), leastNearness: 0 };
   const engine = configuredEngine();
   return [
     { name: 'BM25 alone', knowledge: createKnowledge({ ...always, wordShare: 1 }) },
     ...(await openOfEmbedder(documents, hashed)),
     { name: 'both, by places', knowledge: createKnowledge({ ...always, fusion: 'rank' }) },
-    { name: 'both, by scores (default)', knowledge: createKnowledge(opened) },
     ...(engine === null ? [] : await openOfEmbedder(documents, engine)),
   ];
 }
@@ -39,7 +37,8 @@ async function openOfEmbedder(
   documents: readonly ReadDocument[],
   embedder: Embedder,
 ): Promise<readonly Contestant[]> {
-  const always = { ...(await openDocuments(documents, embedder)), leastNearness: 0 };
+  const opened = await openDocuments(documents, embedder);
+  const always = { ...opened, leastNearness: 0 };
   const { id } = embedder;
   return [
     {
@@ -48,6 +47,7 @@ async function openOfEmbedder(
     },
     { name: `${id} alone`, knowledge: createKnowledge({ ...always, wordShare: 0 }) },
     { name: `BM25 and ${id}, always answers`, knowledge: createKnowledge(always) },
+    { name: `BM25 and ${id} (default)`, knowledge: createKnowledge(opened) },
   ];
 }
 

@@ -120,6 +120,17 @@ describe('finding knowledge', () => {
     expect(ranked.map(({ documentCoverage }) => documentCoverage)).toEqual([ranked[0]?.coverage]);
   });
 
+  it('needs no more of a long question than of one with a few words', async () => {
+    const { ask } = await open();
+    const coverageWith = async (strange: number) => {
+      const words = Array.from({ length: strange }, (_word, at) => 'q'.repeat(at + 5));
+      const { ranked } = await ask(`rotate the access key ${words.join(' ')}`);
+      return ranked[0]?.documentCoverage ?? 0;
+    };
+    expect(await coverageWith(2)).toBeGreaterThan(await coverageWith(6));
+    expect(await coverageWith(24)).toBe(await coverageWith(6));
+  });
+
   it('shows the same text of several documents once, that of the SOP', async () => {
     const copy: SampleDocument = { ...KEYS, path: 'copy.md', kind: 'incident' };
     const { ask } = await open([copy, KEYS]);

@@ -1,6 +1,6 @@
 import type { ChunkFilter } from '../../pipeline-server/contracts/knowledge.ts';
 import { type Filtered, isMeant } from '../store/chunk-filter.ts';
-import { weightOf } from './bm25.ts';
+import { rarityOf, weightOf } from './bm25.ts';
 import { createSums, type Sums } from './sums.ts';
 import type { TermPostings } from './term-postings.ts';
 import { termsOf } from './terms.ts';
@@ -42,6 +42,9 @@ export interface LexicalQuery {
   readonly filter: ChunkFilter;
 }
 
+/** Rare words that are as good as a whole question: a long one, such as the text of an alert, is seldom covered whole. */
+const WHOLE_QUESTION = 6;
+
 /** Finds texts by the words of a question. */
 export function searchWords(
   texts: LexicalTexts,
@@ -49,8 +52,11 @@ export function searchWords(
   { limit, filter }: LexicalQuery,
 ): LexicalAnswer {
   const asked = weighQuestion(question, texts.postings);
-  const total = asked.reduce((sum, { weight }) => sum + weight, 0);
-  const shareOf = (covered = 0) => (total === 0 ? 0 : covered / total);
+  const total = Math.min(
+    asked.reduce((sum, { weight }) => sum + weight, 0),
+    WHOLE_QUESTION * rarityOf(0, texts.postings.texts),
+  );
+  const shareOf = (covered = 0) => (total === 0 ? 0 : Math.min(1, covered / total));
   const { found, gained, known } = scratchOf(texts.postings);
   const shown = rememberShown(texts, filter, known);
   const documents = new Map<string, number>();

@@ -61,6 +61,10 @@ describe('weighQuestion', () => {
     expect(weigh(written)).toEqual(weigh(plain));
   });
 
+  it('leaves out numbers, addresses and ids that no text has', () => {
+    expect(weigh('rotate 10.0.3.4:9090 on i-0abc123 in 15m')).toEqual(weigh('rotate'));
+  });
+
   it('knows nothing of a question without words', () => {
     expect(weigh('?!')).toEqual([]);
   });

@@ -31,7 +31,7 @@ const LONG_NAME = 7;
 
 /** The words of a question, each once, by what the texts have of them. */
 export function weighQuestion(question: string, postings: TermPostings): readonly AskedWord[] {
-  const asked = new Set(termsOf(question));
+  const asked = new Set(termsOf(question).filter((term) => isTelling(term, postings)));
   const names = unknownNames(question, postings);
   const called = new Set(asked);
   return [...asked].map((term) => {
@@ -40,6 +40,11 @@ export function weighQuestion(question: string, postings: TermPostings): readonl
     for (const other of others) called.add(other.term);
     return { weight: weightOfWord(own, names.has(term), postings), ways: [...own, ...others] };
   });
+}
+
+/** A number, an address or an id that no text has says nothing of the subject. */
+function isTelling(term: string, postings: TermPostings): boolean {
+  return !/\p{N}|^.$/u.test(term) || postings.has(term);
 }
 
 function weightOfWord(own: readonly Way[], isName: boolean, { texts }: TermPostings): number {
