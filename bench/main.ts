@@ -7,6 +7,7 @@ import { measureDetector } from './detector-speed.ts';
 import { type Figure, figureTable, isMet } from './figures.ts';
 import { measureGateway } from './gateway-overhead.ts';
 import { measureHooks } from './hook-passes.ts';
+import { measureIngest } from './knowledge-ingest.ts';
 import { measureKnowledge } from './knowledge-queries.ts';
 import { createLoadGenerator, type LoadGenerator } from './load.ts';
 import { measureMemberAccounts } from './member-accounts.ts';
@@ -48,6 +49,7 @@ const PARTS: Readonly<Record<string, (load: LoadGenerator) => Promise<readonly F
   policy: () => measureActions(REPETITIONS),
   hooks: async () => measureHooks(REPETITIONS),
   knowledge: measureKnowledge,
+  ingest: measureIngest,
   rows: () => measureRows(rowsWanted()),
   reports: measureReports,
   approvals: measureApprovals,
