@@ -104,7 +104,8 @@ const LOOK_ALIKES = new Map(
     '‑': '-',
     '‒': '-',
     '–': '-',
-    '—': '-',
+    // Between clauses, often without spaces: no part of a name or number before it.
+    '—': ' ',
     '−': '-',
     '﹣': '-',
     '․': '.',

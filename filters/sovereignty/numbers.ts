@@ -123,12 +123,11 @@ function isNear(between: string): boolean {
   return !/\d{4}|\n\s*\n|[.!?]\s+(?!(?:Number|No|It|Its)\b)[A-Z]/.test(between);
 }
 
-/** Not part of a longer word, decimal number, path or time. */
-function isWhole(text: string, { start, end }: Numeral): boolean {
-  return (
-    !/[\w.\-/:#=$]$/.test(text.slice(Math.max(0, start - 1), start)) &&
-    !/^(?:[\w\-/:%]|[.,]\d)/.test(text.slice(end, end + 2))
-  );
+/** Not part of a longer word, decimal number, path or time. In groups it is no mere value of a counter. */
+function isWhole(text: string, { start, end, grouping }: Numeral): boolean {
+  const before = text.slice(Math.max(0, start - 1), start);
+  const joint = grouping.includes('-') ? /[\w.\-/$]$/ : /[\w.\-/:#=$]$/;
+  return !joint.test(before) && !/^(?:[\w\-/:%]|[.,]\d)/.test(text.slice(end, end + 2));
 }
 
 /** Every run of groups that is held together by one kind of separator and has not too many digits. */

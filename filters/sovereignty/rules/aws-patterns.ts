@@ -143,6 +143,7 @@ export const AWS_PATTERNS: readonly PatternRule[] = [
       'sg-0a9b8c7d6e5f4a3b2 is open',
       'vpc-3f9a2c71',
       'instance/i-0f3a9c81b27d4e605',
+      'stop i-0f3a9c81b27d4e605—it is idle',
     ],
     counterExamples: [
       'i-1234567890abcdef0',

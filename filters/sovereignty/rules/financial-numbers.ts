@@ -43,6 +43,7 @@ export const FINANCIAL_NUMBERS: readonly NumberRule[] = [
     examples: [
       'charge 4539 1488 0343 6467 today',
       'pan 5425233430109903',
+      'ref=4539 1488 0343 6467',
       '4 5 3 9 1 4 8 8 0 3 4 3 6 4 6 7',
       'amex 3742 454554 00126',
     ],

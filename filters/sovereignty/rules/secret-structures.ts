@@ -84,12 +84,14 @@ export const SECRET_STRUCTURES: readonly PatternRule[] = [
     hints: ['eyj'],
     before: 4,
     after: 4000,
-    pattern: /(?<![A-Za-z0-9_-])eyJ[\w-]{8,1000}\.[\w-]{4,3000}\.[\w-]{0,1000}/dg,
+    pattern:
+      /(?:(?<![A-Za-z0-9_-])|(?<=%[0-9A-F]{2}))eyJ[\w-]{8,1000}\.[\w-]{4,3000}\.[\w-]{0,1000}/dg,
     confidence: 0.97,
     accept: isJsonWebToken,
     joins: true,
     examples: [
       'Bearer eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiI0NzExIn0.Zk81mQ9pLx02Tr5Yw7Bn',
+      'next%3Ft%3DeyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiI0NzExIn0.Zk81mQ9pLx02Tr5Yw7Bn',
     ],
     counterExamples: ['eyJub3RoaW5nIjoxfQ.eyJhIjoxfQ.x'],
   },
