@@ -56,7 +56,7 @@ const DOCUMENTATION_DOMAIN =
 const EXAMPLE_KEY = /EXAMPLE(?:KEY)?$/;
 /** Names of mailboxes that belong to nobody. */
 const NOBODY =
-  /^(?:git|no-?reply|do-?not-?reply|user(?:name)?\d?|name|me|you|your\.?(?:name|email)|some(?:one|body)|foo|bar|e?mail|john|jane|alice|bob|test\w{0,8}|admin|root|info|support|ops|dev|hello|contact|sales|security|webmaster|postmaster|hostmaster|abuse|alerts?|first(?:name)?\.last(?:name)?|my|sender|recipient|from|to|address|person|customer|client|service|account|owner|team|developer|nobody|example|sample|demo|dummy|placeholder|i)@/i;
+  /^(?:git|no-?reply|do-?not-?reply|user(?:name)?\d?|name|me|you|your\.?(?:name|email)|some(?:one|body)|foo|bar|e?mail|john|jane|alice|bob|test\w{0,8}|admin|root|ec2-user|ubuntu|centos|debian|info|support|ops|dev|hello|contact|sales|security|webmaster|postmaster|hostmaster|abuse|alerts?|first(?:name)?\.last(?:name)?|my|sender|recipient|from|to|address|person|customer|client|service|account|owner|team|developer|nobody|example|sample|demo|dummy|placeholder|i)@/i;
 
 /** Asks for an address of the reader's, whatever the domain. */
 const YOURS = /^your[-_.]?(?:name|e?mail|user(?:name)?|address|account|id)?@/i;
