@@ -24,6 +24,8 @@ interface Known {
 
 interface KnownDocument {
   readonly written: string;
+  /** What its texts say of it: one object for all of them, for it takes more room than they do. */
+  readonly document: Chunk['document'];
   /** Numbers of its texts. */
   readonly texts: number[];
 }
@@ -105,9 +107,10 @@ function addChunk(
 ): void {
   const { id, document, dataClass } = chunk;
   const text = postings.add(termsOf(searchableText(chunk)));
-  entries.set(text, { id, document, dataClass });
   const { documentId } = document;
-  const known = documents.get(documentId) ?? { written: there.get(documentId) ?? '', texts: [] };
+  const written = there.get(documentId) ?? '';
+  const known = documents.get(documentId) ?? { written, document, texts: [] };
   known.texts.push(text);
+  entries.set(text, { id, document: known.document, dataClass });
   documents.set(documentId, known);
 }

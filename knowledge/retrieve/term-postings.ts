@@ -1,4 +1,5 @@
 import { distance } from 'fastest-levenshtein';
+import { createNumberList, type NumberList } from './number-list.ts';
 
 /** Which texts have which terms; texts are numbered from 0 in the order in which they come. */
 export interface TermPostings {
@@ -40,7 +41,7 @@ function mostWrong({ length }: string): number {
 }
 
 /** Of equally near terms, the one that more texts have. */
-function nearestTerm(term: string, packed: ReadonlyMap<string, readonly number[]>): string | null {
+function nearestTerm(term: string, packed: ReadonlyMap<string, NumberList>): string | null {
   const most = mostWrong(term);
   let best: { readonly known: string; readonly far: number; readonly having: number } | null = null;
   if (most === 0) return null;
@@ -56,7 +57,7 @@ function nearestTerm(term: string, packed: ReadonlyMap<string, readonly number[]
 
 /** Makes an empty one. */
 export function createTermPostings(): TermPostings {
-  const packed = new Map<string, number[]>();
+  const packed = new Map<string, NumberList>();
   const lengths: number[] = [];
   const removed = new Set<number>();
   let totalLength = 0;
@@ -75,10 +76,9 @@ export function createTermPostings(): TermPostings {
       lengths.push(terms.length);
       totalLength += terms.length;
       for (const [term, times] of countsOf(terms)) {
-        const list = packed.get(term);
-        const posting = text * (MOST_TIMES + 1) + Math.min(times, MOST_TIMES);
-        if (list === undefined) packed.set(term, [posting]);
-        else list.push(posting);
+        const list = packed.get(term) ?? createNumberList();
+        list.push(text * (MOST_TIMES + 1) + Math.min(times, MOST_TIMES));
+        packed.set(term, list);
       }
       return text;
     },
@@ -87,11 +87,11 @@ export function createTermPostings(): TermPostings {
       removed.add(text);
       totalLength -= lengths[text] ?? 0;
     },
-    has: (term) => (packed.get(term) ?? []).some((posting) => !removed.has(textOf(posting))),
+    has: (term) => isInAny(packed.get(term) ?? [], removed),
     of(term) {
       const all = packed.get(term) ?? [];
       const there =
-        removed.size === 0 ? all : all.filter((posting) => !removed.has(textOf(posting)));
+        removed.size === 0 ? all : [...all].filter((posting) => !removed.has(textOf(posting)));
       return { length: there.length, [Symbol.iterator]: () => unpack(there) };
     },
     meant: (term) => nearestTerm(term, packed),
@@ -99,11 +99,16 @@ export function createTermPostings(): TermPostings {
   };
 }
 
+function isInAny(postings: Iterable<number>, removed: ReadonlySet<number>): boolean {
+  for (const posting of postings) if (!removed.has(textOf(posting))) return true;
+  return false;
+}
+
 function textOf(posting: number): number {
   return Math.floor(posting / (MOST_TIMES + 1));
 }
 
-function* unpack(postings: readonly number[]): Generator<Posting> {
+function* unpack(postings: Iterable<number>): Generator<Posting> {
   for (const posting of postings)
     yield { text: textOf(posting), times: posting % (MOST_TIMES + 1) };
 }
