@@ -19,7 +19,7 @@ export async function writeMessages(
   try {
     for (let read = first; read.done !== true && !raw.destroyed; read = await messages.next()) {
       writer.write(read.value);
-      if (raw.writableNeedDrain) await drained(raw);
+      if (writer.isFull) await drained(raw);
     }
     writer.end();
   } catch (error) {
@@ -38,13 +38,21 @@ const FULL = 16_384;
 function createTurnWriter(raw: ServerResponse) {
   let waiting = '';
   let turn: NodeJS.Immediate | null = null;
+  let isFull = false;
+  raw.on('drain', () => {
+    isFull = false;
+  });
   const flush = () => {
     clearImmediate(turn ?? undefined);
     turn = null;
-    if (waiting !== '') raw.write(waiting);
+    if (waiting !== '') isFull = !raw.write(waiting);
     waiting = '';
   };
   return {
+    /** Whether the client has not read what was written. */
+    get isFull(): boolean {
+      return isFull;
+    },
     write(message: string): void {
       waiting += message;
       if (waiting.length >= FULL) flush();
