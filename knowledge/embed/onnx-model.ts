@@ -3,6 +3,7 @@ import path from 'node:path';
 import { Type } from 'typebox';
 import { Value } from 'typebox/value';
 import { EmbeddingError } from './embedding-error.ts';
+import { toUnitLength } from './unit-length.ts';
 
 /** A model that makes vectors in this process. */
 export interface OnnxModel {
@@ -175,13 +176,13 @@ function vectorsOf(
   const width = dims.at(-1) ?? 0;
   const rows = Array.from({ length: batch.count }, (_, row) => row);
   if (dims.length === 2)
-    return rows.map((row) => toUnitLength(data.slice(row * width, (row + 1) * width)));
+    return rows.map((row) => ofUnitLength(data.slice(row * width, (row + 1) * width)));
   const size = batch.length * width;
   return rows.map((row) => {
     const tokens = data.subarray(row * size, (row + 1) * size);
     const pooled =
       pooling === 'first' ? tokens.slice(0, width) : sumOf(tokens, { row, batch, width });
-    return toUnitLength(pooled);
+    return ofUnitLength(pooled);
   });
 }
 
@@ -199,9 +200,9 @@ function sumOf(
   return sum;
 }
 
-function toUnitLength(vector: Float32Array): Float32Array {
-  const length = Math.sqrt(vector.reduce((sum, number) => sum + number * number, 0));
-  if (length === 0 || !Number.isFinite(length))
+function ofUnitLength(pooled: Float32Array): Float32Array {
+  const vector = toUnitLength(pooled);
+  if (vector === null)
     throw new EmbeddingError('failed', 'A vector of the model of ONNX has no length.');
-  return vector.map((number) => number / length);
+  return vector;
 }

@@ -3,6 +3,7 @@ import { Type } from 'typebox';
 import { Compile } from 'typebox/compile';
 import type { Embedder } from '../../pipeline-server/contracts/knowledge.ts';
 import { EmbeddingError } from './embedding-error.ts';
+import { toUnitLength } from './unit-length.ts';
 
 /** Where vectors are made, and how it is reached. */
 export interface OpenAiEmbedderOptions {
@@ -80,7 +81,9 @@ async function embedBatch(
         options,
         `its vectors have ${numbers.length} dimensions, and the settings say ${options.dimensions}`,
       );
-    return toUnitLength(Float32Array.from(numbers), options);
+    const vector = toUnitLength(Float32Array.from(numbers));
+    if (vector === null) throw failed(options, 'a vector has no length');
+    return vector;
   });
 }
 
@@ -122,10 +125,4 @@ function failed({ baseUrl, model }: OpenAiEmbedderOptions, reason: string, cause
   return new EmbeddingError('failed', `No vectors of ${model} from ${baseUrl}: ${reason}.`, {
     cause,
   });
-}
-
-function toUnitLength(vector: Float32Array, options: OpenAiEmbedderOptions): Float32Array {
-  const length = Math.sqrt(vector.reduce((sum, number) => sum + number * number, 0));
-  if (length === 0 || !Number.isFinite(length)) throw failed(options, 'a vector has no length');
-  return vector.map((number) => number / length);
 }
